@@ -1,0 +1,170 @@
+package nets
+
+import (
+	"github.com/gomlx/gomlx/core/graph"
+
+	"github.com/gofmnist/gofmnist/fmnist/engine"
+)
+
+// Pass is what one forward pass needs besides the input.
+type Pass struct {
+	// Weight gives the graph node of a parameter by its name.
+	Weight func(name string) *graph.Node
+	// Dropout zeroes a share of x; nil in inference. layer tells the masks of one step apart.
+	Dropout func(x *graph.Node, rate float64, layer int) *graph.Node
+}
+
+// Apply builds the forward pass for x, prepared images [batch, height, width, 1] or features [batch, length], and returns
+// the logits [batch, classes]. The network must have passed Check.
+func (n Net) Apply(x *graph.Node, pass Pass) *graph.Node {
+	layers, err := n.named()
+	if err != nil {
+		panic(err) // graph building's convention: GoMLX turns it into an error of Exec.Call
+	}
+	for i := 0; i < len(layers); {
+		var used int
+		x, used = apply(x, layers[i:], pass)
+		i += used
+	}
+	return x
+}
+
+// apply runs the first layer, together with the activation and 2×2 max-pooling behind it where the engine fuses them, and
+// returns how many layers that were.
+func apply(x *graph.Node, layers []named, pass Pass) (*graph.Node, int) {
+	l := layers[0]
+	weight := func(name string) *graph.Node { return pass.Weight(l.Name + "/" + name) }
+	relu := len(layers) > 1 && layers[1].Kind == KindReLU
+	used := 1
+	if relu {
+		used = 2
+	}
+	switch l.Kind {
+	case KindConv, KindSparseConv:
+		kernel := weight("kernel")
+		if l.Kind == KindSparseConv {
+			kernel = spread(kernel, l)
+		}
+		o := engine.ConvOptions{Stride: l.Stride, ReLU: relu}
+		if l.Same {
+			o.Padding = engine.Same(l.In.Height, l.In.Width, l.Kernel, max(l.Stride, 1))
+		}
+		if pool := layers[min(used, len(layers)-1)]; pool.Kind == KindMaxPool && pool.Window == 2 && pool.poolStride() == 2 {
+			o.MaxPool = true
+			used++
+		}
+		return engine.Conv(x, kernel, weight("bias"), o), used
+	case KindDense:
+		return engine.Dense(x, weight("kernel"), weight("bias"), relu), used
+	}
+	return l.simple(x, weight, pass), 1
+}
+
+func (l named) simple(x *graph.Node, weight func(string) *graph.Node, pass Pass) *graph.Node {
+	switch l.Kind {
+	case KindMaxPool:
+		return engine.MaxPooling(x, engine.PoolOptions{Window: l.Window, Stride: l.Stride})
+	case KindMeanPool:
+		return engine.MeanPooling(x, engine.PoolOptions{Window: l.Window, Stride: l.Stride})
+	case KindSubSample:
+		sum := graph.MulScalar(engine.MeanPooling(x, engine.PoolOptions{Window: l.Window, Stride: l.Stride}), float64(l.Window*l.Window))
+		channel := func(name string) *graph.Node { return graph.Reshape(weight(name), 1, 1, 1, l.Out.Channels) }
+		return graph.Add(graph.Mul(sum, channel("coefficient")), channel("bias"))
+	case KindGlobalMax:
+		return engine.GlobalMax(x)
+	case KindGlobalMean:
+		return engine.GlobalMean(x)
+	case KindFlatten:
+		return graph.Reshape(x, x.Shape().Dimensions[0], -1)
+	case KindDropout:
+		if pass.Dropout != nil && l.Rate > 0 {
+			return pass.Dropout(x, l.Rate, l.index)
+		}
+	case KindRBF:
+		return rbf(x, weight("codes"))
+	case KindReLU:
+		return engine.ReLU(x)
+	case KindTanh:
+		return graph.Tanh(x)
+	case KindSigmoid:
+		return graph.Sigmoid(x)
+	case KindScaledTanh:
+		// LeCun et al. 1998, appendix A: A = 1.7159 and S = 2/3 put f(±1) at ±1 and the strongest curvature there.
+		return graph.MulScalar(graph.Tanh(graph.MulScalar(x, 2.0/3)), 1.7159)
+	}
+	return x
+}
+
+// rbf is −Σ(x−w)², written as 2x·w − |w|² − |x|² so that one matrix product does the work.
+func rbf(x, codes *graph.Node) *graph.Node {
+	cross := graph.MulScalar(engine.Dense(x, codes, nil, false), 2)
+	squares := graph.Add(graph.ReduceAndKeep(graph.Square(x), graph.ReduceSum, -1), graph.ReduceAndKeep(graph.Square(codes), graph.ReduceSum, 0))
+	return graph.Sub(cross, squares)
+}
+
+// spread lays the weights [kernel², links] of C3 out as an ordinary kernel [rows, columns, in, out] with zeros where table I
+// has no link: a product with a constant 0/1 matrix, so the gradient reaches only the links.
+func spread(weights *graph.Node, l named) *graph.Node {
+	links := c3Links()
+	place := make([][]float32, len(links))
+	for i, link := range links {
+		place[i] = make([]float32, l.In.Channels*l.Out.Channels)
+		place[i][link[0]*l.Out.Channels+link[1]] = 1
+	}
+	full := engine.Dense(weights, graph.Const(weights.Graph(), place), nil, false)
+	return graph.Reshape(full, l.Kernel, l.Kernel, l.In.Channels, l.Out.Channels)
+}
+
+// Images turns uint8 images [batch, 28, 28, 1] into the network's input: ÷ 255, then padded or resized.
+func (p Prepare) Images(x *graph.Node) *graph.Node {
+	x = engine.Pixels(x)
+	switch p {
+	case Pad32:
+		two := graph.PadAxis{Start: 2, End: 2}
+		return graph.Pad(x, graph.ScalarZero(x.Graph(), x.DType()), graph.PadAxis{}, two, two, graph.PadAxis{})
+	case Resize32:
+		return resize32(x)
+	}
+	return x
+}
+
+// resize32 is scikit-image's resize(image, (32, 32)): half-pixel centres, linear, mirrored without repeating the edge.
+// The same 32×28 matrix works on rows and on columns.
+func resize32(x *graph.Node) *graph.Node {
+	batch := x.Shape().Dimensions[0]
+	m := graph.Const(x.Graph(), ResizeMatrix(28, 32))
+	x = graph.Einsum("oh,bhw->bow", m, graph.Reshape(x, batch, 28, 28))
+	return graph.Reshape(graph.Einsum("pw,bow->bop", m, x), batch, 32, 32, 1)
+}
+
+// ResizeMatrix gives every output pixel's weights on the input pixels of one axis, [to][from].
+func ResizeMatrix(from, to int) [][]float32 {
+	m := make([][]float32, to)
+	for i := range m {
+		m[i] = make([]float32, from)
+		at := (float64(i)+0.5)*float64(from)/float64(to) - 0.5
+		low := floor(at)
+		share := at - float64(low)
+		m[i][mirror(low, from)] += float32(1 - share)
+		m[i][mirror(low+1, from)] += float32(share)
+	}
+	return m
+}
+
+func floor(x float64) int {
+	i := int(x)
+	if float64(i) > x {
+		i--
+	}
+	return i
+}
+
+func mirror(i, n int) int {
+	if i < 0 {
+		i = -i
+	}
+	if i >= n {
+		i = 2*(n-1) - i
+	}
+	return i
+}
