@@ -1,0 +1,198 @@
+package runs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// Acquire locks a run for writing, and makes it when there is none. While another process holds it, Acquire waits until
+// that one ends or ctx does; the run then has whatever the other left, so look at Meta().Status and Epochs() first.
+//
+// description is kept in run.json for people and tools. say is told, one sentence at a time, what the user should know:
+// that it waits and for whom, that an unfinished epoch was dropped, that a damaged run was set aside. It may be nil.
+//
+// All files of the run are read and checked (about 1 s a gigabyte). A damaged run is renamed to
+// "<name>.damaged-<time>", never deleted, and a new one is begun.
+func (s Store) Acquire(ctx context.Context, id ID, description any, say func(sentence string)) (*Run, error) {
+	if say == nil {
+		say = func(string) {}
+	}
+	if err := id.check(); err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(description)
+	if err != nil {
+		return nil, fmt.Errorf("%s: the description cannot be written as JSON: %w", id, err)
+	}
+	if existing, ok := s.find(id); ok {
+		return s.acquire(ctx, existing, id, text, say)
+	}
+	for _, digits := range []int{shortDigits, longDigits, len(id.Hash)} {
+		run, err := s.acquire(ctx, id.folder(digits), id, text, say)
+		if !errors.Is(err, errTaken) {
+			return run, err
+		}
+	}
+	return nil, fmt.Errorf("%s: %w", id, errTaken)
+}
+
+// errTaken says that the folder belongs to another hash with the same first digits.
+var errTaken = errors.New("the folder belongs to another run")
+
+// acquire locks one folder and opens or makes the run in it.
+func (s Store) acquire(ctx context.Context, folder string, id ID, description json.RawMessage, say func(string)) (run *Run, err error) {
+	lock, err := s.lockRun(ctx, folder, say)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			_ = lock.Unlock()
+		}
+	}()
+	run = &Run{store: s, folder: folder, lock: lock}
+	err = run.load()
+	if err == nil && run.doc.Hash != id.Hash {
+		return nil, errTaken
+	}
+	if errors.Is(err, ErrDamaged) {
+		aside, moveErr := setAside(run.Dir())
+		if moveErr != nil {
+			return nil, explain("set a damaged run aside", run.Dir(), moveErr)
+		}
+		say(fmt.Sprintf("%s could not be trusted and was set aside as %s: %v; it starts anew.", folder, filepath.Base(aside), err))
+		err = ErrNotFound
+	}
+	if errors.Is(err, ErrNotFound) {
+		err = run.begin(id, description)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return run, run.open(say)
+}
+
+// load reads and checks everything on disk.
+func (r *Run) load() (err error) {
+	if r.doc, err = readDocument(r.Dir()); err != nil {
+		return err
+	}
+	if r.history, err = readHistory(r.Dir(), r.doc.History); err != nil {
+		return err
+	}
+	for number, snapshot := range r.doc.Snapshots {
+		if err := snapshot.verify(snapshotDir(r.Dir(), number)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// begin makes the folder of a new run.
+func (r *Run) begin(id ID, description json.RawMessage) error {
+	if err := os.MkdirAll(r.Dir(), 0o755); err != nil {
+		return explain("begin "+r.folder, r.store.dir, err)
+	}
+	r.history = nil
+	now := time.Now().UTC().Round(time.Millisecond)
+	return r.commit(document{
+		Format:    format,
+		Meta:      Meta{Name: id.Name, Hash: id.Hash, Description: description, Status: Training, Created: now},
+		Slots:     map[string]int{},
+		Snapshots: map[int]snapshot{},
+	})
+}
+
+// open makes the run ready for more epochs: the history ends where the last saved weights do.
+func (r *Run) open(say func(string)) error {
+	removeTemps(r.Dir())
+	if last, ok := r.Slots()["last"]; ok && last < len(r.history) {
+		say(fmt.Sprintf("%s: %d epochs were recorded but the last saved weights are of epoch %d; it continues there.", r.folder, len(r.history), last))
+		r.history = r.history[:last]
+		if err := r.commit(r.upTo(last)); err != nil {
+			return err
+		}
+	}
+	file, cut, err := openHistory(r.Dir(), r.doc.History)
+	if err != nil {
+		return err
+	}
+	if cut > 0 {
+		say(fmt.Sprintf("%s: a record behind epoch %d was dropped, since its weights were not saved; that epoch is trained again.", r.folder, len(r.history)))
+	}
+	r.file = file
+	removeSnapshots(r.Dir(), func(number int) bool { _, ok := r.doc.Snapshots[number]; return ok })
+	return nil
+}
+
+// upTo returns the document without slots saved after that epoch.
+func (r *Run) upTo(epoch int) document {
+	next := r.doc.clone()
+	next.Generation++
+	for slot, saved := range r.Slots() {
+		if saved > epoch {
+			delete(next.Slots, slot)
+		}
+	}
+	return next
+}
+
+// lockRun waits for the lock of a folder, and says once that it does.
+func (s Store) lockRun(ctx context.Context, folder string, say func(string)) (*flock.Flock, error) {
+	return s.lock(ctx, folder, func(holder string) {
+		say(fmt.Sprintf("%s is being trained by %s; waiting for it to end.", folder, holder))
+	})
+}
+
+// lock takes the lock file of that name. waiting is called once if another process has it.
+func (s Store) lock(ctx context.Context, name string, waiting func(holder string)) (*flock.Flock, error) {
+	const retry = 100 * time.Millisecond // well below what a person notices, and nothing for the disk
+	path, lock, err := s.lockFile(name)
+	if err != nil {
+		return nil, err
+	}
+	ok, err := lock.TryLock()
+	if err == nil && !ok {
+		waiting(holder(path))
+		_, err = lock.TryLockContext(ctx, retry)
+	}
+	if err != nil {
+		return nil, explain("lock "+name, s.dir, err)
+	}
+	sign(path)
+	return lock, nil
+}
+
+// lockFile returns the lock of that name, unlocked. Lock files are never deleted.
+func (s Store) lockFile(name string) (path string, lock *flock.Flock, err error) {
+	dir := filepath.Join(s.dir, ".locks")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", nil, explain("make the run store", s.dir, err)
+	}
+	path = filepath.Join(dir, name+".lock")
+	// NFS grants an exclusive lock only on a file opened for writing; all users of a shared disk lock the same file.
+	return path, flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o666)), nil
+}
+
+// sign writes into a held lock file who holds it, for the message of those who wait. Failing does no harm.
+func sign(path string) {
+	host, _ := os.Hostname()
+	_ = os.WriteFile(path, fmt.Appendf(nil, "process %d on %s\n", os.Getpid(), host), 0o666)
+}
+
+// holder returns who signed a lock file.
+func holder(path string) string {
+	text, err := os.ReadFile(path)
+	if err != nil || len(text) == 0 {
+		return "another process"
+	}
+	return strings.TrimSpace(string(text))
+}

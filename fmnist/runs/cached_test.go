@@ -1,0 +1,173 @@
+package runs
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// slowValue computes or reads a value of 4 KB and checks what it got.
+func slowValue(dir string, pause time.Duration) (Hit, error) {
+	s, err := Open(dir)
+	if err != nil {
+		return Hit{}, err
+	}
+	numbers := make([]int32, 1000)
+	hit, err := s.Cached(context.Background(), "pca", map[string]any{"components": 2}, func(w io.Writer) error {
+		time.Sleep(pause)
+		for i := range numbers {
+			if err := binary.Write(w, binary.LittleEndian, int32(i)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, func(r io.Reader) error { return binary.Read(r, binary.LittleEndian, numbers) })
+	if err == nil && numbers[999] != 999 {
+		err = fmt.Errorf("read back %v", numbers[990:])
+	}
+	return hit, err
+}
+
+func TestCached(t *testing.T) {
+	s := testStore(t)
+	hit, err := slowValue(s.Dir(), 0)
+	if err != nil || hit.FromCache || hit.Path == "" || hit.Note != "" {
+		t.Fatalf("first: %+v, %v", hit, err)
+	}
+	hit, err = slowValue(s.Dir(), 0)
+	if err != nil || !hit.FromCache || time.Since(hit.When) > time.Minute {
+		t.Fatalf("second: %+v, %v", hit, err)
+	}
+	for name, damage := range map[string]func(text []byte) []byte{
+		"cut":     func(text []byte) []byte { return text[:len(text)/2] },
+		"empty":   func([]byte) []byte { return nil },
+		"flipped": func(text []byte) []byte { text[100] ^= 1; return text },
+		"note":    func(text []byte) []byte { text[len(text)-40] ^= 1; return text },
+		"length":  func(text []byte) []byte { text[len(text)-13] = 0xff; return text },
+	} {
+		text, err := os.ReadFile(hit.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, hit.Path, string(damage(text)))
+		got, err := slowValue(s.Dir(), 0)
+		if err != nil || got.FromCache || !strings.Contains(got.Note, "set aside") {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+		if got, err = slowValue(s.Dir(), 0); err != nil || !got.FromCache {
+			t.Errorf("%s, again: %+v, %v", name, got, err)
+		}
+	}
+}
+
+// Several processes ask for one value: one computes it.
+func TestCachedOnce(t *testing.T) {
+	s := testStore(t)
+	var wait sync.WaitGroup
+	outputs := make([]string, 3)
+	for i := range outputs {
+		cmd := child(t, "value", s.Dir())
+		wait.Go(func() {
+			out, err := cmd.CombinedOutput()
+			if err != nil {
+				t.Errorf("%v: %s", err, out)
+			}
+			outputs[i] = string(out)
+		})
+	}
+	wait.Wait()
+	if all := strings.Join(outputs, ""); strings.Count(all, "cached: false") != 1 || strings.Count(all, "cached: true") != 2 {
+		t.Errorf("got %q", all)
+	}
+}
+
+func TestCachedErrors(t *testing.T) {
+	s := testStore(t)
+	fails := func(io.Writer) error { return errors.New("no data") }
+	if _, err := s.Cached(context.Background(), "tsne", 1, fails, nil); err == nil || !strings.Contains(err.Error(), "no data") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := s.Cached(context.Background(), "tsne", func() {}, fails, nil); err == nil {
+		t.Error("a func was hashed")
+	}
+	if left, _ := os.ReadDir(filepath.Join(s.Dir(), cachedName)); len(left) > 0 {
+		t.Errorf("a failure left %v", left)
+	}
+}
+
+// A store that cannot be written loses no computed value.
+func TestCachedReadOnly(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may write anywhere")
+	}
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(dir, 0o755)
+	s, _ := Open(filepath.Join(dir, "runs"))
+	hit, err := slowValue(s.Dir(), 0)
+	if err != nil || !strings.Contains(hit.Note, "FMNIST_HOME") || hit.Path != "" {
+		t.Errorf("%+v, %v", hit, err)
+	}
+	if _, err := s.Acquire(context.Background(), testID("lenet5"), nil, nil); err == nil || !strings.Contains(err.Error(), "FMNIST_HOME") {
+		t.Errorf("acquire: %v", err)
+	}
+}
+
+func TestWriteFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "weights")
+	put := func(text string) error {
+		return WriteFile(path, func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
+	}
+	get := func() (text string, err error) {
+		err = ReadFile(path, func(r io.Reader) error {
+			all, err := io.ReadAll(r)
+			text = string(all)
+			return err
+		})
+		return text, err
+	}
+	if _, err := get(); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+	for _, want := range []string{"weights", ""} {
+		if err := put(want); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := get(); got != want || err != nil {
+			t.Errorf("got %q, %v", got, err)
+		}
+	}
+	if err := WriteFile(path, func(io.Writer) error { return errors.New("boom") }); err == nil {
+		t.Error("no error")
+	}
+	if got, err := get(); got != "" || err != nil {
+		t.Errorf("a failed write changed the file: %q, %v", got, err)
+	}
+	write(t, path, "short")
+	if _, err := get(); !errors.Is(err, ErrDamaged) {
+		t.Errorf("damaged: %v", err)
+	}
+}
+
+func TestOpen(t *testing.T) {
+	t.Setenv("FMNIST_HOME", "/some/home")
+	if dir, err := DefaultDir(); err != nil || dir != filepath.Join("/some/home", "runs") {
+		t.Errorf("%s, %v", dir, err)
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	write(t, file, "")
+	if _, err := Open(file); err == nil {
+		t.Error("a file was opened as a store")
+	}
+}

@@ -1,0 +1,82 @@
+package runs
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+)
+
+// replaceFile puts text at path so that a crash leaves the old file or the new one, never a part.
+func replaceFile(path string, text []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), tempPrefix)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	_, err = f.Write(text)
+	return errors.Join(err, publish(f, path))
+}
+
+// publish makes a complete temporary file durable and renames it to path. It closes f.
+func publish(f *os.File, path string) error {
+	err := errors.Join(f.Chmod(0o644), f.Sync()) // CreateTemp gives 0600; a shared folder is read by others
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// tempPrefix starts the names of unfinished files and folders; what a killed process left is removed by the next writer.
+const tempPrefix = ".tmp-"
+
+// syncDir makes the names in a folder durable.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" { // folders cannot be synced there; NTFS logs renames itself
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// removeTemps deletes what a killed process left half written in dir.
+func removeTemps(dir string) {
+	entries, _ := os.ReadDir(dir)
+	for _, entry := range entries {
+		if len(entry.Name()) > len(tempPrefix) && entry.Name()[:len(tempPrefix)] == tempPrefix {
+			_ = os.RemoveAll(filepath.Join(dir, entry.Name()))
+		}
+	}
+}
+
+// explain turns an error of the file system into a sentence that says what to do about it.
+func explain(doing, path string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fmt.Errorf("%s: the disk of %s is full; free some space or set FMNIST_HOME to another disk (what was saved before is kept): %w", doing, path, err)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("%s: %s cannot be written; set FMNIST_HOME to a folder that can: %w", doing, path, err)
+	}
+	return fmt.Errorf("%s in %s: %w", doing, path, err)
+}
+
+// unwritable reports errors that a different folder or disk would cure.
+func unwritable(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EROFS) ||
+		errors.Is(err, syscall.EFBIG) || errors.Is(err, fs.ErrPermission)
+}
