@@ -1,9 +1,20 @@
 package engine
 
-import "github.com/gomlx/compute"
+import (
+	"github.com/gomlx/compute"
 
-const kernelsName = "go"
+	"github.com/gofmnist/gofmnist/fmnist/engine/hybrid"
+	"github.com/gofmnist/gofmnist/fmnist/engine/kernel"
+)
 
-func kernelsWhy() string { return "pure Go" }
+const kernelsName = "go+kernels"
 
-func openKernels(options string) (compute.Backend, error) { return openGo(options) }
+// kernelsWhy says which instructions the kernels use.
+func kernelsWhy() string {
+	if simd := kernel.SIMD(); simd != "none" {
+		return "pure Go with " + simd + " kernels"
+	}
+	return "pure Go with kernels, but without SIMD instructions, which makes it several times slower"
+}
+
+func openKernels(options string) (compute.Backend, error) { return hybrid.New(options) }

@@ -1,0 +1,115 @@
+package hybrid
+
+import (
+	"fmt"
+	"reflect"
+	"sync"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/gobackend"
+	"github.com/gomlx/compute/shapes"
+)
+
+// Name is what GoMLX calls this backend, for example in GOMLX_BACKEND.
+const Name = "fmnist"
+
+func init() { compute.Register(Name, New) }
+
+// Backend implements compute.Backend. It is safe for concurrent use.
+type Backend struct {
+	stock  compute.Backend
+	pools  sync.Map // shapeKey → *sync.Pool of the stock backend's buffers
+	always bool     // plan graphs without kernels too, for tests
+}
+
+var _ compute.Backend = (*Backend)(nil)
+
+// New returns a new backend. The configuration is that of the Go backend ("parallelism=4"); ops_sequential is always added,
+// last, because the last word wins and only that mode cannot deadlock.
+func New(config string) (compute.Backend, error) {
+	if config != "" {
+		config += ","
+	}
+	stock, err := gobackend.New(config + "ops_sequential")
+	if err != nil {
+		return nil, fmt.Errorf("opening the Go backend: %w", err)
+	}
+	return &Backend{stock: stock}, nil
+}
+
+// Is says whether kernels can be called in graphs of that backend.
+func Is(b compute.Backend) bool {
+	_, ok := b.(*Backend)
+	return ok
+}
+
+// Name is "fmnist".
+func (b *Backend) Name() string { return Name }
+
+// String is "fmnist".
+func (b *Backend) String() string { return Name }
+
+// Description is one line for people.
+func (b *Backend) Description() string { return "kernels on top of: " + b.stock.Description() }
+
+// NumDevices is 1: the machine's cores together.
+func (b *Backend) NumDevices() int { return b.stock.NumDevices() }
+
+// DeviceDescription names the device.
+func (b *Backend) DeviceDescription(n compute.DeviceNum) string { return b.stock.DeviceDescription(n) }
+
+// Capabilities are those of the Go backend.
+func (b *Backend) Capabilities() compute.Capabilities { return b.stock.Capabilities() }
+
+// Builder starts a computation.
+func (b *Backend) Builder(name string) compute.Builder { return newBuilder(b, name) }
+
+// Finalize frees everything; the backend cannot be used afterwards.
+func (b *Backend) Finalize() {
+	b.pools.Clear()
+	b.stock.Finalize()
+}
+
+// IsFinalized says whether Finalize was called.
+func (b *Backend) IsFinalized() bool { return b.stock.IsFinalized() }
+
+// HasSharedBuffers is true: buffers are Go slices.
+func (b *Backend) HasSharedBuffers() bool { return true }
+
+// NewSharedBuffer returns a buffer and the slice of its values, which are undefined at first.
+func (b *Backend) NewSharedBuffer(device compute.DeviceNum, shape shapes.Shape) (compute.Buffer, any, error) {
+	if device != 0 || b.IsFinalized() {
+		_, _, err := b.stock.NewSharedBuffer(device, shape)
+		return nil, nil, err
+	}
+	raw, err := b.take(shape)
+	if err != nil {
+		return nil, nil, err
+	}
+	w, err := b.wrap(raw)
+	if err != nil {
+		return nil, nil, err
+	}
+	return w, w.flat, nil
+}
+
+// BufferFromFlatData returns a buffer with a copy of the values.
+func (b *Backend) BufferFromFlatData(device compute.DeviceNum, flat any, shape shapes.Shape) (compute.Buffer, error) {
+	if device != 0 || b.IsFinalized() || shape.DType.IsPacked() || dtypes.FromGoType(reflect.TypeOf(flat).Elem()) != shape.DType {
+		raw, err := b.stock.BufferFromFlatData(device, flat, shape) // rare or wrong: the stock backend knows what to say
+		if err != nil {
+			return nil, err
+		}
+		return b.wrap(raw)
+	}
+	if n := reflect.ValueOf(flat).Len(); n != shape.Size() {
+		return nil, fmt.Errorf("a buffer of shape %s needs %d values, got %d", shape, shape.Size(), n)
+	}
+	w, to, err := b.NewSharedBuffer(device, shape)
+	if err != nil {
+		return nil, err
+	}
+	dtypes.CopyAnySlice(to, flat)
+	return w, nil
+}
