@@ -141,6 +141,7 @@ func (j Job) follow(events io.Reader) ([]Result, error) {
 			results = append(results, r)
 		}
 	}
+	io.Copy(io.Discard, events) // after a line that is too long: let the sender end
 	return results, errors.Join(failures...)
 }
 

@@ -33,7 +33,7 @@ func Setup(ctx context.Context, log io.Writer) (string, error) {
 		return python, err
 	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return "", fmt.Errorf("Jupyter's environment has no place; set FMNIST_HOME to a folder that can be written: %w", err)
+		return "", fmt.Errorf("no place for the Python environment of Jupyter; set FMNIST_HOME to a folder that can be written: %w", err)
 	}
 	lock := flock.New(dir + ".lock")
 	if _, err := lock.TryLockContext(ctx, 200*time.Millisecond); err != nil {
@@ -59,7 +59,7 @@ func current(dir string) bool {
 func create(ctx context.Context, dir string, log io.Writer) error {
 	base, err := exec.LookPath("python3")
 	if err != nil {
-		return fmt.Errorf("Jupyter needs Python 3.10 or newer; install it (Debian and Ubuntu: apt install python3 python3-venv), or set FMNIST_PYTHON to one that has %s", strings.Join(Modules, ", "))
+		return fmt.Errorf("no python3 in PATH, and Jupyter needs 3.10 or newer: install it (Debian and Ubuntu: apt install python3 python3-venv), or set FMNIST_PYTHON to one that has %s", strings.Join(Modules, ", "))
 	}
 	say(log, "making a Python environment with JupyterLab in %s (once, about half a minute)\n", dir)
 	if out, err := command(ctx, log, base, "-m", "venv", "--clear", dir); err != nil {
@@ -67,7 +67,7 @@ func create(ctx context.Context, dir string, log io.Writer) error {
 	}
 	for name, text := range map[string][]byte{"requirements.txt": requirements, "constraints.txt": constraints} {
 		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
-			return fmt.Errorf("Jupyter's environment cannot be written: %w", err)
+			return fmt.Errorf("the Python environment of Jupyter cannot be written: %w", err)
 		}
 	}
 	pip := []string{"-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "-r", filepath.Join(dir, "requirements.txt")}

@@ -1,0 +1,122 @@
+package jupyter
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// stand puts stand-ins for programs into a folder that is the whole PATH, beside an empty home.
+func stand(t *testing.T, programs map[string]string) {
+	t.Helper()
+	bin := t.TempDir()
+	for name, script := range programs {
+		if err := os.WriteFile(filepath.Join(bin, name), []byte("#!/bin/sh\n"+script), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", bin)
+	t.Setenv("FMNIST_HOME", t.TempDir())
+	t.Setenv("FMNIST_PYTHON", "")
+}
+
+// lacking answers Find's question with "nbclient is missing"; the lines after it are what else it can do.
+const lacking = `case "$1" in -c) echo '["nbclient"]'; exit 0;; esac
+`
+
+// fakeVenv makes an environment whose pip is pipScript.
+func fakeVenv(pipScript string) string {
+	return lacking + `for dir; do :; done
+/bin/mkdir -p "$dir/bin"
+printf '%s' '#!/bin/sh
+` + pipScript + `' > "$dir/bin/python"
+/bin/chmod +x "$dir/bin/python"
+`
+}
+
+func TestSetupSaysWhatIsMissing(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		programs map[string]string
+		want     []string
+	}{
+		{"no Python", nil, []string{"apt install python3 python3-venv", "FMNIST_PYTHON"}},
+		{"no venv module", map[string]string{"python3": lacking + "echo ensurepip is not available; exit 1"}, []string{"apt install python3-venv", "ensurepip is not available"}},
+		{"no network", map[string]string{"python3": fakeVenv("echo ERROR: no matching distribution; exit 1")}, []string{"needs a network once", "ERROR: no matching distribution"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			stand(t, c.programs)
+			_, err := Setup(t.Context(), nil)
+			if err == nil {
+				t.Fatal("Setup found something")
+			}
+			for _, w := range c.want {
+				if !strings.Contains(err.Error(), w) {
+					t.Errorf("%q does not say %q", err, w)
+				}
+			}
+		})
+	}
+}
+
+func TestSetupInstallsOnce(t *testing.T) {
+	count := filepath.Join(t.TempDir(), "count")
+	stand(t, map[string]string{"python3": fakeVenv(`case "$1" in -c) echo "[]";; *) echo "$@" >> ` + count + `;; esac`)})
+	for range 2 {
+		python, err := Setup(t.Context(), nil)
+		if err != nil || python != venvPython(venv()) {
+			t.Fatalf("%s, %v", python, err)
+		}
+	}
+	said, err := os.ReadFile(count)
+	if err != nil || strings.Count(string(said), "pip install") != 1 || !strings.Contains(string(said), "constraints.txt") {
+		t.Errorf("pip was called with %q, %v", said, err)
+	}
+}
+
+func TestSetupRepeatsWithoutForeignConstraints(t *testing.T) {
+	count := filepath.Join(t.TempDir(), "count")
+	stand(t, map[string]string{"python3": fakeVenv(`echo "$@" >> ` + count + `
+case "$*" in *constraints.txt) echo "ERROR: these versions require a different python version: 9.18.1"; exit 1;; esac`)})
+	if _, err := Setup(t.Context(), nil); err != nil {
+		t.Error(err)
+	}
+	said, _ := os.ReadFile(count)
+	if strings.Count(string(said), "\n") != 2 {
+		t.Errorf("pip was called with %q", said)
+	}
+}
+
+func TestFindObeysTheEnvironment(t *testing.T) {
+	stand(t, map[string]string{"python3": `echo "[]"`, "other": lacking})
+	if python, err := Find(t.Context()); err != nil || filepath.Base(python) != "python3" {
+		t.Errorf("%s, %v", python, err)
+	}
+	t.Setenv("FMNIST_PYTHON", "other")
+	if _, err := Find(t.Context()); err == nil || !strings.Contains(err.Error(), "FMNIST_PYTHON=other cannot be used: other lacks nbclient") {
+		t.Error(err)
+	}
+}
+
+func TestConstraintsHoldTheRequirements(t *testing.T) {
+	for line := range strings.Lines(string(requirements)) {
+		if !strings.HasPrefix(line, "#") && !strings.Contains(string(constraints), "\n"+line) {
+			t.Errorf("constraints.txt does not have %s", line)
+		}
+	}
+}
+
+func TestEnviron(t *testing.T) {
+	t.Setenv("JUPYTER_PATH", "/old")
+	if got := Environ("/p"); got != "JUPYTER_PATH=/p/share/jupyter:/old" {
+		t.Error(got)
+	}
+}
+
+func TestLabNeedsAFolder(t *testing.T) {
+	err := Lab(t.Context(), "python3", "setup_test.go", nil)
+	if err == nil || !strings.Contains(err.Error(), "JupyterLab needs a folder") {
+		t.Error(err)
+	}
+}

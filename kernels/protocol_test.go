@@ -1,0 +1,52 @@
+package kernels_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gofmnist/gofmnist/kernels"
+	"github.com/gofmnist/gofmnist/kernels/jupyter"
+)
+
+// TestKernel starts the installed kernel as Jupyter does, with no network, and plays testdata/kernel_test.py against it.
+func TestKernel(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: starts kernels")
+	}
+	python, err := jupyter.Find(t.Context(), "jupyter_client")
+	if err != nil {
+		t.Skip(err)
+	}
+	prefix := filepath.Join(t.TempDir(), "a prefix")
+	dirs, err := kernels.Install(t.Context(), kernels.Options{Prefix: prefix})
+	if err != nil {
+		t.Skip(err)
+	}
+	if len(dirs) != 2 {
+		t.Fatalf("installed %q", dirs)
+	}
+	cwd, err := filepath.Abs("testdata") // a folder below the root of the checkout
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, python, filepath.Join("testdata", "kernel_test.py"))
+	cmd.Env = append(os.Environ(), jupyter.Environ(prefix), "FMNIST_TEST_CWD="+cwd, "PYTHONDONTWRITEBYTECODE=1",
+		"GOPROXY=off", "GOSUMDB=off", "HTTPS_PROXY=http://127.0.0.1:9", "HTTP_PROXY=http://127.0.0.1:9")
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // unittest then shuts its kernels down
+	cmd.WaitDelay = 10 * time.Second
+	out, err := cmd.CombinedOutput()
+	t.Logf("%s", out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(out), "Protocol.test_kernel_info") {
+		t.Skip("the kernel's own tests passed; jupyter_kernel_test is not installed, so the protocol was not tested")
+	}
+}

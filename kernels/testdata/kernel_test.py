@@ -1,0 +1,175 @@
+"""What a notebook may expect of the kernel fmnist-cpu; started by protocol_test.go with FMNIST_TEST_CWD set.
+
+GoNB 0.11.4 never answers is_complete and history requests and sends an error in pieces, so those parts of
+jupyter_kernel_test get no samples here.
+"""
+import os
+import re
+import tempfile
+import time
+import unittest
+
+from jupyter_client.manager import KernelManager
+
+try:
+    import jupyter_kernel_test
+except ImportError:
+    jupyter_kernel_test = None
+
+KERNEL = "fmnist-cpu"
+CWD = os.environ["FMNIST_TEST_CWD"]
+IMPORT = 'import "github.com/gofmnist/gofmnist/kernels"\n%%\n'
+
+
+class Session:
+    """A kernel started as Jupyter would: in the notebook's folder, its log going to the server's terminal."""
+
+    def __init__(self, cwd=CWD, **env):
+        self.log = tempfile.TemporaryFile("w+")
+        self.km = KernelManager(kernel_name=KERNEL)
+        self.km.start_kernel(cwd=cwd, env={**os.environ, **env}, stdout=self.log, stderr=self.log)
+        self.connect()
+
+    def connect(self):
+        self.kc = self.km.client()
+        self.kc.start_channels()
+        self.kc.wait_for_ready(timeout=60)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.kc.stop_channels()
+        self.km.shutdown_kernel()
+        self.log.close()
+
+    def run(self, code, hook=lambda text: None):
+        """Executes one cell; returns its status and everything it showed, as text."""
+        shown = []
+
+        def output(msg):
+            c = msg["content"]
+            if msg["msg_type"] == "error":
+                shown.append("\n".join([c["evalue"], *c["traceback"]]))
+            elif msg["msg_type"] == "stream":
+                shown.append(c["text"])
+                hook(c["text"])
+
+        reply = self.kc.execute_interactive(code, timeout=120, output_hook=output)
+        return reply["content"]["status"], re.sub(r"\x1b\[[0-9;]*m", "", "".join(shown))
+
+
+if jupyter_kernel_test:
+
+    class Protocol(jupyter_kernel_test.KernelTests):
+        kernel_name = KERNEL
+        language_name = "go"
+        file_extension = ".go"
+        code_hello_world = '%%\nfmt.Println("hello, world")'
+        code_stderr = '%%\nfmt.Fprintln(os.Stderr, "oops")'
+        code_display_data = [
+            {
+                "code": 'import "github.com/janpfeifer/gonb/gonbui"\n%%\ngonbui.DisplayPNG([]byte{1})\ngonbui.Sync()',
+                "mime": "image/png",
+            }
+        ]
+        completion_samples = [
+            {"text": IMPORT + "kernels.Modu", "matches": {"Module"}},
+        ]
+        code_inspect_sample = IMPORT + "kernels.Module"
+
+        def test_error(self):
+            self.skipTest("GoNB sends an error in several messages")
+
+
+class Cells(unittest.TestCase):
+    def test_first_cell_imports_the_module(self):
+        with Session() as s:
+            self.assertEqual(s.run(IMPORT + "fmt.Println(kernels.Module)"), ("ok", "github.com/gofmnist/gofmnist\n"))
+
+    def test_notebook_outside_any_checkout(self):
+        with tempfile.TemporaryDirectory() as folder, Session(cwd=folder) as s:
+            self.assertEqual(s.run(IMPORT + "fmt.Println(kernels.Module)"), ("ok", "github.com/gofmnist/gofmnist\n"))
+
+    def test_desktop_start(self):
+        """A Jupyter started from a menu has a bare PATH."""
+        with Session(PATH="/usr/bin:/bin") as s:
+            self.assertEqual(s.run(IMPORT + "fmt.Println(kernels.Module)")[0], "ok")
+
+    def test_broken_checkout(self):
+        """The kernel lives, plain cells run, and the cell that needs the module says what to repair."""
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "go.mod"), "w") as f:
+                f.write("module github.com/gofmnist/gofmnist\n\nreqire nothing\n")
+            with Session(cwd=folder) as s:
+                self.assertEqual(s.run("%%\nfmt.Println(1)"), ("ok", "1\n"))
+                status, shown = s.run(IMPORT + "fmt.Println(kernels.Module)")
+                self.assertEqual(status, "error")
+                self.assertIn("unknown directive: reqire", shown)
+                self.assertIn("restart the kernel", shown)
+
+    def test_compile_error_is_text_with_its_line(self):
+        with Session() as s:
+            status, shown = s.run('import "fmt"\n%%\nfmt.Printn("b")')
+            self.assertEqual(status, "error")
+            self.assertIn("undefined: fmt.Printn", shown)
+            self.assertIn("Cell[1]: Line 3", shown)
+            self.assertNotIn("<div", shown)
+
+    def test_missing_module_is_named_without_a_network(self):
+        with Session() as s:
+            began = time.time()
+            status, shown = s.run('import "example.com/nowhere"\n%%\nnowhere.Go()')
+            self.assertEqual(status, "error")
+            self.assertIn("no required module provides package example.com/nowhere", shown)
+            self.assertLess(time.time() - began, 20)
+
+    def test_no_log_noise(self):
+        with Session() as s:
+            s.run(IMPORT + "fmt.Println(kernels.Module)")
+            s.run("%%\nundefined()")
+            s.log.seek(0)
+            self.assertEqual(s.log.read(), "")
+
+    def test_interrupt_lets_a_cell_save(self):
+        code = """%%
+stop := make(chan os.Signal, 1)
+signal.Notify(stop, os.Interrupt)
+fmt.Println("ready")
+<-stop
+fmt.Println("saved")"""
+        self.interrupt(code, "ok", "ready\nsaved\n")
+
+    def test_interrupt_ends_a_loop(self):
+        self.interrupt('%%\nfmt.Println("ready")\nfor {\n}', "error", "ready\nsignal: interrupt")
+
+    def interrupt(self, code, status, shown):
+        with Session() as s:
+            at = []
+
+            def hook(text):
+                if "ready" in text:
+                    at.append(time.time())
+                    s.km.interrupt_kernel()
+
+            got = s.run(code, hook)
+            self.assertEqual(got[0], status)
+            self.assertTrue(got[1].startswith(shown), got[1])
+            self.assertLess(time.time() - at[0], 5)
+            self.assertEqual(s.run("%%\nfmt.Println(2)"), ("ok", "2\n"))
+
+    def test_restart_forgets_declarations(self):
+        with Session() as s:
+            self.assertEqual(s.run('var answer = 42\n%%\nfmt.Println(answer)'), ("ok", "42\n"))
+            self.assertEqual(s.run("%%\nfmt.Println(answer)"), ("ok", "42\n"))
+            s.kc.stop_channels()
+            s.km.restart_kernel()
+            s.connect()
+            status, shown = s.run("%%\nfmt.Println(answer)")
+            self.assertEqual(status, "error")
+            self.assertIn("undefined: answer", shown)
+            self.assertEqual(s.run(IMPORT + "fmt.Println(kernels.Module)")[0], "ok")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
