@@ -1,7 +1,6 @@
 package data
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -89,10 +88,20 @@ func readPaths(paths []string) (Dataset, error) {
 		})
 	}
 	wait.Wait()
-	if err := cmp.Or(errs[0], errs[1]); err != nil {
+	if err := firstError(errs[:]...); err != nil {
 		return Dataset{}, err
 	}
 	return Dataset{Train: sets[0], Test: sets[1], Source: filepath.Dir(paths[0])}, nil
+}
+
+// firstError is the first that is one: users get one sentence, not a list.
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readFile opens path for a reader of sets and puts the path into its errors.

@@ -236,8 +236,3 @@ func (l *loader) synthetic(place string) (Dataset, error) {
 	d.Synthetic, d.Source = true, fmt.Sprintf("synthetic garments (seed %d)", syntheticSeed)
 	return d, err
 }
-
-// downloaded loads from the cache's own copy of the official files.
-func (l *loader) downloaded(ctx context.Context) (Dataset, error) {
-	return Dataset{}, fmt.Errorf("%w: copy them to a folder and set FMNIST_DATA to it, or set FMNIST_DATA=synthetic to work with drawn garments", ErrNoData)
-}

@@ -57,10 +57,7 @@ func (s Set) slice(lo, hi int) Set {
 // come twice. Like an index expression it panics outside 0 … Len()-1.
 func (s Set) Subset(indices []int) Set {
 	sub := Set{Images: make([]uint8, len(indices)*Pixels), Labels: make([]uint8, len(indices)), Name: s.Name}
-	missing := map[int][]int{}
-	for _, p := range s.Missing {
-		missing[p/Pixels] = append(missing[p/Pixels], p%Pixels)
-	}
+	missing := s.missingByImage()
 	for to, from := range indices {
 		copy(sub.Images[to*Pixels:(to+1)*Pixels], s.Image(from))
 		sub.Labels[to] = s.Labels[from]

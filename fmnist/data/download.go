@@ -1,0 +1,195 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+)
+
+// download brings one file into part, over as many requests as it takes.
+type download struct {
+	part     string
+	sum      Checksum
+	progress func(done, total int64)
+}
+
+// stall is how long a server may send nothing before it is given up.
+const stall = 30 * time.Second
+
+// client waits for slow links but not for dead ones.
+var client = &http.Client{Transport: &http.Transport{
+	Proxy:                 http.ProxyFromEnvironment,
+	DialContext:           (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
+	TLSHandshakeTimeout:   10 * time.Second,
+	ResponseHeaderTimeout: stall,
+}}
+
+// openPart opens the growing file; tests put a full disk in its place.
+var openPart = func(path string) (partFile, error) {
+	return os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
+}
+
+// partFile is what a download needs of its file.
+type partFile interface {
+	io.WriteSeeker
+	io.Closer
+	Truncate(size int64) error
+	Sync() error
+}
+
+// errAgain is wrapped when the next request to the same address may succeed.
+var errAgain = errors.New("try again")
+
+// from completes and verifies the part from one address. A connection that breaks is
+// taken up again as long as every request brings something.
+func (d download) from(ctx context.Context, address string) error {
+	host := address
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		host = u.Host
+	}
+	for {
+		before := d.size()
+		err := d.request(ctx, address)
+		if err == nil {
+			if err = Verify(d.part, d.sum); err == nil {
+				return nil
+			}
+			os.Remove(d.part)
+			if before == 0 { // all of it came from here, so this address has another file
+				return fmt.Errorf("%s sent the wrong contents: %s", host, strings.ReplaceAll(err.Error(), d.part, "the file"))
+			}
+			continue // the part kept from earlier may have been the damaged one
+		}
+		if !errors.Is(err, errAgain) || d.size() <= before || ctx.Err() != nil {
+			return fmt.Errorf("%s %w", host, err)
+		}
+	}
+}
+
+// size is how many bytes are there already.
+func (d download) size() int64 {
+	info, err := os.Stat(d.part)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+// request asks for what is missing and appends it to the part. A nil error means
+// that the server considers the file complete.
+func (d download) request(ctx context.Context, address string) error {
+	at := d.size()
+	if d.sum.Size > 0 && at >= d.sum.Size {
+		return nil // complete or too long: Verify decides
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return fmt.Errorf("is no address: %w", err)
+	}
+	req.Header.Set("Accept-Encoding", "identity") // the checksum is of the file as it lies there
+	if at > 0 {
+		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", at))
+	}
+	response, err := client.Do(req)
+	if err != nil {
+		return fmt.Errorf("did not answer: %w", rootCause(err))
+	}
+	defer response.Body.Close()
+	if response.StatusCode == http.StatusRequestedRangeNotSatisfiable {
+		return nil // nothing beyond the part: Verify decides
+	}
+	at, err = resumeAt(response, at)
+	if err != nil {
+		return err
+	}
+	total := d.sum.Size
+	if total == 0 && response.ContentLength > 0 {
+		total = at + response.ContentLength
+	}
+	return d.receive(&watched{response.Body, time.AfterFunc(stall, cancel)}, at, total)
+}
+
+// resumeAt tells from the answer where its body belongs in the file.
+func resumeAt(response *http.Response, asked int64) (int64, error) {
+	switch response.StatusCode {
+	case http.StatusOK:
+		if strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {
+			return 0, errors.New("sent a web page instead of the file, perhaps of a proxy or a login")
+		}
+		return 0, nil
+	case http.StatusPartialContent:
+		if !strings.HasPrefix(response.Header.Get("Content-Range"), fmt.Sprintf("bytes %d-", asked)) {
+			return 0, fmt.Errorf("sent another part of the file than asked for (%q)", response.Header.Get("Content-Range"))
+		}
+		return asked, nil
+	}
+	return 0, fmt.Errorf("answered %s", response.Status)
+}
+
+// receive writes the body into the part from byte at on.
+func (d download) receive(body io.Reader, at, total int64) (err error) {
+	file, err := openPart(d.part)
+	if err != nil {
+		return writeError(err)
+	}
+	defer func() {
+		if e := file.Close(); err == nil {
+			err = writeError(e)
+		}
+	}()
+	if err := file.Truncate(at); err != nil {
+		return writeError(err)
+	}
+	if _, err := file.Seek(at, io.SeekStart); err != nil {
+		return writeError(err)
+	}
+	buffer := make([]byte, 256<<10) // a few hundred progress reports for the largest file
+	for {
+		n, readErr := body.Read(buffer)
+		if _, err := file.Write(buffer[:n]); err != nil {
+			return writeError(err)
+		}
+		if at += int64(n); d.progress != nil && n > 0 {
+			d.progress(at, max(total, 0))
+		}
+		switch {
+		case readErr == io.EOF && total > 0 && at < total, readErr != nil && readErr != io.EOF:
+			return fmt.Errorf("stopped after %d of %d bytes (%w)", at, total, errAgain)
+		case readErr == io.EOF:
+			return writeError(file.Sync())
+		}
+	}
+}
+
+// watched puts off the alarm whenever something arrives.
+type watched struct {
+	io.Reader
+	alarm *time.Timer
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.Reader.Read(p)
+	if err != nil {
+		w.alarm.Stop()
+	} else {
+		w.alarm.Reset(stall)
+	}
+	return n, err
+}
+
+// rootCause drops the method and address that http puts before the reason.
+func rootCause(err error) error {
+	if u := (*url.Error)(nil); errors.As(err, &u) {
+		return u.Err
+	}
+	return err
+}
