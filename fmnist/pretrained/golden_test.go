@@ -1,0 +1,214 @@
+package pretrained
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/engine"
+)
+
+// golden is what bench/golden/pretrained_goldens.py records of one network in Keras.
+type golden struct {
+	Seed          uint64
+	ImageNet      map[string]string
+	Garments      map[string]string `json:"imagenet_t10k"`
+	WeightsSHA256 string            `json:"weights_sha256"`
+	Params        int
+	Trainable     int
+	Width         int
+	Features      string
+	Layers        []struct {
+		Name, Class string
+		Shape       []int
+		Params      int
+		Weights     []struct {
+			Name  string
+			Shape []int
+		}
+	}
+}
+
+func readGolden(t *testing.T, name string, value any) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", "bench", "golden", "pretrained_"+name+".json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, value); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// eight are the fixed images of all parity tests.
+func eight(t *testing.T) []uint8 {
+	t.Helper()
+	var images struct{ Pixels []byte }
+	readGolden(t, "images", &images)
+	return images.Pixels
+}
+
+func decode(t *testing.T, text string) []float32 {
+	t.Helper()
+	data, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := make([]float32, len(data)/4)
+	for i := range values {
+		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+	}
+	return values
+}
+
+// TestKerasLayers compares names, classes, output shapes, weights and totals with Keras' own tables.
+func TestKerasLayers(t *testing.T) {
+	for _, b := range Backbones() {
+		t.Run(b.Name, func(t *testing.T) {
+			var g golden
+			readGolden(t, b.Name, &g)
+			shapes, err := b.Shapes(32, 32)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(shapes) != len(g.Layers) {
+				t.Fatalf("%d layers, Keras has %d", len(shapes), len(g.Layers))
+			}
+			for i, specs := range b.Weights() {
+				compareLayer(t, g, i, b.Layers[i], shapes[i], specs)
+			}
+			total, training, err := b.Parameters(b.Layers[0].Name)
+			if err != nil || total != g.Params || training != g.Trainable {
+				t.Errorf("%d parameters, %d trainable, %v; Keras has %d and %d", total, training, err, g.Params, g.Trainable)
+			}
+		})
+	}
+}
+
+func compareLayer(t *testing.T, g golden, i int, l Layer, shape Shape, specs []Spec) {
+	t.Helper()
+	want := g.Layers[i]
+	if l.Kind != KindInput && l.Name != want.Name || string(l.Kind) != want.Class {
+		t.Errorf("layer %d is %s %s, in Keras %s %s", i, l.Kind, l.Name, want.Class, want.Name)
+	}
+	dims := []int{shape.Height, shape.Width, shape.Channels}
+	if shape.Height == 0 {
+		dims = dims[2:]
+	}
+	if !slices.Equal(dims, want.Shape) {
+		t.Errorf("%s gives %v, in Keras %v", l.Name, dims, want.Shape)
+	}
+	if len(specs) != len(want.Weights) {
+		t.Fatalf("%s has %d tensors, in Keras %d", l.Name, len(specs), len(want.Weights))
+	}
+	for j, s := range specs {
+		if s.Name != want.Weights[j].Name || !slices.Equal(s.Shape, want.Weights[j].Shape) {
+			t.Errorf("%s: %v, in Keras %v", l.Name, s, want.Weights[j])
+		}
+	}
+}
+
+// TestKerasFeatures computes features with the weights that Keras had, made again from the seed.
+func TestKerasFeatures(t *testing.T) {
+	images := eight(t)
+	for _, b := range Backbones() {
+		t.Run(b.Name, func(t *testing.T) {
+			var g golden
+			readGolden(t, b.Name, &g)
+			if got := randomHash(t, b, g.Seed); got != g.WeightsSHA256 {
+				t.Fatalf("the seeded weights are not Keras': sha256 %s, want %s", got, g.WeightsSHA256)
+			}
+			w, err := b.Random(g.Seed, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			compareFeatures(t, extract(t, b, w, images, Preprocess{}), decode(t, g.Features), g.Width)
+		})
+	}
+}
+
+func extract(t *testing.T, b Backbone, w *Weights, images []uint8, p Preprocess) []float32 {
+	t.Helper()
+	backend, err := engine.Backend()
+	if err != nil {
+		t.Fatal(err)
+	}
+	features, err := Extract(context.Background(), backend, b, w, images, p, 8, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return features
+}
+
+// tolerance is relative to the root mean square of an image's features: float32 sums over up to 564 layers differ in order.
+const tolerance = 1e-4
+
+func compareFeatures(t *testing.T, got, want []float32, width int) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%d features, want %d", len(got), len(want))
+	}
+	worst := 0.0
+	for i := 0; i < len(want); i += width {
+		square := 0.0
+		for _, v := range want[i : i+width] {
+			square += float64(v) * float64(v)
+		}
+		rms := math.Sqrt(square / float64(width))
+		for j := i; j < i+width; j++ {
+			worst = max(worst, math.Abs(float64(got[j])-float64(want[j]))/rms)
+		}
+	}
+	t.Logf("largest difference %.2g of the features' root mean square", worst)
+	if worst > tolerance || math.IsNaN(worst) {
+		t.Errorf("features differ by %.2g of their root mean square, allowed is %.2g", worst, tolerance)
+	}
+}
+
+// randomHash is the sha256 of all seeded tensors in Keras' order.
+func randomHash(t *testing.T, b Backbone, seed uint64) string {
+	t.Helper()
+	h, read := sha256.New(), b.random(seed)
+	for i, specs := range b.Weights() {
+		for j, s := range specs {
+			if s.Name == "count" {
+				continue
+			}
+			values, err := read(i, j)
+			if err != nil {
+				t.Fatal(err)
+			}
+			data := make([]byte, 4*len(values))
+			for k, v := range values {
+				binary.LittleEndian.PutUint32(data[4*k:], math.Float32bits(v))
+			}
+			h.Write(data)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// sharedFile skips the test when a file of real data or weights is not at hand.
+func sharedFile(t *testing.T, variable, folder, name string) string {
+	t.Helper()
+	if from := os.Getenv(variable); from != "" {
+		folder = from
+	} else {
+		folder = filepath.Join("..", "..", "..", "shared", folder)
+	}
+	path := filepath.Join(folder, name)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		t.Skipf("%s is not here; set %s to its folder", name, variable)
+	}
+	return path
+}

@@ -1,0 +1,143 @@
+package pretrained
+
+import (
+	"github.com/gomlx/gomlx/core/graph"
+
+	"github.com/gofmnist/gofmnist/fmnist/engine"
+)
+
+// Features builds the network's graph for x [batch, height, width, 3], float32 and preprocessed (see Scaling), and returns
+// the final feature map [batch, height, width, channels]. weight gives the node of a tensor by its name in Weights.Tensors
+// and nil for a name that is not there: which names exist decides what is folded. Dropout is the identity and
+// BatchNormalization uses its stored statistics, as in Keras with training=False.
+func (b Backbone) Features(x *graph.Node, weight func(name string) *graph.Node) *graph.Node {
+	values := map[string]*graph.Node{}
+	for _, s := range b.steps() {
+		in := []*graph.Node{x}
+		for i, name := range s.inputs {
+			in = append(in[:i], values[name])
+		}
+		values[s.output] = s.run(in, weight)
+	}
+	return values[b.Layers[len(b.Layers)-1].Name]
+}
+
+func (s step) run(in []*graph.Node, weight func(string) *graph.Node) *graph.Node {
+	x := in[0]
+	d := x.Shape().Dimensions
+	switch s.Kind {
+	case KindConv, KindDepthwise:
+		return s.convolve(x, weight)
+	case KindBatchNorm, KindNormalization:
+		scale, shift := s.affine(weight)
+		return activate(graph.Add(graph.Mul(x, perChannel(scale)), perChannel(shift)), s.act)
+	case KindRescaling:
+		return graph.Mul(x, factors(x.Graph(), s.Factors))
+	case KindZeroPad:
+		return surround(x, s.Layer.zeros(Shape{Height: d[1], Width: d[2]}))
+	case KindActivation:
+		return activate(x, s.act)
+	case KindMaxPool:
+		return engine.MaxPooling(x, engine.PoolOptions{Window: s.Kernel, Stride: s.Stride})
+	case KindGlobalMean:
+		return engine.GlobalMean(x)
+	case KindReshape:
+		return graph.Reshape(x, d[0], 1, 1, -1)
+	case KindMultiply:
+		return graph.Mul(x, in[1])
+	case KindAdd:
+		return graph.Add(x, in[1])
+	case KindConcatenate:
+		return graph.Concatenate(in, -1)
+	}
+	return x // the input, and Dropout in inference
+}
+
+// convolve runs the convolution; a normalization that was not folded when the weights were loaded is folded here, inside
+// the graph, so that gradients reach kernel, γ and β.
+func (s step) convolve(x *graph.Node, weight func(string) *graph.Node) *graph.Node {
+	d := x.Shape().Dimensions
+	kernel, bias := weight(s.Name+"/kernel"), weight(s.Name+"/bias")
+	if s.norm != nil && weight(s.norm.Name+"/gamma") != nil {
+		scale, shift := step{Layer: *s.norm}.affine(weight)
+		if bias != nil {
+			shift = graph.Add(shift, graph.Mul(bias, scale))
+		}
+		if s.Kind == KindDepthwise {
+			kernel = graph.Mul(kernel, graph.Reshape(scale, 1, 1, -1, 1))
+		} else {
+			kernel = graph.Mul(kernel, perChannel(scale))
+		}
+		bias = shift
+	}
+	o := engine.ConvOptions{Stride: s.Stride, Padding: s.padding(d[1], d[2]), ReLU: s.act == ReLU, MaxPool: s.maxPool}
+	apply := engine.Conv
+	if s.Kind == KindDepthwise {
+		apply = engine.Depthwise
+	}
+	x = apply(x, kernel, bias, o)
+	if o.ReLU {
+		return x
+	}
+	return activate(x, s.act)
+}
+
+// affine is the normalization as one factor and one summand per channel, [channels] each.
+func (s step) affine(weight func(string) *graph.Node) (scale, shift *graph.Node) {
+	if scale = weight(s.Name + "/scale"); scale != nil {
+		return scale, weight(s.Name + "/shift")
+	}
+	if s.Kind == KindNormalization {
+		mean, sigma := weight(s.Name+"/mean"), graph.Sqrt(weight(s.Name+"/variance"))
+		sigma = graph.Max(sigma, graph.Scalar(sigma.Graph(), sigma.DType(), kerasEpsilon))
+		return graph.Inverse(sigma), graph.Neg(graph.Div(mean, sigma))
+	}
+	scale = graph.Div(weight(s.Name+"/gamma"), graph.Sqrt(graph.AddScalar(weight(s.Name+"/moving_variance"), s.Epsilon)))
+	return scale, graph.Sub(weight(s.Name+"/beta"), graph.Mul(weight(s.Name+"/moving_mean"), scale))
+}
+
+func perChannel(v *graph.Node) *graph.Node { return graph.Reshape(v, 1, 1, 1, -1) }
+
+func factors(g *graph.Graph, f []float64) *graph.Node {
+	row := make([]float32, len(f))
+	for i, v := range f {
+		row[i] = float32(v)
+	}
+	return perChannel(graph.Const(g, row))
+}
+
+// surround lays zeros around the images. Concatenation, because GoMLX's Pad has no gradient.
+func surround(x *graph.Node, p engine.Padding) *graph.Node {
+	for axis, n := range [][2]int{1: {p.Top, p.Bottom}, 2: {p.Left, p.Right}} {
+		parts := []*graph.Node{x}
+		if n[0] > 0 {
+			parts = append([]*graph.Node{zerosLike(x, axis, n[0])}, parts...)
+		}
+		if n[1] > 0 {
+			parts = append(parts, zerosLike(x, axis, n[1]))
+		}
+		if len(parts) > 1 {
+			x = graph.Concatenate(parts, axis)
+		}
+	}
+	return x
+}
+
+// zerosLike are zeros with x's shape, except for n entries along the axis.
+func zerosLike(x *graph.Node, axis, n int) *graph.Node {
+	shape := x.Shape().Clone()
+	shape.Dimensions[axis] = n
+	return graph.Zeros(x.Graph(), shape)
+}
+
+func activate(x *graph.Node, a Activation) *graph.Node {
+	switch a {
+	case ReLU:
+		return engine.ReLU(x)
+	case Swish:
+		return engine.Swish(x)
+	case Sigmoid:
+		return graph.Sigmoid(x)
+	}
+	return x
+}
