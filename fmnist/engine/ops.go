@@ -1,9 +1,12 @@
 package engine
 
 import (
+	"os"
+
 	"github.com/gomlx/compute/dtypes"
-	//lint:ignore ST1001 graph code reads as formulas
-	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/graph"
+
+	"github.com/gofmnist/gofmnist/fmnist/engine/hybrid"
 )
 
 // Padding counts the rows and columns of zeros laid around an image.
@@ -32,24 +35,75 @@ type ConvOptions struct {
 	MaxPool bool // then 2×2 max-pooling with stride 2; odd last rows and columns are dropped
 }
 
+// PoolOptions describes a pooling window; Stride 0 means Window.
+type PoolOptions struct {
+	Window, Stride int
+	Padding        Padding
+}
+
+func (o PoolOptions) stride() int {
+	if o.Stride == 0 {
+		return o.Window
+	}
+	return o.Stride
+}
+
+// onKernels says whether operations of that graph become kernel calls: on this package's Go backend and in the main function.
+// FMNIST_LOWERING=off keeps GoMLX's own operations, for comparison.
+func onKernels(g *graph.Graph) bool {
+	return hybrid.Is(g.Backend()) && g.CurrentFunc().IsMain() && os.Getenv("FMNIST_LOWERING") != "off"
+}
+
+// lowered is onKernels for operations on float32 values of fixed size; nil stands for an absent bias.
+func lowered(x ...*graph.Node) bool {
+	for _, n := range x {
+		if n != nil && (n.DType() != dtypes.Float32 || n.Shape().IsDynamic() || n.Shape().Size() == 0) {
+			return false
+		}
+	}
+	return onKernels(x[0].Graph())
+}
+
 // Conv is the 2-D convolution of x [batch, height, width, in] with kernel [rows, columns, in, out] (Keras' layout).
 // bias [out] may be nil.
-func Conv(x, kernel, bias *Node, o ConvOptions) *Node {
-	y := Convolve(x, kernel).Strides(max(o.Stride, 1)).PaddingPerDim(o.Padding.perAxis()).Done()
+func Conv(x, kernel, bias *graph.Node, o ConvOptions) *graph.Node {
+	if lowered(x, kernel, bias) {
+		return lowerConv(x, kernel, bias, o)
+	}
+	kernel, p := oddKernel(kernel, o.Padding)
+	y := graph.Convolve(x, kernel).Strides(max(o.Stride, 1)).PaddingPerDim(p.perAxis()).Done()
 	return finish(y, bias, o)
+}
+
+// oddKernel gives a kernel with an even number of rows or columns one more, of zeros, and the image one more as well: GoMLX's
+// gradient with respect to the image is wrong for even kernels (v0.28.3), the result is the same.
+func oddKernel(kernel *graph.Node, p Padding) (*graph.Node, Padding) {
+	for axis, end := range []*int{&p.Bottom, &p.Right} {
+		shape := kernel.Shape().Clone()
+		if shape.Dimensions[axis]%2 == 0 {
+			shape.Dimensions[axis] = 1
+			kernel = graph.Concatenate([]*graph.Node{kernel, graph.Zeros(kernel.Graph(), shape)}, axis)
+			*end++
+		}
+	}
+	return kernel, p
 }
 
 // Depthwise convolves every channel of x [batch, height, width, channels] with its own kernel [rows, columns, channels, 1].
-func Depthwise(x, kernel, bias *Node, o ConvOptions) *Node {
+// bias [channels] may be nil.
+func Depthwise(x, kernel, bias *graph.Node, o ConvOptions) *graph.Node {
+	if lowered(x, kernel, bias) {
+		return lowerDepthwise(x, kernel, bias, o)
+	}
 	d := kernel.Shape().Dimensions
-	kernel = Reshape(kernel, d[0], d[1], 1, d[2])
-	y := Convolve(x, kernel).ChannelGroupCount(d[2]).Strides(max(o.Stride, 1)).PaddingPerDim(o.Padding.perAxis()).Done()
+	kernel, p := oddKernel(graph.Reshape(kernel, d[0], d[1], 1, d[2]), o.Padding)
+	y := graph.Convolve(x, kernel).ChannelGroupCount(d[2]).Strides(max(o.Stride, 1)).PaddingPerDim(p.perAxis()).Done()
 	return finish(y, bias, o)
 }
 
-func finish(y, bias *Node, o ConvOptions) *Node {
+func finish(y, bias *graph.Node, o ConvOptions) *graph.Node {
 	if bias != nil {
-		y = Add(y, Reshape(bias, 1, 1, 1, bias.Shape().Dimensions[0]))
+		y = graph.Add(y, graph.Reshape(bias, 1, 1, 1, bias.Shape().Dimensions[0]))
 	}
 	if o.ReLU {
 		y = ReLU(y)
@@ -60,65 +114,51 @@ func finish(y, bias *Node, o ConvOptions) *Node {
 	return y
 }
 
-// ReLU is max(x, 0) with gradient 0 at 0, as in TensorFlow (GoMLX's Max has gradient 1 there).
-func ReLU(x *Node) *Node { return Where(GreaterThan(x, ZerosLike(x)), x, ZerosLike(x)) }
-
-// PoolOptions describes a pooling window; Stride 0 means Window.
-type PoolOptions struct {
-	Window, Stride int
-	Padding        Padding
-}
-
-// MaxPooling takes the maximum of each window; padding counts as minus infinity.
-func MaxPooling(x *Node, o PoolOptions) *Node {
-	return MaxPool(x).Window(o.Window).Strides(stride(o)).PaddingPerDim(o.Padding.perAxis()).Done()
+// MaxPooling takes the maximum of each window; padding counts as minus infinity. Among equal maxima the gradient goes to
+// the first, as in TensorFlow; on XLA to one of them.
+func MaxPooling(x *graph.Node, o PoolOptions) *graph.Node {
+	if lowered(x) {
+		return lowerPool(x, o, false)
+	}
+	return graph.MaxPool(x).Window(o.Window).Strides(o.stride()).PaddingPerDim(o.Padding.perAxis()).Done()
 }
 
 // MeanPooling takes the mean of each window; it has no padding.
-func MeanPooling(x *Node, o PoolOptions) *Node {
-	return MeanPool(x).Window(o.Window).Strides(stride(o)).NoPadding().Done()
-}
-
-func stride(o PoolOptions) int {
-	if o.Stride == 0 {
-		return o.Window
+func MeanPooling(x *graph.Node, o PoolOptions) *graph.Node {
+	if lowered(x) {
+		o.Padding = Padding{}
+		return lowerPool(x, o, true)
 	}
-	return o.Stride
+	return graph.MeanPool(x).Window(o.Window).Strides(o.stride()).NoPadding().Done()
 }
 
-// GlobalMax and GlobalMean reduce [batch, height, width, channels] to [batch, channels].
-func GlobalMax(x *Node) *Node  { return ReduceMax(x, 1, 2) }
-func GlobalMean(x *Node) *Node { return ReduceMean(x, 1, 2) }
+// GlobalMax reduces [batch, height, width, channels] to the maxima [batch, channels].
+func GlobalMax(x *graph.Node) *graph.Node {
+	if lowered(x) {
+		return lowerGlobalMax(x)
+	}
+	return graph.ReduceMax(x, 1, 2)
+}
+
+// GlobalMean reduces [batch, height, width, channels] to the means [batch, channels].
+func GlobalMean(x *graph.Node) *graph.Node {
+	if lowered(x) {
+		return lowerGlobalMean(x)
+	}
+	return graph.ReduceMean(x, 1, 2)
+}
 
 // Dense is x [batch, in] times weights [in, out] plus bias [out] (nil for none), then ReLU if asked.
-func Dense(x, weights, bias *Node, relu bool) *Node {
-	y := DotProduct(x, weights)
+func Dense(x, weights, bias *graph.Node, relu bool) *graph.Node {
+	if x.Rank() == 2 && weights.Rank() == 2 && lowered(x, weights, bias) {
+		return lowerDense(x, weights, bias, relu)
+	}
+	y := graph.DotProduct(x, weights)
 	if bias != nil {
-		y = Add(y, Reshape(bias, 1, bias.Shape().Dimensions[0]))
+		y = graph.Add(y, graph.Reshape(bias, 1, bias.Shape().Dimensions[0]))
 	}
 	if relu {
 		y = ReLU(y)
 	}
 	return y
-}
-
-// Swish is x·sigmoid(x), EfficientNet's activation.
-func Swish(x *Node) *Node { return Mul(x, Sigmoid(x)) }
-
-// Pixels turns uint8 pixels into float32 in 0…1.
-func Pixels(x *Node) *Node { return DivScalar(ConvertDType(x, dtypes.Float32), float32(255)) }
-
-// SoftmaxCrossEntropy is the loss of every sample [batch] for logits [batch, classes] and integer labels [batch].
-func SoftmaxCrossEntropy(logits, labels *Node) *Node {
-	classes := logits.Shape().Dimensions[1]
-	picked := Mul(OneHot(labels, classes, logits.DType()), LogSoftmax(logits, -1))
-	return Neg(ReduceSum(picked, -1))
-}
-
-// Adam is one step of Keras' Adam (epsilon outside the bias correction): rate is the scalar
-// α·sqrt(1-β₂ᵗ)/(1-β₁ᵗ). It returns the new weights and moments, all of one shape.
-func Adam(weights, gradient, mean, variance, rate *Node, beta1, beta2, epsilon float64) (w, m, v *Node) {
-	m = Add(mean, MulScalar(Sub(gradient, mean), 1-beta1))
-	v = Add(variance, MulScalar(Sub(Square(gradient), variance), 1-beta2))
-	return Sub(weights, Div(Mul(rate, m), AddScalar(Sqrt(v), epsilon))), m, v
 }

@@ -12,12 +12,12 @@ import (
 
 // bump adds 1 in place; it fails if asked to.
 func bump(w *graph.Node, fail *error) *graph.Node {
-	return Call(Kernel{Name: "bump", Outputs: []shapes.Shape{w.Shape()}, InPlace: []int{0}, Run: func(_, out []any) error {
+	return Call(Kernel{Name: "bump", Outputs: []shapes.Shape{w.Shape()}, InPlace: []int{0}, Run: func(in, out []any) error {
 		if fail != nil && *fail != nil {
 			return *fail
 		}
 		for i := range out[0].([]float32) {
-			out[0].([]float32)[i]++
+			out[0].([]float32)[i] = in[0].([]float32)[i] + 1
 		}
 		return nil
 	}}, w)[0]

@@ -5,7 +5,6 @@ import (
 	"runtime/debug"
 
 	"github.com/gomlx/compute"
-	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 )
 
@@ -148,27 +147,21 @@ func (x *execution) runKernel(i int, st *step) (err error) {
 	return st.kernel.Run(in, out)
 }
 
-// prepare finds the memory of an output of a kernel and sets it to what it starts as.
+// prepare finds the memory of an output of a kernel.
 func (x *execution) prepare(st *step, k, v int) (err error) {
-	from := st.reuse[k]
-	if x.vars[v].home == homeOutput {
-		if from >= 0 && x.takeOver(from) {
-			x.buffers[v], x.flats[v] = x.buffers[from], x.flats[from]
-			x.taken[from] = true
-			return nil
-		}
-		if x.buffers[v], err = x.backend.take(x.vars[v].shape); err != nil {
-			return err
-		}
-		if x.flats[v], err = x.buffers[v].Data(); err != nil {
-			return err
-		}
-		from = -1
+	if x.vars[v].home != homeOutput {
+		return nil
 	}
-	if from < 0 && st.start[k] >= 0 {
-		dtypes.CopyAnySlice(x.flats[v], x.flats[st.start[k]])
+	if from := st.reuse[k]; from >= 0 && x.takeOver(from) {
+		x.buffers[v], x.flats[v] = x.buffers[from], x.flats[from]
+		x.taken[from] = true
+		return nil
 	}
-	return nil
+	if x.buffers[v], err = x.backend.take(x.vars[v].shape); err != nil {
+		return err
+	}
+	x.flats[v], err = x.buffers[v].Data()
+	return err
 }
 
 // takeOver says whether the memory of a variable may be overwritten: a parameter's only if it was donated.

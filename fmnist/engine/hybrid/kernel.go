@@ -13,13 +13,14 @@ type Kernel struct {
 	Outputs []shapes.Shape // one or more, without dynamic axes
 
 	// Run gets the flat values of inputs and outputs, for example []float32. An output that nothing needs is nil. Outputs have
-	// undefined values at first and Run must set all of them; it must not change inputs nor keep any slice. It runs in
+	// undefined values at first and Run must set all of them; it must not change inputs (but see InPlace) nor keep any slice. It runs in
 	// the caller's goroutine of the graph, at most once per execution and never if nothing needs its outputs;
 	// executions at the same time call it at the same time. A panic in Run's own goroutine becomes an error.
 	Run func(in, out []any) error
 
-	// InPlace[i] ≥ 0 says that output i starts as a copy of input InPlace[i], of the same shape: in the input's own memory if
-	// nothing else needs it, as for weights that a training step updates, else really copied. nil means none.
+	// InPlace[i] ≥ 0 allows output i to live in the memory of input InPlace[i], of the same shape, which it does if nothing
+	// else needs that input: for weights that a training step updates. Run must work whether the two are the same
+	// slice or not. nil allows none.
 	InPlace []int
 
 	// Gradient returns the adjoints of the inputs (nil for those without) from the adjoints of the outputs, all of which are
@@ -83,7 +84,7 @@ func (k *Kernel) check(inputs []*graph.Node) error {
 	}
 	for i, j := range k.InPlace {
 		if j >= len(inputs) || j >= 0 && !inputs[j].Shape().Equal(k.Outputs[i]) {
-			return fmt.Errorf("kernel %s: output %d of shape %s cannot overwrite input %d", k.Name, i, k.Outputs[i], j)
+			return fmt.Errorf("kernel %s: output %d of shape %s cannot live in input %d", k.Name, i, k.Outputs[i], j)
 		}
 	}
 	return nil

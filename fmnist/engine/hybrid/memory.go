@@ -55,15 +55,13 @@ func (p *planner) assignMemory() {
 
 // assignOutputs decides for each output of a kernel whether it takes over an input's memory, and else finds a slot.
 func (p *planner) assignOutputs(st *step, i int, last []int, inSegment []bool, free []int) []int {
-	st.start, st.reuse = slices.Repeat([]int{-1}, len(st.out)), slices.Repeat([]int{-1}, len(st.out))
+	st.reuse = slices.Repeat([]int{-1}, len(st.out))
 	for k, out := range st.out {
 		if out < 0 {
 			continue
 		}
 		if st.kernel.InPlace != nil && st.kernel.InPlace[k] >= 0 {
-			in := st.in[st.kernel.InPlace[k]]
-			st.start[k] = in
-			if last[in] == i && p.canTakeOver(st, in, out, inSegment) {
+			if in := st.in[st.kernel.InPlace[k]]; last[in] == i && p.canTakeOver(st, in, out, inSegment) {
 				st.reuse[k] = in
 			}
 		}

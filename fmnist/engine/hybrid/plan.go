@@ -28,7 +28,6 @@ type step struct {
 	segment compute.Executable
 	in, out []int // variables; -1 for an output that nothing needs
 	reuse   []int // for each output the variable whose memory it takes over, -1 for none
-	start   []int // for each output the variable it starts as a copy of, -1 for none
 	free    []int // variables of stock buffers whose last use this is
 }
 

@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+
+	"github.com/gofmnist/gofmnist/fmnist/engine/hybrid"
+)
+
+// The mask is drawn by a counter: element i of key k is kept according to the i-th number of the generator splitmix64
+// (Steele, Lea and Flood 2014) that starts at splitmix64's mix of k. So a mask depends on its key alone: a continued
+// training draws the masks of an uninterrupted one, and every backend draws the same.
+const (
+	gamma = 0x9e3779b97f4a7c15 // splitmix64's step and multipliers
+	mul1  = 0xbf58476d1ce4e5b9
+	mul2  = 0x94d049bb133111eb
+)
+
+// mantissa bits decide: a share of 2⁻²⁴ is as fine as float32 can tell.
+const mantissa = 24
+
+func mix(z uint64) uint64 {
+	z = (z ^ z>>30) * mul1
+	z = (z ^ z>>27) * mul2
+	return z ^ z>>31
+}
+
+// Dropout zeroes a share rate of x, float32, and multiplies the rest by 1/(1-rate), so that the expected value stays. key is
+// a scalar uint64 that differs from layer to layer and from step to step; keys may be consecutive.
+func Dropout(x *graph.Node, rate float64, key *graph.Node) *graph.Node {
+	if rate <= 0 {
+		return x
+	}
+	if lowered(x) {
+		return lowerDropout(x, rate, key)
+	}
+	g := x.Graph()
+	number := func(v uint64) *graph.Node { return graph.Const(g, v) }
+	mixed := func(z *graph.Node) *graph.Node {
+		z = graph.Mul(graph.BitwiseXor(z, graph.BitwiseShiftRightLogical(z, number(30))), number(mul1))
+		z = graph.Mul(graph.BitwiseXor(z, graph.BitwiseShiftRightLogical(z, number(27))), number(mul2))
+		return graph.BitwiseXor(z, graph.BitwiseShiftRightLogical(z, number(31)))
+	}
+	counter := graph.AddScalar(graph.IotaFull(g, shapes.Make(dtypes.Uint64, x.Shape().Dimensions...)), 1)
+	bits := graph.BitwiseShiftRightLogical(mixed(graph.Add(mixed(key), graph.Mul(counter, number(gamma)))), number(64-mantissa))
+	kept := graph.GreaterOrEqual(bits, number(threshold(rate)))
+	return graph.Where(kept, graph.MulScalar(x, 1/(1-rate)), graph.ZerosLike(x))
+}
+
+func threshold(rate float64) uint64 { return uint64(rate * (1 << mantissa)) }
+
+// lowerDropout draws the mask again for the gradient, which is cheaper than to keep it.
+func lowerDropout(x *graph.Node, rate float64, key *graph.Node) *graph.Node {
+	return hybrid.Call(hybrid.Kernel{
+		Name: "dropout", Outputs: []shapes.Shape{x.Shape()}, InPlace: []int{0},
+		Run: func(in, out []any) error {
+			drop(floats(out[0]), floats(in[0]), rate, in[1].([]uint64)[0])
+			return nil
+		},
+		Gradient: func(_, _, adjoint []*graph.Node) []*graph.Node {
+			return []*graph.Node{lowerDropout(adjoint[0], rate, key), nil}
+		},
+	}, x, key)[0]
+}
+
+func drop(y, x []float32, rate float64, key uint64) {
+	limit, factor, state := threshold(rate), float32(1/(1-rate)), mix(key)
+	y = y[:len(x)]
+	for i, v := range x {
+		state += gamma
+		if mix(state)>>(64-mantissa) < limit {
+			v = 0
+		}
+		y[i] = v * factor
+	}
+}
