@@ -1,107 +1,133 @@
 package kernel
 
+// forward is one convolution on its way through the chunks.
+type forward struct {
+	plan
+	conv        Conv
+	y, x, bias  []float32
+	choice      []uint8
+	floor       float32
+	w           panels
+	group       int // images per chunk
+	across      int // panels per chunk
+	whole, last []table
+}
+
 // Forward computes the convolution of x with w and the bias b (nil for none) into y. With MaxPool, choice (nil when no
 // gradient is needed) receives for each output which of the window's four pixels, counted along rows, was the first
 // maximum: Backward needs it.
 func (c Conv) Forward(y []float32, choice []uint8, x, w, b []float32) {
-	h, wd := c.convSize()
-	full := y
-	if c.MaxPool {
-		full = make([]float32, c.Batch*h*wd*c.Out)
-	}
-	c.each(func(iy, ix, iw int) {
-		for o := 0; o < c.Out; o++ {
-			full[iy+o] += x[ix] * w[iw+o]
-		}
-	}, func() { clear(full[:c.Batch*h*wd*c.Out]) })
-	for i := range full[:c.Batch*h*wd*c.Out] {
-		if b != nil {
-			full[i] += b[i%c.Out]
-		}
-		if c.ReLU {
-			full[i] = max(full[i], 0)
-		}
-	}
-	if !c.MaxPool {
+	c.check("Conv", y, x, w, b)
+	if c.Batch == 0 {
 		return
 	}
-	ph, pw := h/2, wd/2
-	for n := 0; n < c.Batch; n++ {
-		for i := 0; i < ph; i++ {
-			for j := 0; j < pw; j++ {
-				for o := 0; o < c.Out; o++ {
-					p := ((n*h+2*i)*wd+2*j)*c.Out + o
-					best, at := full[p], 0
-					for k, q := range []int{p + c.Out, p + wd*c.Out, p + wd*c.Out + c.Out} {
-						if full[q] > best {
-							best, at = full[q], k+1
-						}
-					}
-					q := ((n*ph+i)*pw+j)*c.Out + o
-					y[q] = best
-					if choice != nil {
-						choice[q] = uint8(at)
-					}
-				}
+	if c.Rows == 1 && c.Cols == 1 && c.stride() == 1 && !c.MaxPool && c.Top+c.Bottom+c.Left+c.Right == 0 {
+		pixels := c.Batch * c.Height * c.Width
+		Dense{Batch: pixels, In: c.In, Out: c.Out, ReLU: c.ReLU}.Forward(y, x, w, b)
+		return
+	}
+	scratch := borrow()
+	defer scratch.back()
+	f := forward{plan: c.plan(), conv: c, y: y, x: x, bias: b, choice: choice, floor: relu(c.ReLU)}
+	if n := f.pixelGroup(); n > 1 {
+		w = f.widen(w, n)
+	}
+	f.group, f.across = f.cut()
+	f.w = newPanels(scratch, w, f.out, f.depth(), f.out, false, f.batch*f.outH*f.outW/simd.tileRows())
+	f.whole, f.last = f.tables(f.group)
+	groups := chunks(chunks(f.out, simd.tileCols()), f.across)
+	parallel(chunks(f.batch, f.group)*groups, func(chunk int) {
+		f.chunk(chunk/groups, chunk%groups)
+	})
+}
+
+func (c Conv) check(operation string, y, x, w, b []float32) {
+	h, wd := c.OutSize()
+	need(operation, "y", len(y), c.Batch*h*wd*c.Out)
+	need(operation, "x", len(x), c.Batch*c.Height*c.Width*c.In)
+	need(operation, "w", len(w), c.Rows*c.Cols*c.In*c.Out)
+	if b != nil {
+		need(operation, "b", len(b), c.Out)
+	}
+}
+
+const (
+	// chunkWork is the number of multiplications worth a chunk: 20 µs, some times what starting a goroutine takes.
+	chunkWork = 1 << 20
+	// chunkMemory bounds the unpooled output of a chunk, so that pooling finds it in the second-level cache.
+	chunkMemory = 384 << 10
+	// largeKernel is the number of weights (1 MiB) from which they no longer stay in the second-level cache: then each panel is
+	// read once for many images, and chunks are made of panels.
+	largeKernel = 256 << 10
+)
+
+// cut chooses the images and panels of a chunk from the shape alone.
+func (p *plan) cut() (images, across int) {
+	across = chunks(p.out, simd.tileCols())
+	images = max(1, min(chunkWork/max(1, p.work()), chunks(p.batch, 8)))
+	images = max(1, min(images, chunkMemory/(4*p.imageOut())))
+	if p.depth()*p.out >= largeKernel {
+		images = max(images, chunks(512, p.outH*p.outW)) // rows that pay for reading the kernel once
+	}
+	images = max(images, chunks(4*simd.tileRows(), p.outH*p.outW))
+	images = min(images, p.batch)
+	for across > 1 && chunks(p.batch, images)*chunks(chunks(p.out, simd.tileCols()), across) < 8 {
+		across = (across + 1) / 2
+	}
+	return images, across
+}
+
+// chunk computes one group of images and one group of panels.
+func (f *forward) chunk(group, panels int) {
+	n0, n1 := split(group, f.group, f.batch)
+	p0, p1 := split(panels, f.across, chunks(f.out, simd.tileCols()))
+	tables := f.whole
+	if n1-n0 < f.group {
+		tables = f.last
+	}
+	x, y := f.x[n0*f.imageIn():], f.y
+	if !f.conv.MaxPool {
+		f.tiles(y[n0*f.imageOut():], x, tables, n1-n0, p0, p1)
+		return
+	}
+	scratch := borrow()
+	defer scratch.back()
+	full := scratch.take((n1 - n0) * f.imageOut())
+	f.tiles(full, x, tables, n1-n0, p0, p1)
+	f.pool(full, n0, n1, p0*simd.tileCols(), min(p1*simd.tileCols(), f.out))
+}
+
+// tiles runs all tiles of some images and panels.
+func (f *forward) tiles(y, x []float32, tables []table, images, p0, p1 int) {
+	width := simd.tileCols()
+	t := tile{floor: f.floor, stepA: 1, segA: f.width * f.in}
+	for panel := p0; panel < p1; panel++ {
+		b, ld := f.w.at(panel)
+		col := panel * width
+		t.cols, t.stepB, t.segB = min(width, f.out-col), ld, f.kernelRow()*ld
+		if f.bias != nil {
+			t.bias = f.bias[col:]
+		}
+		for i := range tables {
+			r := &tables[i]
+			t.k, t.segs = r.tapCols()*f.in, r.tapRows()
+			if t.k == 0 {
+				t.segs = 0
+			}
+			t.b = b[min((r.h.tap0*f.cols+r.w.tap0)*f.in*ld, len(b)):]
+			for n := 0; n < images; n += r.images {
+				t.a, t.c = x[n*f.imageIn():], y[n*f.imageOut()+col:]
+				t.rowsOf(r)
 			}
 		}
 	}
 }
 
-func (c Conv) each(f func(iy, ix, iw int), before func()) {
-	before()
-	h, w := c.convSize()
-	for n := 0; n < c.Batch; n++ {
-		for i := 0; i < h; i++ {
-			for j := 0; j < w; j++ {
-				for r := 0; r < c.Rows; r++ {
-					for q := 0; q < c.Cols; q++ {
-						xi, xj := i*c.stride()+r-c.Top, j*c.stride()+q-c.Left
-						if xi < 0 || xi >= c.Height || xj < 0 || xj >= c.Width {
-							continue
-						}
-						for in := 0; in < c.In; in++ {
-							f(((n*h+i)*w+j)*c.Out, ((n*c.Height+xi)*c.Width+xj)*c.In+in, ((r*c.Cols+q)*c.In+in)*c.Out)
-						}
-					}
-				}
-			}
-		}
-	}
-}
-
-// Backward computes the gradients with respect to x, w and b from dy, the gradient of the output y; each of dx, dw, db
-// may be nil when it is not wanted. y is needed with ReLU, whose gradient at 0 is 0, and choice with MaxPool.
-func (c Conv) Backward(dx, dw, db, dy, y []float32, choice []uint8, x, w []float32) {
-	h, wd := c.convSize()
-	full := make([]float32, c.Batch*h*wd*c.Out)
-	ph, pw := c.OutSize()
-	for i, g := range dy[:c.Batch*ph*pw*c.Out] {
-		if c.ReLU && y[i] <= 0 {
-			continue
-		}
-		if !c.MaxPool {
-			full[i] = g
-			continue
-		}
-		o, p := i%c.Out, i/c.Out
-		n, r, q := p/(ph*pw), p/pw%ph, p%pw
-		k := int(choice[i])
-		full[((n*h+2*r+k/2)*wd+2*q+k%2)*c.Out+o] = g
-	}
-	c.each(func(iy, ix, iw int) {
-		for o := 0; o < c.Out; o++ {
-			if dx != nil {
-				dx[ix] += full[iy+o] * w[iw+o]
-			}
-			if dw != nil {
-				dw[iw+o] += full[iy+o] * x[ix]
-			}
-		}
-	}, func() { clear(dx); clear(dw); clear(db) })
-	if db != nil {
-		for i, g := range full {
-			db[i%c.Out] += g
-		}
+// rowsOf runs the tile over all pixels of a table.
+func (t *tile) rowsOf(r *table) {
+	height := simd.tileRows()
+	for i := 0; i < r.count; i += height {
+		t.rows, t.aOff, t.cOff = min(height, r.count-i), r.aOff[i:], r.cOff[i:]
+		t.run()
 	}
 }

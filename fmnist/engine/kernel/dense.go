@@ -1,47 +1,27 @@
 package kernel
 
-// MatMul computes c [m, n] = op(a) · op(b) with op(a) [m, k] and op(b) [k, n]: transA says that a is stored as [k, m],
-// transB that b is stored as [n, k].
-func MatMul(c, a, b []float32, m, n, k int, transA, transB bool) {
-	for i := 0; i < m; i++ {
-		row := c[i*n : (i+1)*n]
-		clear(row)
-		for p := 0; p < k; p++ {
-			v := a[i*k+p]
-			if transA {
-				v = a[p*m+i]
-			}
-			for j := range row {
-				if transB {
-					row[j] += v * b[j*k+p]
-				} else {
-					row[j] += v * b[p*n+j]
-				}
-			}
-		}
-	}
-}
-
 // Forward computes y [Batch, Out] = x [Batch, In] · w [In, Out] + b, then ReLU if set; b may be nil.
 func (d Dense) Forward(y, x, w, b []float32) {
-	MatMul(y, x, w, d.Batch, d.Out, d.In, false, false)
-	for i := range y[:d.Batch*d.Out] {
-		if b != nil {
-			y[i] += b[i%d.Out]
-		}
-		if d.ReLU {
-			y[i] = max(y[i], 0)
-		}
+	need("Dense", "y", len(y), d.Batch*d.Out)
+	need("Dense", "x", len(x), d.Batch*d.In)
+	need("Dense", "w", len(w), d.In*d.Out)
+	if b != nil {
+		need("Dense", "b", len(b), d.Out)
 	}
+	g := gemm{m: d.Batch, n: d.Out, k: d.In, a: matrix{x, d.In, 1}, c: y, ldc: d.Out, bias: b, floor: relu(d.ReLU)}
+	g.run(w, d.Out, false)
 }
 
 // Backward computes the gradients with respect to x, w and b (each nil when not wanted) from dy; y is needed with ReLU.
 func (d Dense) Backward(dx, dw, db, dy, y, x, w []float32) {
-	g := append([]float32(nil), dy[:d.Batch*d.Out]...)
-	for i := range g {
-		if d.ReLU && y[i] <= 0 {
-			g[i] = 0
-		}
+	need("Dense gradient", "dy", len(dy), d.Batch*d.Out)
+	g := dy[:d.Batch*d.Out]
+	if d.ReLU {
+		need("Dense gradient", "y", len(y), d.Batch*d.Out)
+		scratch := borrow()
+		defer scratch.back()
+		g = scratch.take(d.Batch * d.Out)
+		ReLUBackward(g, dy[:len(g)], y[:len(g)])
 	}
 	if dx != nil {
 		MatMul(dx, g, w, d.Batch, d.In, d.Out, false, true)
@@ -50,9 +30,6 @@ func (d Dense) Backward(dx, dw, db, dy, y, x, w []float32) {
 		MatMul(dw, x, g, d.In, d.Out, d.Batch, true, false)
 	}
 	if db != nil {
-		clear(db)
-		for i := range g {
-			db[i%d.Out] += g[i]
-		}
+		BiasGradient(db[:d.Out], g)
 	}
 }

@@ -1,0 +1,287 @@
+package main
+
+import "fmt"
+
+// pointers holds one register per row of the tile: with B and the running index they take all fourteen general registers
+// that Go leaves to assembly (SP and the frame pointer BP are not ours).
+var pointers = []string{"AX", "BX", "CX", "DX", "SI", "DI", "R8", "R9", "R10", "R11", "R12", "R13"}
+
+// tiles writes the matrix tiles: rows × (vectors·lanes) accumulators, each step multiplying one broadcast element per row by
+// a row of B. Twelve rows and two vectors fill 24 of AVX-512's 32 registers, six rows and two vectors 12 of AVX2's 16; the
+// small heights serve the last rows of a matrix.
+func tiles(f *file, i isa) {
+	heights := []int{12, 8, 4}
+	if i.regs == 16 {
+		heights = []int{6, 3, 1}
+	}
+	for _, rows := range heights {
+		for _, vectors := range []int{2, 1} {
+			tile{f, i, rows, vectors, false}.write()
+		}
+	}
+	tile{f, i, heights[0], 1, true}.write()
+	if i.regs == 16 {
+		fmt.Fprintf(f, "\n// laneMask is sixteen set words, then sixteen zero words: read at 4·(16-n) it masks n lanes.\n")
+		for n := range 16 {
+			fmt.Fprintf(f, "DATA laneMask<>+%d(SB)/8, $%s\n", 8*n, map[bool]string{true: "0xffffffffffffffff", false: "0"}[n < 8])
+		}
+		fmt.Fprintf(f, "GLOBL laneMask<>(SB), RODATA|NOPTR, $128\n")
+	}
+}
+
+type tile struct {
+	*file
+	isa
+	rows, vectors int
+	depthwise     bool // multiply vectors of A, not broadcast elements
+}
+
+func (t tile) acc(row, vector int) string { return t.r(row*t.vectors + vector) }
+func (t tile) b(vector int) string        { return t.r(t.rows*t.vectors + vector) }
+func (t tile) mask(vector int) string     { return fmt.Sprintf("K%d", vector+1) }
+
+// local names the loop constants: registers where the tile leaves some, else the stack frame.
+func (t tile) local(name string) string {
+	at := map[string]int{"stepA": 0, "end": 1, "stepB": 2, "segs": 3, "segA": 4, "jumpB": 5}[name]
+	if t.rows <= 6 {
+		return []string{"R8", "R9", "R10", "R11", "R12", "R13"}[at]
+	}
+	return fmt.Sprintf("%s-%d(SP)", name, 8*(at+1))
+}
+
+func (t tile) write() {
+	name, doc := fmt.Sprintf("tile%dx%d%s", t.rows, t.vectors*t.lanes, t.name), "adds products of A and B to the tile that t describes."
+	if t.depthwise {
+		name, doc = "depthwise"+t.name, "adds element-wise products of A's vectors and B to the tile that t describes."
+	}
+	frame := 48
+	if t.rows <= 6 {
+		frame = 0
+	}
+	t.text(doc, name, "t *tile", frame, 8)
+	t.p("MOVQ t+0(FP), R15")
+	t.masks()
+	t.start()
+	t.rowPointers()
+	t.constants()
+	t.loop()
+	t.finish()
+}
+
+// masks sets K1 and K2 (AVX-512) to the valid columns.
+func (t tile) masks() {
+	if t.regs == 16 {
+		return
+	}
+	t.p("MOVQ tile_cols(R15), CX")
+	t.p("MOVQ $1, AX")
+	t.p("SHLQ CX, AX")
+	t.p("DECQ AX")
+	t.p("KMOVW AX, K1")
+	t.p("SHRQ $16, AX")
+	t.p("KMOVW AX, K2")
+}
+
+// laneMasks loads AVX2's masks of the valid columns into the registers of B, free before and after the loop.
+func (t tile) laneMasks(scratch, table string) {
+	t.p("LEAQ laneMask<>+64(SB), %s", table)
+	t.p("MOVQ tile_cols(R15), %s", scratch)
+	t.p("SHLQ $2, %s", scratch)
+	t.p("SUBQ %s, %s", scratch, table)
+	for v := range t.vectors {
+		t.p("VMOVUPS %d(%s), %s", v*t.bytes(), table, t.b(v))
+	}
+}
+
+// start sets the accumulators to the bias or to zero.
+func (t tile) start() {
+	t.p("MOVQ tile_bias(R15), DX")
+	t.p("TESTQ DX, DX")
+	t.p("JZ zero")
+	if t.regs == 16 {
+		t.laneMasks("CX", "AX")
+	}
+	for v := range t.vectors {
+		if t.regs == 16 {
+			t.p("VMASKMOVPS %d(DX), %s, %s", v*t.bytes(), t.b(v), t.acc(0, v))
+		} else {
+			t.p("VMOVUPS.Z %d(DX), %s, %s", v*t.bytes(), t.mask(v), t.acc(0, v))
+		}
+	}
+	for row := 1; row < t.rows; row++ {
+		for v := range t.vectors {
+			t.p("VMOVAPS %s, %s", t.acc(0, v), t.acc(row, v))
+		}
+	}
+	t.p("JMP started")
+	t.l("zero")
+	for row := range t.rows {
+		for v := range t.vectors {
+			t.zero(t.acc(row, v))
+		}
+	}
+	t.l("started")
+}
+
+func (t tile) zero(reg string) {
+	if t.regs == 16 {
+		t.p("VXORPS %s, %s, %s", reg, reg, reg)
+	} else {
+		t.p("VPXORD %s, %s, %s", reg, reg, reg)
+	}
+}
+
+// rowPointers turns the table of row offsets into addresses.
+func (t tile) rowPointers() {
+	t.p("MOVQ tile_aOff(R15), R14")
+	t.p("MOVQ tile_a(R15), R13")
+	for row := range t.rows {
+		from, to := pointers[row], pointers[row]
+		if to == "R13" {
+			from = "R14"
+		}
+		t.p("MOVQ %d(R14), %s", 8*row, from)
+		t.p("LEAQ (R13)(%s*4), %s", from, to)
+	}
+}
+
+// constants computes the loop's strides in bytes, last in R14 the address of B.
+func (t tile) constants() {
+	bytes := func(field string) {
+		t.p("MOVQ tile_%s(R15), R14", field)
+		t.p("SHLQ $2, R14")
+	}
+	bytes("stepA")
+	t.p("MOVQ R14, %s", t.local("stepA"))
+	t.p("IMULQ tile_k(R15), R14")
+	t.p("MOVQ R14, %s", t.local("end"))
+	bytes("segA")
+	t.p("MOVQ R14, %s", t.local("segA"))
+	bytes("stepB")
+	t.p("MOVQ R14, %s", t.local("stepB"))
+	t.p("IMULQ tile_k(R15), R14")
+	t.p("NEGQ R14")
+	t.p("MOVQ R14, %s", t.local("jumpB"))
+	bytes("segB")
+	t.p("ADDQ R14, %s", t.local("jumpB"))
+	t.p("MOVQ tile_segs(R15), R14")
+	t.p("MOVQ R14, %s", t.local("segs"))
+	t.p("TESTQ R14, R14")
+	t.p("MOVQ tile_b(R15), R14")
+	t.p("JZ done")
+}
+
+// loop runs over segments and, inside, over k.
+func (t tile) loop() {
+	t.l("segment")
+	t.p("XORL R15, R15")
+	t.l("step")
+	for v := range t.vectors {
+		if t.regs == 16 {
+			t.p("VMOVUPS %d(R14), %s", v*t.bytes(), t.b(v))
+		} else {
+			t.p("VMOVUPS.Z %d(R14), %s, %s", v*t.bytes(), t.mask(v), t.b(v))
+		}
+	}
+	t.p("ADDQ %s, R14", t.local("stepB"))
+	free := t.rows*t.vectors + t.vectors
+	for row := range t.rows {
+		t.product(row, t.r(free+row%(t.regs-free)))
+	}
+	t.p("ADDQ %s, R15", t.local("stepA"))
+	t.p("CMPQ R15, %s", t.local("end"))
+	t.p("JNE step")
+	t.p("ADDQ %s, R14", t.local("jumpB"))
+	for row := range t.rows {
+		t.p("ADDQ %s, %s", t.local("segA"), pointers[row])
+	}
+	t.p("DECQ %s", t.local("segs"))
+	t.p("JNZ segment")
+	t.l("done")
+}
+
+// product adds one row's element (or vector) times B.
+func (t tile) product(row int, temp string) {
+	at := fmt.Sprintf("(%s)(R15*1)", pointers[row])
+	if !t.depthwise {
+		t.p("VBROADCASTSS %s, %s", at, temp)
+		for v := range t.vectors {
+			t.p("VFMADD231PS %s, %s, %s", t.b(v), temp, t.acc(row, v))
+		}
+		return
+	}
+	if t.regs == 16 {
+		t.p("VFMADD231PS %s, %s, %s", at, t.b(0), t.acc(row, 0))
+	} else {
+		t.p("VFMADD231PS %s, %s, K1, %s", at, t.b(0), t.acc(row, 0))
+	}
+}
+
+// finish adds C if asked, applies ReLU as a maximum with 0 (or with minus infinity, which changes nothing) and stores the
+// valid rows one after the other: rows of C may overlap, and then each sees the sum of those before it.
+func (t tile) finish() {
+	floor := t.r(t.regs - 1)
+	t.p("MOVQ t+0(FP), R15")
+	t.p("MOVL tile_floor(R15), AX")
+	t.p("VMOVD AX, X%d", t.regs-1)
+	t.p("VBROADCASTSS X%d, %s", t.regs-1, floor)
+	t.p("MOVQ tile_cOff(R15), SI")
+	t.p("MOVQ tile_c(R15), DI")
+	t.p("MOVQ tile_rows(R15), CX")
+	if t.regs == 16 {
+		t.laneMasks("BX", "AX")
+	}
+	t.p("CMPQ tile_add(R15), $0")
+	t.p("JNE add")
+	t.p("CMPQ tile_cols(R15), $%d", t.vectors*t.lanes)
+	t.p("JNE partial")
+	t.stores(false, false, floor)
+	t.l("partial")
+	t.stores(false, true, floor)
+	t.l("add")
+	t.p("CMPQ tile_cols(R15), $%d", t.vectors*t.lanes)
+	t.p("JNE addPartial")
+	t.stores(true, false, floor)
+	t.l("addPartial")
+	t.stores(true, true, floor)
+}
+
+func (t tile) stores(add, partial bool, floor string) {
+	for row := range t.rows {
+		t.p("MOVQ %d(SI), AX", 8*row)
+		t.p("LEAQ (DI)(AX*4), AX")
+		for v := range t.vectors {
+			t.store(t.acc(row, v), fmt.Sprintf("%d(AX)", v*t.bytes()), v, add, partial, floor)
+		}
+		if row < t.rows-1 {
+			t.p("DECQ CX")
+			t.p("JZ end%v%v", add, partial)
+		}
+	}
+	t.l(fmt.Sprintf("end%v%v", add, partial))
+	t.p("VZEROUPPER")
+	t.p("RET")
+}
+
+func (t tile) store(acc, at string, v int, add, partial bool, floor string) {
+	narrow := t.regs == 16
+	temp := t.r(t.regs - 2)
+	switch {
+	case add && partial && narrow:
+		t.p("VMASKMOVPS %s, %s, %s", at, t.b(v), temp)
+		t.p("VADDPS %s, %s, %s", temp, acc, acc)
+	case add && partial:
+		t.p("VADDPS %s, %s, %s, %s", at, acc, t.mask(v), acc)
+	case add:
+		t.p("VADDPS %s, %s, %s", at, acc, acc)
+	}
+	t.p("VMAXPS %s, %s, %s", acc, floor, acc)
+	switch {
+	case partial && narrow:
+		t.p("VMASKMOVPS %s, %s, %s", acc, t.b(v), at)
+	case partial:
+		t.p("VMOVUPS %s, %s, %s", acc, t.mask(v), at)
+	default:
+		t.p("VMOVUPS %s, %s", acc, at)
+	}
+}

@@ -1,0 +1,11 @@
+//go:build !amd64
+
+package kernel
+
+func transposeBlock(dst, src []float32, dstStride, srcStride, rows, cols int) {
+	transposeScalar(dst, src, dstStride, srcStride, rows, cols)
+}
+
+func packRows(dst, src []float32, srcStride, rows, cols int) {
+	packRowsScalar(dst, src, srcStride, rows, cols)
+}

@@ -1,0 +1,70 @@
+package kernel
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// parallel calls do for chunks 0…n-1 on at most GOMAXPROCS goroutines, the caller being one of them, and returns when all are
+// done. Nobody waits for a slot, so nested and concurrent calls cannot block each other. Which goroutine takes a chunk is
+// left to chance; what a chunk computes must not depend on it.
+func parallel(n int, do func(chunk int)) {
+	workers := min(runtime.GOMAXPROCS(0), n)
+	if workers <= 1 {
+		for chunk := range n {
+			do(chunk)
+		}
+		return
+	}
+	var next atomic.Int64
+	work := func() {
+		for {
+			chunk := int(next.Add(1)) - 1
+			if chunk >= n {
+				return
+			}
+			do(chunk)
+		}
+	}
+	var helpers sync.WaitGroup
+	for range workers - 1 {
+		helpers.Go(work)
+	}
+	work()
+	helpers.Wait()
+}
+
+// split returns the bounds of chunk number chunk when n items are cut into chunks of size.
+func split(chunk, size, n int) (from, to int) { return chunk * size, min((chunk+1)*size, n) }
+
+// chunks is the number of chunks of size that n items make.
+func chunks(n, size int) int { return (n + size - 1) / size }
+
+// buffer is scratch memory; its content is whatever the last user left.
+type buffer struct {
+	floats []float32
+	ints   []int
+	list   []product
+}
+
+var buffers = sync.Pool{New: func() any { return new(buffer) }}
+
+func borrow() *buffer   { return buffers.Get().(*buffer) }
+func (b *buffer) back() { buffers.Put(b) }
+
+// take returns n floats of scratch.
+func (b *buffer) take(n int) []float32 {
+	if cap(b.floats) < n {
+		b.floats = make([]float32, n)
+	}
+	return b.floats[:n]
+}
+
+// offsets returns n ints of scratch.
+func (b *buffer) offsets(n int) []int {
+	if cap(b.ints) < n {
+		b.ints = make([]int, n)
+	}
+	return b.ints[:n]
+}

@@ -1,0 +1,74 @@
+package kernel
+
+// run computes the tile with the smallest kernel that covers it.
+func (t *tile) run() {
+	switch simd {
+	case avx512:
+		t.runAVX512()
+	case avx2:
+		t.runAVX2()
+	default:
+		t.runScalar()
+	}
+}
+
+func (t *tile) runAVX512() {
+	if t.cols > 16 {
+		switch {
+		case t.rows > 8:
+			tile12x32AVX512(t)
+		case t.rows > 4:
+			tile8x32AVX512(t)
+		default:
+			tile4x32AVX512(t)
+		}
+		return
+	}
+	switch {
+	case t.rows > 8:
+		tile12x16AVX512(t)
+	case t.rows > 4:
+		tile8x16AVX512(t)
+	default:
+		tile4x16AVX512(t)
+	}
+}
+
+func (t *tile) runAVX2() {
+	if t.cols > 8 {
+		switch {
+		case t.rows > 3:
+			tile6x16AVX2(t)
+		case t.rows > 1:
+			tile3x16AVX2(t)
+		default:
+			tile1x16AVX2(t)
+		}
+		return
+	}
+	switch {
+	case t.rows > 3:
+		tile6x8AVX2(t)
+	case t.rows > 1:
+		tile3x8AVX2(t)
+	default:
+		tile1x8AVX2(t)
+	}
+}
+
+// runDepthwise computes the tile with the vectors A[row][s][p][0:cols] in place of A's elements; cols is at most
+// level.lanes().
+func (t *tile) runDepthwise() {
+	switch simd {
+	case avx512:
+		depthwiseAVX512(t)
+	case avx2:
+		if t.cols < 8 { // its loads are whole vectors
+			t.runDepthwiseScalar()
+			return
+		}
+		depthwiseAVX2(t)
+	default:
+		t.runDepthwiseScalar()
+	}
+}

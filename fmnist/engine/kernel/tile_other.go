@@ -1,0 +1,6 @@
+//go:build !amd64
+
+package kernel
+
+func (t *tile) run()          { t.runScalar() }
+func (t *tile) runDepthwise() { t.runDepthwiseScalar() }
