@@ -1,16 +1,136 @@
+// Command fmnist is the command-line twin of the notebook facade: the same verbs, for terminals, CI, containers and
+// clusters. Every command that yields numbers takes -json: one object on standard output and nothing else there.
 package main
 
 import (
-	_ "github.com/gofrs/flock"
-	_ "github.com/gomlx/compute/gobackend"
-	_ "github.com/gomlx/go-xla/compute/xla"
-	_ "github.com/gomlx/gomlx/ml/model"
-	_ "github.com/janpfeifer/gonb/gonbui"
-	_ "github.com/scigolib/hdf5"
-	_ "gonum.org/v1/gonum/mat"
-	_ "gonum.org/v1/plot"
-	_ "gonum.org/v1/plot/plotter"
-	_ "gonum.org/v1/plot/vg/vgimg"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
 )
 
-func main() {}
+// command is one verb.
+type command struct {
+	name, args, brief string
+	// define adds the flags and returns what runs after parsing.
+	define func(flags *flag.FlagSet) func(c call) error
+}
+
+// call is one invocation of a command.
+type call struct {
+	ctx   context.Context
+	args  []string // behind the flags
+	out   io.Writer
+	notes io.Writer // progress and remarks
+	json  bool
+}
+
+// commands in the order in which a newcomer meets them.
+func commands() []command {
+	return []command{
+		labCommand, reportCommand, doctorCommand, dataCommand, summaryCommand, trainCommand, runCommand,
+		runsCommand, forgetCommand, kernelsCommand,
+	}
+}
+
+// stopTime is how long an interrupted command may take to save its work: GoNB and most job schedulers kill after 5 s.
+const stopTime = 4500 * time.Millisecond
+
+func main() {
+	ctx, stop := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Ignore(syscall.SIGPIPE) // a closed terminal must not keep a run from being saved
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		stop()
+		select {
+		case <-signals:
+		case <-time.After(stopTime):
+		}
+		os.Exit(130) // 128 + SIGINT, the shell's convention
+	}()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run executes one command line and returns the exit code: 0 done, 1 failed, 2 not understood.
+func run(ctx context.Context, args []string, out, notes io.Writer) int {
+	if len(args) == 0 || args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help" {
+		usage(out)
+		return 0
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return c.run(ctx, args[1:], out, notes)
+		}
+	}
+	fmt.Fprintf(notes, "fmnist: there is no command %q; fmnist -h lists them\n", args[0])
+	return 2
+}
+
+func (c command) run(ctx context.Context, args []string, out, notes io.Writer) int {
+	flags := flag.NewFlagSet("fmnist "+c.name, flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // errors are printed below, once
+	asJSON := flags.Bool("json", false, "print one JSON object and nothing else")
+	work := c.define(flags)
+	flags.Usage = func() {}
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		c.help(flags, out)
+		return 0
+	case err != nil:
+		fmt.Fprintf(notes, "fmnist %s: %v; fmnist %s -h lists the flags\n", c.name, err, c.name)
+		return 2
+	}
+	err := work(call{ctx: ctx, args: flags.Args(), out: out, notes: notes, json: *asJSON})
+	if err == nil {
+		return 0
+	}
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("stopped")
+	}
+	fmt.Fprintf(notes, "fmnist %s: %v\n", c.name, err)
+	return 1
+}
+
+func (c command) help(flags *flag.FlagSet, out io.Writer) {
+	fmt.Fprintf(out, "fmnist %s %s\n%s.\n\n", c.name, c.args, strings.TrimSuffix(c.brief, "."))
+	flags.SetOutput(out)
+	flags.PrintDefaults()
+}
+
+func usage(out io.Writer) {
+	fmt.Fprint(out, "fmnist explores Fashion-MNIST and trains LeNet-5 on it.\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(out, "  fmnist %-10s %s\n", c.name, c.brief)
+	}
+	fmt.Fprint(out, `
+fmnist COMMAND -h lists a command's flags. The environment: FMNIST_DATA (a folder with the four official files, or
+"synthetic"), FMNIST_HOME (caches and runs), FMNIST_QUICK=1 (short plans), GOMLX_BACKEND (fmnist, go, xla:cpu, xla:cuda).
+`)
+}
+
+// print writes the result: one JSON object, or the text.
+func (c call) print(object any, text string) error {
+	if !c.json {
+		_, err := fmt.Fprintln(c.out, strings.TrimRight(text, "\n"))
+		return err
+	}
+	encoder := json.NewEncoder(c.out)
+	return encoder.Encode(object)
+}
+
+// noArguments refuses words that no flag took.
+func (c call) noArguments() error {
+	if len(c.args) > 0 {
+		return fmt.Errorf("%q is not understood; flags come with a dash, -h lists them", c.args[0])
+	}
+	return nil
+}

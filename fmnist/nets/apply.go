@@ -3,6 +3,7 @@ package nets
 import (
 	"github.com/gomlx/gomlx/core/graph"
 
+	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/engine"
 )
 
@@ -132,39 +133,14 @@ func (p Prepare) Images(x *graph.Node) *graph.Node {
 // The same 32×28 matrix works on rows and on columns.
 func resize32(x *graph.Node) *graph.Node {
 	batch := x.Shape().Dimensions[0]
-	m := graph.Const(x.Graph(), ResizeMatrix(28, 32))
-	x = graph.Einsum("oh,bhw->bow", m, graph.Reshape(x, batch, 28, 28))
-	return graph.Reshape(graph.Einsum("pw,bow->bop", m, x), batch, 32, 32, 1)
-}
-
-// ResizeMatrix gives every output pixel's weights on the input pixels of one axis, [to][from].
-func ResizeMatrix(from, to int) [][]float32 {
-	m := make([][]float32, to)
-	for i := range m {
-		m[i] = make([]float32, from)
-		at := (float64(i)+0.5)*float64(from)/float64(to) - 0.5
-		low := floor(at)
-		share := at - float64(low)
-		m[i][mirror(low, from)] += float32(1 - share)
-		m[i][mirror(low+1, from)] += float32(share)
+	weights := data.ResizeMatrix()
+	rows := make([][]float32, len(weights))
+	for i, row := range weights {
+		for _, w := range row {
+			rows[i] = append(rows[i], float32(w))
+		}
 	}
-	return m
-}
-
-func floor(x float64) int {
-	i := int(x)
-	if float64(i) > x {
-		i--
-	}
-	return i
-}
-
-func mirror(i, n int) int {
-	if i < 0 {
-		i = -i
-	}
-	if i >= n {
-		i = 2*(n-1) - i
-	}
-	return i
+	m := graph.Const(x.Graph(), rows)
+	x = graph.Einsum("oh,bhw->bow", m, graph.Reshape(x, batch, data.Side, data.Side))
+	return graph.Reshape(graph.Einsum("pw,bow->bop", m, x), batch, data.Wide, data.Wide, 1)
 }

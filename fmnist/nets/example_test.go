@@ -7,8 +7,7 @@ import (
 )
 
 func ExampleNet_Summary() {
-	summary, _ := nets.LeNet5().Summary()
-	fmt.Println(summary)
+	fmt.Println(nets.LeNet5().Summary())
 	// Output:
 	// Model: "lenet5"
 	// _________________________________________________________________
@@ -39,9 +38,7 @@ func ExampleNet_Summary() {
 }
 
 func ExampleLeNet1998() {
-	summary, _ := nets.LeNet1998().Summary()
-	summary.WithConnections = true
-	fmt.Println(summary)
+	fmt.Println(nets.LeNet1998().Summary().Connections())
 	// Output:
 	// Model: "lenet5-1998"
 	// ________________________________________________________________________________

@@ -142,6 +142,12 @@ type Net struct {
 // New makes a network for 28×28 grey images.
 func New(name string, layers ...Layer) Net { return Net{Name: name, Layers: layers} }
 
+// Padded gives the network 32×32 inputs: the images with two rows and columns of zeros around them, as report 2 does.
+func (n Net) Padded() Net { n.Prepare = Pad32; return n }
+
+// Resized gives the network 32×32 inputs: the images enlarged as report 1 does.
+func (n Net) Resized() Net { n.Prepare = Resize32; return n }
+
 // String prints the network in one line.
 func (n Net) String() string {
 	parts := make([]string, len(n.Layers))

@@ -18,7 +18,7 @@ func TestParameterCounts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		summary, err := net.Summary()
+		summary, err := net.Summarize()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,8 +78,8 @@ func TestAnyOrderOfMistakes(t *testing.T) {
 			net.Layers = append(net.Layers, makers[random.IntN(len(makers))]())
 		}
 		_ = net.Check(10)
-		summary, err := net.WithDropout(0.5).Summary()
-		if _, plain := net.Summary(); plain == nil && err != nil && len(net.WithDropout(0).Layers) > 0 {
+		summary, err := net.WithDropout(0.5).Summarize()
+		if _, plain := net.Summarize(); plain == nil && err != nil && len(net.WithDropout(0).Layers) > 0 {
 			t.Fatalf("dropout changes whether %s fits: %v, %v", net, err, plain)
 		}
 		if err == nil && summary.Total >= 0 {

@@ -25,15 +25,28 @@ type Summary struct {
 	NonTrainable int    `json:"non_trainable_params"`
 	// WithConnections adds report 2's column to the printed table.
 	WithConnections bool `json:"-"`
+	mistake         string
 }
 
-// Summary counts the parameters of every layer. Activations are part of the layer before them, as in Keras' tables.
-func (n Net) Summary() (Summary, error) {
+// Connections is the summary with report 2's column of connections.
+func (s Summary) Connections() Summary { s.WithConnections = true; return s }
+
+// Summary is the table for showing; a network that does not fit prints its mistake. (Tour, "A network is a value".)
+func (n Net) Summary() Summary {
+	s, err := n.Summarize()
+	if err != nil {
+		s.mistake = err.Error()
+	}
+	return s
+}
+
+// Summarize counts the parameters of every layer. Activations are part of the layer before them, as in Keras' tables.
+func (n Net) Summarize() (Summary, error) {
+	s := Summary{Name: n.Name}
 	layers, err := n.named()
 	if err != nil {
-		return Summary{}, err
+		return s, err
 	}
-	s := Summary{Name: n.Name}
 	for i, l := range layers {
 		if l.activation() && i > 0 && layers[i-1].Kind != KindFlatten {
 			continue
@@ -89,6 +102,9 @@ var kerasColumns = []int{29, 55, 65}
 
 // String prints the table.
 func (s Summary) String() string {
+	if s.mistake != "" {
+		return s.mistake
+	}
 	columns, header := kerasColumns, []string{"Layer (type)", "Output Shape", "Param #"}
 	if s.WithConnections {
 		columns, header = append(append([]int(nil), columns...), 80), append(header, "Connections")

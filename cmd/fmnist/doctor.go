@@ -1,0 +1,24 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"strings"
+
+	"github.com/gofmnist/gofmnist/fmnist/study"
+)
+
+var doctorCommand = command{"doctor", "", "prints versions, backend, device, data and runs, for a bug report", func(*flag.FlagSet) func(call) error {
+	return func(c call) error {
+		if err := c.noArguments(); err != nil {
+			return err
+		}
+		object := map[string]string{}
+		var lines []string
+		for _, f := range study.Doctor(c.ctx) {
+			object[f.Name] = f.Value
+			lines = append(lines, fmt.Sprintf("%-14s %s", f.Name, f.Value))
+		}
+		return c.print(object, strings.Join(lines, "\n"))
+	}
+}}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/study"
+)
+
+var summaryCommand = command{"summary", "-net NAME", "prints a network's layers, shapes and parameters as Keras does", func(flags *flag.FlagSet) func(call) error {
+	net := flags.String("net", "lenet5", "network: lenet5, lenet5-dropout, lenet5-wide, lenet5-1998 or linear")
+	connections := flags.Bool("connections", false, "add report 2's column of connections")
+	return func(c call) error {
+		if err := c.noArguments(); err != nil {
+			return err
+		}
+		n, err := nets.Named(*net)
+		if err != nil {
+			return err
+		}
+		s, err := n.Summarize()
+		s.WithConnections = *connections
+		if err != nil {
+			return err
+		}
+		return c.print(s, s.String())
+	}
+}}
+
+var dataCommand = command{"data", "", "finds or downloads the data and says what it is", func(*flag.FlagSet) func(call) error {
+	return func(c call) error {
+		if err := c.noArguments(); err != nil {
+			return err
+		}
+		s, err := c.study()
+		if err != nil {
+			return err
+		}
+		d := s.Data
+		object := map[string]any{"source": d.Source, "synthetic": d.Synthetic, "official": d.Official,
+			"train": d.Train.Len(), "test": d.Test.Len(), "fingerprint": d.Fingerprint(), "notes": d.Notes}
+		return c.print(object, fmt.Sprintf("%s: %d training and %d test images of %d×%d pixels in %d classes",
+			d.Source, d.Train.Len(), d.Test.Len(), data.Side, data.Side, data.Classes))
+	}
+}}
+
+var runsCommand = command{"runs", "", "lists the stored runs", func(*flag.FlagSet) func(call) error {
+	return func(c call) error {
+		if err := c.noArguments(); err != nil {
+			return err
+		}
+		store, err := study.Store()
+		if err != nil {
+			return err
+		}
+		list, err := store.List()
+		if err != nil {
+			return err
+		}
+		table, err := study.Runs(store)
+		if err != nil {
+			return err
+		}
+		return c.print(map[string]any{"folder": store.Dir(), "runs": list}, table.Text())
+	}
+}}
+
+var forgetCommand = command{"forget", "RUN…", "removes stored runs by name, or by the start of a name that fits only one", func(*flag.FlagSet) func(call) error {
+	return func(c call) error {
+		if len(c.args) == 0 {
+			return errors.New("give the runs to remove, as fmnist runs lists them")
+		}
+		store, err := study.Store()
+		if err != nil {
+			return err
+		}
+		var gone []string
+		for _, name := range c.args {
+			info, err := store.Forget(name)
+			if err != nil {
+				return err
+			}
+			gone = append(gone, info.Entry)
+		}
+		return c.print(map[string]any{"forgotten": gone}, "forgot "+strings.Join(gone, ", "))
+	}
+}}
+
+// downloadLine reports a download, one line at each tenth.
+func downloadLine(out io.Writer) func(file string, done, total int64) {
+	last := map[string]int64{}
+	return func(file string, done, total int64) {
+		if total <= 0 || done*10/total == last[file] {
+			return
+		}
+		last[file] = done * 10 / total
+		fmt.Fprintf(out, "downloading %s: %d of %d kB\n", file, done/1024, total/1024)
+	}
+}

@@ -1,0 +1,32 @@
+package fmnist
+
+import (
+	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/nb"
+	"github.com/gofmnist/gofmnist/fmnist/study"
+)
+
+// Data is the loaded data set with its pictures: Balance, Gallery, ByClass, Head and Audit are those of package study.
+type Data struct{ study.Look }
+
+// Load finds the data, in about 10 ms once it has been parsed, and passes on what there is to remark about it.
+// (Tour, "Look first".)
+func Load() Data {
+	s := current()
+	for _, note := range s.Data.Notes {
+		check(nb.Show(note))
+	}
+	return Data{s.Look()}
+}
+
+// Summary is the table of counts, shapes, value range, mean and standard deviation. (Tour, "Look first".)
+func (d Data) Summary() chart.Chart { return must(d.Look.Summary()) }
+
+// Sample is a random part of the training images, the same every time.
+func (d Data) Sample(n int) Data { return Data{d.Look.Sample(n, sampleSeed)} }
+
+// sampleSeed makes every notebook draw the same sample.
+const sampleSeed = 42
+
+// First are the first n training images.
+func (d Data) First(n int) Data { return Data{d.Look.First(n)} }

@@ -1,0 +1,70 @@
+package fmnist
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/nb"
+	"github.com/gofmnist/gofmnist/fmnist/study"
+)
+
+// stopTime is how long the work may take to end after an interrupt. GoNB kills a cell after 5 s.
+const stopTime = 4500 * time.Millisecond
+
+// session is the context of this process: it ends with an interrupt, and the process soon after.
+var session = sync.OnceValue(func() context.Context {
+	// After a kernel restart nobody reads standard output; without this the first line printed would kill the process
+	// before it has saved its work.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		stop()
+		time.Sleep(stopTime)
+		nb.Flush()
+		os.Exit(130) // 128 + SIGINT, the shell's convention
+	}()
+	return ctx
+})
+
+// opened is the study of this process.
+var opened = sync.OnceValues(func() (*study.Study, error) {
+	s, err := study.Open(session(), data.Options{})
+	if err != nil {
+		return nil, err
+	}
+	s.Show = study.Live
+	return s, nil
+})
+
+func current() *study.Study { return must(opened()) }
+
+// must ends the cell with one sentence when there is an error.
+func must[T any](value T, err error) T {
+	check(err)
+	return value
+}
+
+func check(err error) {
+	if err == nil {
+		return
+	}
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("stopped; run the cell again to go on")
+	}
+	nb.Flush()
+	fmt.Fprintln(os.Stderr, "fmnist:", err)
+	os.Exit(1)
+}
+
+// Show shows anything: charts as pictures, tables, summaries and runs as text, in order. (Tour, "Look first".)
+func Show(items ...any) { check(nb.Show(items...)) }

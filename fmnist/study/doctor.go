@@ -1,0 +1,30 @@
+package study
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/engine"
+)
+
+// Doctor lists what a bug report needs: versions, backend and device, where the data are, what the run store holds.
+func Doctor(ctx context.Context) []engine.Fact {
+	facts := engine.Doctor()
+	add := func(name, value string, err error) {
+		if err != nil {
+			value = err.Error()
+		}
+		facts = append(facts, engine.Fact{Name: name, Value: value})
+	}
+	d, err := data.Load(ctx, data.Options{Offline: true})
+	add("data", fmt.Sprintf("%s, %d + %d images", d.Source, d.Train.Len(), d.Test.Len()), err)
+	store, err := Store()
+	if err != nil {
+		add("runs", "", err)
+		return facts
+	}
+	list, err := store.List()
+	add("runs", fmt.Sprintf("%d in %s", len(list), store.Dir()), err)
+	return facts
+}

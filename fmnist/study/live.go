@@ -1,0 +1,67 @@
+package study
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/nb"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+// Live shows a training in one block of the notebook: the curves grow, the line below says where it is.
+func Live() train.Progress {
+	if !nb.Active() {
+		return Lines(os.Stderr)
+	}
+	return &live{}
+}
+
+// Lines prints Keras' progress lines; a terminal sees the bar move.
+func Lines(out io.Writer) train.Progress {
+	k := &train.Keras{Out: out}
+	if f, ok := out.(*os.File); ok {
+		info, err := f.Stat()
+		k.Terminal = err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
+	}
+	return k
+}
+
+type live struct {
+	plan    train.Plan
+	block   *nb.Live
+	history []train.Epoch
+	line    string
+}
+
+func (l *live) Start(plan train.Plan, _ int, before []train.Epoch) {
+	l.plan, l.history, l.block = plan, before, nb.NewLive()
+}
+
+func (l *live) Step(s train.StepInfo) {
+	if !l.block.Due() {
+		return
+	}
+	left := s.Seconds / float64(s.Step) * float64(s.Steps-s.Step)
+	l.line = fmt.Sprintf("epoch %d of %d, step %d of %d, %.0f s left in it: loss %.4f, accuracy %.4f",
+		s.Epoch, l.plan.Epochs, s.Step, s.Steps, left, s.Loss, s.Accuracy)
+	l.block.Update(l.chart(), l.line)
+}
+
+func (l *live) Epoch(history []train.Epoch, messages []string) {
+	l.history = history
+	l.line = train.Line(history[len(history)-1])
+	for _, m := range messages {
+		l.line += "\n" + m
+	}
+	l.block.Update(l.chart(), l.line)
+}
+
+func (l *live) chart() chart.Chart { return curves(l.plan.Title(), l.history, nil) }
+
+func (l *live) Say(sentence string) { _ = nb.Show(sentence) }
+
+func (l *live) Done() {
+	_ = l.block.Close(chart.Captioned{Chart: l.chart(), Caption: l.line}) // a kernel that is gone needs no picture
+}

@@ -1,0 +1,34 @@
+package study
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/runs"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+// Runs lists what the store holds. (Tour, "What is on disk".)
+func Runs(store runs.Store) (chart.Table, error) {
+	list, err := store.List()
+	t := chart.Table{Title: "Runs in " + store.Dir(), Header: []string{"run", "status", "epochs", "time", "best", "age", "size"}, Align: "lllrrrr"}
+	for _, i := range list {
+		score := ""
+		if i.ScoreName != "" {
+			score = fmt.Sprintf("%s %.4f", i.ScoreName, i.Score)
+		}
+		t.Rows = append(t.Rows, []string{i.Entry, string(i.Status), fmt.Sprint(i.Epochs), duration(i.Seconds), score,
+			duration(time.Since(i.Updated).Seconds()), fmt.Sprintf("%.1f MB", float64(i.Bytes)/1e6)})
+	}
+	return t, err
+}
+
+// Forget removes the stored run of a plan, so that it is trained anew when asked for next.
+func (s *Study) Forget(plan train.Plan) (runs.Info, error) {
+	id, err := s.shorten(plan).ID(train.Images(s.Data.Train), train.Images(s.Data.Test))
+	if err != nil {
+		return runs.Info{}, err
+	}
+	return s.Store.Forget(id.String())
+}

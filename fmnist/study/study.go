@@ -1,0 +1,82 @@
+package study
+
+import (
+	"context"
+	"os"
+
+	"github.com/gomlx/compute"
+
+	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/engine"
+	"github.com/gofmnist/gofmnist/fmnist/runs"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+// Study is one set of data with the store of what was computed on it.
+type Study struct {
+	Data  data.Dataset
+	Store runs.Store
+	// Show makes the display of one training; nil shows nothing.
+	Show func() train.Progress
+	// Quick shortens every plan to seconds (FMNIST_QUICK=1); the short plans are other runs.
+	Quick bool
+}
+
+// Open loads the data and opens the default store.
+func Open(ctx context.Context, o data.Options) (*Study, error) {
+	d, err := data.Load(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	store, err := Store()
+	if err != nil {
+		return nil, err
+	}
+	return &Study{Data: d, Store: store, Quick: QuickAsked()}, nil
+}
+
+// Store is the default run store.
+func Store() (runs.Store, error) { return runs.Open("") }
+
+// QuickAsked reports whether FMNIST_QUICK asks for short plans.
+func QuickAsked() bool { v := os.Getenv("FMNIST_QUICK"); return v != "" && v != "0" }
+
+// Quick plans: enough to run every line of code, in a second or two on two cores.
+const (
+	quickImages = 1024
+	quickEpochs = 2
+)
+
+// shorten applies FMNIST_QUICK to a plan.
+func (s *Study) shorten(p train.Plan) train.Plan {
+	if s.Quick && !p.Quick {
+		p.Quick, p.Epochs = true, min(p.Epochs, quickEpochs)
+		if p.Limit == 0 || p.Limit > quickImages {
+			p.Limit = quickImages
+		}
+	}
+	return p
+}
+
+// note is what every picture of made-up data says.
+func (s *Study) note(c chart.Chart) chart.Chart {
+	if s.Data.Synthetic {
+		return chart.WithNote(c, "synthetic data")
+	}
+	return c
+}
+
+// backend opens the process's backend when something has to be computed.
+func backend() (compute.Backend, string, error) {
+	b, choice, err := engine.Open()
+	return b, choice.Name, err
+}
+
+func (s *Study) trainer() train.Trainer {
+	t := train.Trainer{Store: s.Store, Backend: backend}
+	if s.Show != nil {
+		t.Show = s.Show()
+	}
+	return t
+}

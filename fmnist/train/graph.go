@@ -1,0 +1,137 @@
+package train
+
+import (
+	"fmt"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"github.com/gofmnist/gofmnist/fmnist/engine"
+	"github.com/gofmnist/gofmnist/fmnist/nets"
+)
+
+// Adam's constants are Keras' defaults.
+const (
+	beta1   = 0.9
+	beta2   = 0.999
+	epsilon = 1e-7
+)
+
+// graphs are a plan's compiled computations. Nothing in them is updated in place.
+type graphs struct {
+	plan       Plan
+	parameters []nets.Parameter
+	trainable  []int // positions in parameters
+	step       *graph.Exec
+	score      *graph.Exec
+	predict    *graph.Exec
+}
+
+// newGraphs prepares the computations of a plan; each is compiled when first called with a batch size.
+func newGraphs(backend compute.Backend, plan Plan) (*graphs, error) {
+	parameters, err := plan.Net.Parameters()
+	if err != nil {
+		return nil, err
+	}
+	g := &graphs{plan: plan, parameters: parameters}
+	for i, p := range parameters {
+		if !p.Fixed {
+			g.trainable = append(g.trainable, i)
+		}
+	}
+	for _, e := range []struct {
+		exec  **graph.Exec
+		build func([]*graph.Node) []*graph.Node
+		name  string
+	}{{&g.step, g.buildStep, "step"}, {&g.score, g.buildScore, "score"}, {&g.predict, g.buildPredict, "predict"}} {
+		if *e.exec, err = graph.NewExec(backend, e.build); err != nil {
+			return nil, fmt.Errorf("%s: %w", plan.Title(), err)
+		}
+		// Every batch size is one compiled graph; a run has at most six (whole and partial batches of three sets).
+		(*e.exec).WithName(plan.Title() + "/" + e.name).SetMaxCache(-1)
+	}
+	return g, nil
+}
+
+// prepare turns a batch into the network's input.
+func (g *graphs) prepare(x *graph.Node) *graph.Node {
+	if g.plan.Net.Features > 0 {
+		return x
+	}
+	return g.plan.Net.Prepare.Images(x)
+}
+
+func (g *graphs) logits(x *graph.Node, weights []*graph.Node, dropout func(*graph.Node, float64, int) *graph.Node) *graph.Node {
+	byName := map[string]*graph.Node{}
+	for i, p := range g.parameters {
+		byName[p.Name] = weights[i]
+	}
+	return g.plan.Net.Apply(x, nets.Pass{Weight: func(name string) *graph.Node { return byName[name] }, Dropout: dropout})
+}
+
+// losses are the loss of every sample, with Keras' label smoothing: the target is 1-s+s/classes for the label and s/classes
+// for the others, which is the plain cross-entropy plus s·(logit of the label − mean logit).
+func (g *graphs) losses(logits, labels *graph.Node) *graph.Node {
+	loss := engine.SoftmaxCrossEntropy(logits, labels)
+	if s := g.plan.LabelSmoothing; s > 0 {
+		classes := logits.Shape().Dimensions[1]
+		picked := graph.ReduceSum(graph.Mul(logits, graph.OneHot(labels, classes, logits.DType())), -1)
+		loss = graph.Add(loss, graph.MulScalar(graph.Sub(picked, graph.ReduceMean(logits, -1)), s))
+	}
+	return loss
+}
+
+func correct(logits, labels *graph.Node) *graph.Node {
+	hit := graph.Equal(graph.ArgMax(logits, -1, dtypes.Int32), labels)
+	return graph.ReduceAllSum(graph.ConvertDType(hit, dtypes.Float32))
+}
+
+// buildStep takes [images, labels, rate, decay, key, weights…, means…, variances…] and returns [loss sum, correct, then the new
+// trainable weights, means and variances].
+func (g *graphs) buildStep(in []*graph.Node) []*graph.Node {
+	images, labels, rate, decay, key := in[0], in[1], in[2], in[3], in[4]
+	weights := in[5 : 5+len(g.parameters)]
+	moments := in[5+len(g.parameters):]
+	x := g.plan.Augment.apply(g.prepare(images), key)
+	logits := g.logits(x, weights, func(x *graph.Node, dropRate float64, layer int) *graph.Node {
+		return engine.Dropout(x, dropRate, graph.AddScalar(key, float64(layer)))
+	})
+	losses := g.losses(logits, labels)
+	trained := make([]*graph.Node, len(g.trainable))
+	for i, at := range g.trainable {
+		trained[i] = weights[at]
+	}
+	gradients := graph.Gradient(graph.ReduceAllMean(losses), trained...)
+	k := len(trained)
+	out := make([]*graph.Node, 2+3*k)
+	out[0], out[1] = graph.ReduceAllSum(losses), correct(logits, labels)
+	for i, w := range trained {
+		if g.plan.WeightDecay > 0 {
+			w = graph.Sub(w, graph.Mul(decay, w)) // Keras' AdamW shrinks the weights before the step
+		}
+		out[2+i], out[2+k+i], out[2+2*k+i] = engine.Adam(w, gradients[i], moments[i], moments[k+i], rate, beta1, beta2, epsilon)
+	}
+	return out
+}
+
+// buildScore takes [images, labels, weights…] and returns [loss sum, correct] in inference mode.
+func (g *graphs) buildScore(in []*graph.Node) []*graph.Node {
+	logits := g.logits(g.prepare(in[0]), in[2:], nil)
+	return []*graph.Node{graph.ReduceAllSum(g.losses(logits, in[1])), correct(logits, in[1])}
+}
+
+// buildPredict takes [images, labels, weights…] and returns the class probabilities [batch, classes].
+func (g *graphs) buildPredict(in []*graph.Node) []*graph.Node {
+	return []*graph.Node{graph.Softmax(g.logits(g.prepare(in[0]), in[2:], nil), -1)}
+}
+
+// call runs a computation and frees the batch.
+func call(exec *graph.Exec, args ...any) ([]*tensors.Tensor, error) {
+	outputs, err := exec.Call(args...)
+	if err != nil {
+		return nil, firstLine(err)
+	}
+	return outputs, nil
+}

@@ -1,0 +1,187 @@
+package train
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/tensors"
+)
+
+// session trains one plan in memory; the run store is run.go's business.
+type session struct {
+	plan    Plan
+	graphs  *graphs
+	samples Samples
+	stream  *stream
+	held    []int32 // validation samples
+	steps   int     // batches of an epoch
+	state   *state
+}
+
+func newSession(backend compute.Backend, plan Plan, samples Samples) (*session, error) {
+	if err := plan.Check(samples.Len()); err != nil {
+		return nil, err
+	}
+	if err := samples.check(plan.Net.Features); err != nil {
+		return nil, fmt.Errorf("%s: %w", plan.Title(), err)
+	}
+	train, held, err := plan.split(samples)
+	if err != nil {
+		return nil, err
+	}
+	g, err := newGraphs(backend, plan)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{plan: plan, graphs: g, samples: samples, held: held, stream: newStream(train, plan.batch(), plan.Seed)}
+	s.steps = s.stream.perPass()
+	if plan.Steps > 0 {
+		s.steps = plan.Steps
+	}
+	return s, nil
+}
+
+// errStopped says that the context ended between two steps; the state is whole and can be saved.
+var errStopped = errors.New("stopped")
+
+// LossError says that the loss is no number any more. The weights of the last finished epoch are kept.
+type LossError struct {
+	Title       string
+	Epoch, Step int // from 1
+	Loss, Rate  float64
+}
+
+func (e *LossError) Error() string {
+	return fmt.Sprintf("%s: the loss became %v in epoch %d at step %d with learning rate %g; lower the rate (Rate: %g), the weights of the last finished epoch are kept",
+		e.Title, e.Loss, e.Epoch, e.Step, e.Rate, e.Rate/10)
+}
+
+// epoch trains until the end of the epoch that the state is in, then validates. done is the number of finished epochs.
+func (s *session) epoch(ctx context.Context, done int, show Progress) (Epoch, error) {
+	st, began := s.state, time.Now()
+	before, start := st.Seconds, st.Step-done*s.steps
+	for step := start; step < s.steps; step++ {
+		if ctx.Err() != nil {
+			return Epoch{}, errStopped
+		}
+		if err := s.step(done); err != nil {
+			return Epoch{}, err
+		}
+		st.Seconds = before + time.Since(began).Seconds()
+		show.Step(StepInfo{Epoch: done + 1, Step: step + 1, Steps: s.steps, Seconds: st.Seconds,
+			Loss: st.LossSum / float64(st.Seen), Accuracy: st.Correct / float64(st.Seen)})
+	}
+	e := Epoch{Epoch: done + 1, Loss: st.LossSum / float64(st.Seen), Accuracy: st.Correct / float64(st.Seen),
+		Steps: s.steps, TrainSeconds: st.Seconds, Rate: s.rate(st.Step - 1)}
+	if len(s.held) > 0 {
+		loss, accuracy, err := s.evaluate(ctx, s.samples, s.held)
+		if err != nil {
+			return Epoch{}, err
+		}
+		e.ValLoss, e.ValAccuracy = &loss, &accuracy
+	}
+	e.Seconds = before + time.Since(began).Seconds()
+	st.LossSum, st.Correct, st.Seen, st.Seconds = 0, 0, 0, 0
+	return e, nil
+}
+
+func (s *session) rate(step int) float64 {
+	return s.plan.Schedule.at(s.plan.rate(), float64(step)/float64(s.steps))
+}
+
+// step trains on one batch.
+func (s *session) step(done int) error {
+	st := s.state
+	indices := s.stream.at(st.Step)
+	inputs, labels := s.samples.batch(indices)
+	rate := s.rate(st.Step)
+	t := float64(st.Step + 1)
+	// Keras' Adam folds both bias corrections into the rate.
+	corrected := rate * math.Sqrt(1-math.Pow(beta2, t)) / (1 - math.Pow(beta1, t))
+	args := st.args(false, inputs, labels, float32(corrected), float32(rate*s.plan.WeightDecay), stepKey(s.plan.Seed, st.Step))
+	outputs, err := call(s.graphs.step, args...)
+	free(inputs, labels)
+	if err != nil {
+		return fmt.Errorf("%s: step %d of epoch %d failed, the weights before it are kept: %w", s.plan.Title(), st.Step-done*s.steps+1, done+1, err)
+	}
+	loss, correct := float64(tensors.ToScalar[float32](outputs[0])), float64(tensors.ToScalar[float32](outputs[1]))
+	if math.IsNaN(loss) || math.IsInf(loss, 0) {
+		return &LossError{s.plan.Title(), done + 1, st.Step - done*s.steps + 1, loss, rate}
+	}
+	free(outputs[:2]...)
+	st.replace(s.graphs, outputs[2:])
+	st.Step++
+	st.LossSum, st.Correct, st.Seen = st.LossSum+loss, st.Correct+correct, st.Seen+len(indices)
+	return nil
+}
+
+// stepKey is the random key of a step: dropout masks and augmentation depend on it and on nothing that came before, so a
+// continued run draws what an uninterrupted one draws. The mixing is splitmix64's (Steele, Lea and Flood 2014).
+func stepKey(seed int64, step int) uint64 {
+	z := uint64(seed)*0x9e3779b97f4a7c15 + uint64(step) + 1
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+// evalBatch is the batch of evaluation and prediction; its size changes no result, 256 images keep the activations of the
+// widest LeNet within a few megabytes.
+const evalBatch = 256
+
+// evaluate gives mean loss and accuracy over the samples at the indices, in inference mode.
+func (s *session) evaluate(ctx context.Context, samples Samples, indices []int32) (loss, accuracy float64, err error) {
+	err = s.forward(ctx, s.graphs.score, samples, indices, func(_ int, outputs []*tensors.Tensor) {
+		loss += float64(tensors.ToScalar[float32](outputs[0]))
+		accuracy += float64(tensors.ToScalar[float32](outputs[1]))
+	})
+	n := float64(len(indices))
+	return loss / n, accuracy / n, err
+}
+
+// predictions are the class probabilities of all samples, row by row.
+func (s *session) predictions(ctx context.Context, samples Samples) ([]float32, error) {
+	var all []float32
+	err := s.forward(ctx, s.graphs.predict, samples, upTo(samples.Len()), func(_ int, outputs []*tensors.Tensor) {
+		all = append(all, tensors.MustCopyFlatData[float32](outputs[0])...)
+	})
+	return all, err
+}
+
+type callable interface {
+	Call(args ...any) ([]*tensors.Tensor, error)
+}
+
+func (s *session) forward(ctx context.Context, exec callable, samples Samples, indices []int32, use func(from int, outputs []*tensors.Tensor)) error {
+	for from := 0; from < len(indices); from += evalBatch {
+		if ctx.Err() != nil {
+			return errStopped
+		}
+		inputs, labels := samples.batch(indices[from:min(from+evalBatch, len(indices))])
+		outputs, err := exec.Call(s.state.args(true, inputs, labels)...)
+		free(inputs, labels)
+		if err != nil {
+			return fmt.Errorf("%s: evaluation failed: %w", s.plan.Title(), firstLine(err))
+		}
+		use(from, outputs)
+		free(outputs...)
+	}
+	return nil
+}
+
+// free returns the memory of tensors at once; whatever it cannot free the collector will.
+func free(all ...*tensors.Tensor) {
+	for _, t := range all {
+		_ = t.FinalizeAll()
+	}
+}
+
+// firstLine drops the stack trace that GoMLX appends to its errors.
+func firstLine(err error) error {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return errors.New(line)
+}

@@ -1,0 +1,291 @@
+package train
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gomlx/compute"
+
+	"github.com/gofmnist/gofmnist/fmnist/runs"
+)
+
+// Trainer trains plans and keeps them in a run store.
+type Trainer struct {
+	Store   runs.Store
+	Backend func() (backend compute.Backend, name string, err error) // called only when something has to be computed
+	Show    Progress                                                 // nil: silent
+}
+
+// ID is the identity of a plan on that data: the run's folder name and hash. The number of epochs and the plan's name are
+// not in the hash.
+func (p Plan) ID(train, test Samples) (runs.ID, error) {
+	return runs.NewID(p.Title(), p.identity(), train.Set.Fingerprint(), test.Set.Fingerprint())
+}
+
+// Run trains the plan for plan.Epochs epochs, or reads what is stored of it: a finished run answers at once, fewer epochs
+// read its prefix, more epochs extend it. When ctx ends, the state is saved after the current step and the result so far
+// is returned with Interrupted set; running the plan again continues there.
+func (t Trainer) Run(ctx context.Context, plan Plan, train, test Samples) (*Result, error) {
+	if t.Show == nil {
+		t.Show = Silent{}
+	}
+	if err := plan.Check(train.Len()); err != nil {
+		return nil, err
+	}
+	id, err := plan.ID(train, test)
+	if err != nil {
+		return nil, err
+	}
+	if run, err := t.Store.Read(id); err == nil && run != nil {
+		if result, err := cached(run, plan); err == nil && result != nil {
+			return result, nil
+		}
+	}
+	run, err := t.Store.Acquire(ctx, id, plan, t.Show.Say)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = run.Release() }()
+	if result, err := cached(run, plan); err != nil || result != nil {
+		return result, err // another process finished it while this one waited
+	}
+	backend, name, err := t.Backend()
+	if err != nil {
+		return nil, err
+	}
+	j := &job{Trainer: t, run: run, plan: plan, backendName: name}
+	if j.session, err = newSession(backend, plan, train); err != nil {
+		return nil, err
+	}
+	return j.work(ctx, test)
+}
+
+// job is one Run with the lock held.
+type job struct {
+	Trainer
+	run         *runs.Run
+	plan        Plan
+	backendName string
+	session     *session
+	history     []Epoch
+	trained     int
+}
+
+func (j *job) work(ctx context.Context, test Samples) (*Result, error) {
+	var err error
+	if j.history, err = epochs(j.run); err != nil {
+		return nil, err
+	}
+	err = j.train(ctx)
+	if errors.Is(err, errStopped) {
+		return j.interrupted()
+	}
+	if err != nil {
+		var loss *LossError
+		if errors.As(err, &loss) {
+			j.run.Update(func(m *runs.Meta) { m.Status, m.Message = runs.Failed, loss.Error() })
+			err = errors.Join(err, j.run.Commit())
+		}
+		return nil, err
+	}
+	n := j.reached()
+	if err := j.test(ctx, test, n); errors.Is(err, errStopped) {
+		return j.interrupted()
+	} else if err != nil {
+		return nil, err
+	}
+	result, err := cached(j.run, j.plan)
+	if result == nil || err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: the run was trained but cannot be read back", j.run.Name()), err)
+	}
+	result.Cached, result.EpochsTrained = j.trained == 0, j.trained
+	return result, nil
+}
+
+// reached is the number of epochs that the plan's answer rests on: early stopping may end before plan.Epochs.
+func (j *job) reached() int { return answer(j.plan, j.history) }
+
+func answer(plan Plan, history []Epoch) int {
+	n := min(plan.Epochs, len(history))
+	if stop := plan.EarlyStop.StoppedAt(history[:n]); stop > 0 {
+		n = stop
+	}
+	return n
+}
+
+// train brings the run to plan.Epochs epochs.
+func (j *job) train(ctx context.Context) error {
+	if len(j.history) >= j.plan.Epochs || j.plan.EarlyStop.StoppedAt(j.history) > 0 {
+		return nil
+	}
+	if err := j.restore(ctx, "last"); err != nil {
+		return err
+	}
+	j.Show.Start(j.plan, j.session.steps, j.history)
+	defer j.Show.Done()
+	for len(j.history) < j.plan.Epochs && !j.plan.EarlyStop.stops(j.history) {
+		e, err := j.session.epoch(ctx, len(j.history), j.Show)
+		if errors.Is(err, errStopped) {
+			return errors.Join(err, j.save("last")) // in the middle of an epoch
+		}
+		if err != nil {
+			return err
+		}
+		j.history = append(j.history, e)
+		j.trained++
+		if err := j.run.Append(e); err != nil {
+			return err
+		}
+		j.note(e)
+		if err := j.save(j.slots()...); err != nil {
+			return err
+		}
+		j.Show.Epoch(j.history, j.plan.Messages(j.history))
+	}
+	return nil
+}
+
+// restore loads a slot's state, or starts afresh when there is none.
+func (j *job) restore(ctx context.Context, slot string) error {
+	g := j.session.graphs
+	dir, ok, err := j.run.Slot(slot)
+	switch {
+	case err != nil:
+		return err
+	case ok:
+		j.session.state, err = g.load(dir, true)
+		return err
+	}
+	j.session.state = g.start(j.plan.Seed)
+	if j.plan.Start != nil {
+		return j.warmStart()
+	}
+	return ctx.Err()
+}
+
+// keepAll is the size of weights and moments up to which every epoch's are kept, so that any prefix of the run can be read:
+// 1 MiB is report 1's LeNet-5 twice over; ten epochs of it take 5 MiB. Of larger networks the best, the last and the
+// asked-for epochs are kept.
+const keepAll = 1 << 20
+
+func (j *job) slots() []string {
+	slots, n := []string{"last"}, len(j.history)
+	size := 0
+	for _, p := range j.session.graphs.parameters {
+		size += 3 * 4 * p.Size()
+	}
+	if size <= keepAll || n == j.plan.Epochs || j.plan.EarlyStop.stops(j.history) {
+		slots = append(slots, epochSlot(n))
+	}
+	if j.plan.chosen(j.history) == n {
+		slots = append(slots, "best")
+	}
+	return slots
+}
+
+func epochSlot(n int) string { return fmt.Sprintf("epoch-%04d", n) }
+func testSlot(n int) string  { return fmt.Sprintf("test-%04d", n) }
+
+func (j *job) save(slots ...string) error {
+	g := j.session.graphs
+	return j.run.Save(func(dir string) error { return j.session.state.save(dir, g.parameters, g.trainable) }, slots...)
+}
+
+// note brings run.json up to date; the next save writes it.
+func (j *job) note(e Epoch) {
+	monitor := "accuracy"
+	if e.ValAccuracy != nil {
+		monitor = "val_accuracy"
+	}
+	best, _ := watch(j.history, monitor, 0)
+	j.run.Update(func(m *runs.Meta) {
+		m.Status, m.Message, m.Backend = runs.Training, "", j.backendName
+		m.Seconds += e.Seconds
+		if best > 0 {
+			m.ScoreName, m.Score = monitor, j.history[best-1].figure(monitor)
+		}
+		if len(j.history) >= j.plan.Epochs || j.plan.EarlyStop.stops(j.history) {
+			m.Status = runs.Finished
+		}
+	})
+}
+
+// test evaluates the chosen epoch's weights on the test set and stores figures and probabilities.
+func (j *job) test(ctx context.Context, test Samples, n int) error {
+	chosen := j.plan.chosen(j.history[:n])
+	if _, ok := j.run.Slots()[testSlot(chosen)]; ok || test.Len() == 0 {
+		return nil
+	}
+	if err := j.weightsOf(ctx, chosen); err != nil {
+		return err
+	}
+	var out tested
+	var err error
+	if out.Loss, out.Accuracy, err = j.session.evaluate(ctx, test, upTo(test.Len())); err != nil {
+		return err
+	}
+	probabilities, err := j.session.predictions(ctx, test)
+	if err != nil {
+		return err
+	}
+	j.run.Update(func(m *runs.Meta) {
+		if m.Results == nil {
+			m.Results = map[string]float64{}
+		}
+		m.Results["test_accuracy"], m.Results["test_loss"] = out.Accuracy, out.Loss
+		if math.IsNaN(out.Loss) || math.IsInf(out.Loss, 0) {
+			delete(m.Results, "test_loss")
+		}
+	})
+	return j.run.Save(func(dir string) error {
+		text, err := json.Marshal(out)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, testedName), text, 0o644); err != nil {
+			return err
+		}
+		return writeFloats(filepath.Join(dir, probabilitiesName), probabilities)
+	}, testSlot(chosen))
+}
+
+// weightsOf brings the session to the state after that epoch: from a slot, or where none was kept by training again, which
+// gives the same bits.
+func (j *job) weightsOf(ctx context.Context, epoch int) error {
+	if j.session.state != nil && j.session.state.Step == epoch*j.session.steps && j.session.state.Seen == 0 {
+		return nil
+	}
+	for _, slot := range []string{epochSlot(epoch), "last", "best"} {
+		dir, ok, err := j.run.Slot(slot)
+		if err != nil || !ok {
+			continue
+		}
+		st, err := j.session.graphs.load(dir, true)
+		if err == nil && st.Step == epoch*j.session.steps && st.Seen == 0 {
+			j.session.state = st
+			return nil
+		}
+	}
+	j.Show.Say(fmt.Sprintf("%s: the weights of epoch %d were not kept; training %d epochs again gives the same ones", j.run.Name(), epoch, epoch))
+	if err := j.restore(ctx, "none"); err != nil {
+		return err
+	}
+	for done := range epoch {
+		if _, err := j.session.epoch(ctx, done, j.Show); err != nil {
+			return err
+		}
+	}
+	return j.save(epochSlot(epoch))
+}
+
+func (j *job) interrupted() (*Result, error) {
+	r := partial(j.run, j.plan, j.history)
+	r.Interrupted, r.EpochsTrained, r.When = true, j.trained, time.Now()
+	return r, nil
+}
