@@ -1,0 +1,193 @@
+package train
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/runs"
+)
+
+func TestTheSamePlanIsTheSameRun(t *testing.T) {
+	st := store(t)
+	first := mustRun(t, st, base)
+	if first.Cached || first.EpochsTrained != 3 || !first.Tested || first.TestAccuracy <= 0.1 {
+		t.Fatalf("first: %+v", first)
+	}
+	again := mustRun(t, st, base)
+	if !again.Cached || again.EpochsTrained != 0 {
+		t.Fatalf("again: cached %v, %d epochs trained", again.Cached, again.EpochsTrained)
+	}
+	same(t, again, first)
+	if _, err := st.Forget(first.Name); err != nil {
+		t.Fatal(err)
+	}
+	fresh := mustRun(t, st, base)
+	if fresh.Cached {
+		t.Fatal("a forgotten run must be trained")
+	}
+	same(t, fresh, first)
+	if other := mustRun(t, st, base.With(Seeded(6))); other.Name == first.Name || other.TestLoss == first.TestLoss {
+		t.Error("another seed must be another run with other numbers")
+	}
+}
+
+func TestMoreEpochsExtendFewerReadThePrefix(t *testing.T) {
+	whole := mustRun(t, store(t), base.With(Epochs(4)))
+	st := store(t)
+	mustRun(t, st, base.With(Epochs(2)))
+	extended := mustRun(t, st, base.With(Epochs(4)))
+	if extended.EpochsTrained != 2 {
+		t.Fatalf("%d epochs trained, want 2", extended.EpochsTrained)
+	}
+	same(t, extended, whole)
+	prefix := mustRun(t, st, base.With(Epochs(3)))
+	if prefix.EpochsTrained != 0 {
+		t.Errorf("the prefix trained %d epochs", prefix.EpochsTrained)
+	}
+	same(t, prefix, mustRun(t, store(t), base.With(Epochs(3))))
+}
+
+// Where a prefix's weights were not kept they are trained again, to the same bits.
+func TestPrefixWithoutWeights(t *testing.T) {
+	st := store(t)
+	best := base.With(KeepBest("val_loss"), Epochs(3))
+	mustRun(t, st, best)
+	id, err := best.ID(samples, tests)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := st.Acquire(context.Background(), id, best, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := &job{Trainer: Trainer{Store: st, Show: Silent{}}, run: run, plan: best}
+	backend, _, _ := open()
+	if j.session, err = newSession(backend, best, samples); err != nil {
+		t.Fatal(err)
+	}
+	if j.history, err = epochs(run); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.restore(context.Background(), "none"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.session.epoch(context.Background(), 0, Silent{}); err != nil {
+		t.Fatal(err)
+	}
+	dir, ok, err := run.Slot(epochSlot(1))
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	kept, err := j.session.graphs.load(dir, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, w := range kept.weights {
+		if !w.Equal(j.session.state.weights[i]) {
+			t.Errorf("%s differs after training epoch 1 again", j.session.graphs.parameters[i].Name)
+		}
+	}
+	if err := run.Release(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Interrupted anywhere and continued, a run is the run that was never stopped: weights, moments, shuffles, masks.
+func TestStopAndContinue(t *testing.T) {
+	for _, plan := range []Plan{base, base.With(Cosine(3, 1), WeightDecay(0.01), LabelSmoothing(0.1), KeepBest("val_accuracy"))} {
+		want := mustRun(t, store(t), plan)
+		random := rand.New(rand.NewPCG(3, 4))
+		st := store(t)
+		r := &Result{Interrupted: true}
+		for stops := 0; r.Interrupted && stops < 6; stops++ {
+			r = runStopped(t, st, plan, 1+random.IntN(7))
+		}
+		same(t, mustRun(t, st, plan), want)
+	}
+}
+
+// One hundred interruptions at random steps of runs of all kinds: none is lost, none is wrong.
+func TestHundredInterruptions(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds; run without -short")
+	}
+	want := mustRun(t, store(t), base)
+	random := rand.New(rand.NewPCG(8, 9))
+	for stops := 0; stops < 100; {
+		st := store(t)
+		for {
+			r := runStopped(t, st, base, 1+random.IntN(10))
+			if !r.Interrupted {
+				same(t, r, want)
+				break
+			}
+			stops++
+		}
+	}
+}
+
+func TestNaNLossKeepsTheLastGoodWeights(t *testing.T) {
+	st := store(t)
+	wild := base.With(Rate(1e30))
+	_, err := Trainer{Store: st, Backend: open}.Run(context.Background(), wild, samples, tests)
+	var loss *LossError
+	if !errors.As(err, &loss) {
+		t.Fatalf("got %v", err)
+	}
+	for _, word := range []string{"epoch 1", "step", "learning rate 1e+30", "lower the rate"} {
+		if !strings.Contains(err.Error(), word) {
+			t.Errorf("%q does not say %q", err, word)
+		}
+	}
+	list, err := st.List()
+	if err != nil || len(list) != 1 || list[0].Status != runs.Failed {
+		t.Errorf("the run must be listed as failed: %+v, %v", list, err)
+	}
+}
+
+func TestDamagedRunIsSetAside(t *testing.T) {
+	st := store(t)
+	want := mustRun(t, st, base)
+	for _, damage := range []func(string) error{
+		func(dir string) error { return os.WriteFile(filepath.Join(dir, "run.json"), []byte("{"), 0o644) },
+		func(dir string) error { return os.RemoveAll(filepath.Join(dir, "snapshots")) },
+	} {
+		if err := damage(want.Dir); err != nil {
+			t.Fatal(err)
+		}
+		show := &stopAt{}
+		got, err := Trainer{Store: st, Backend: open, Show: show}.Run(context.Background(), base, samples, tests)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Cached || len(show.said) == 0 {
+			t.Errorf("a damaged run was trusted, or set aside without a word: %v", show.said)
+		}
+		got.testDir = mustRun(t, st, base).testDir
+		same(t, got, mustRun(t, store(t), base))
+	}
+}
+
+func TestKeepWeightsStartsFromAnotherRun(t *testing.T) {
+	st := store(t)
+	first := base.With(Named("first"))
+	mustRun(t, st, first)
+	id, err := first.ID(samples, tests)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := base.With(Named("second"), Epochs(1), func(p *Plan) { p.Start = &Start{Run: id, Epoch: 3} })
+	warm, cold := mustRun(t, st, second), mustRun(t, st, base.With(Epochs(1), Named("cold")))
+	if warm.History[0].Loss >= cold.History[0].Loss {
+		t.Errorf("a warm start begins at loss %.4f, a cold one at %.4f", warm.History[0].Loss, cold.History[0].Loss)
+	}
+	missing := second.With(func(p *Plan) { p.Start = &Start{Run: id, Epoch: 9} })
+	if _, err := (Trainer{Store: st, Backend: open}).Run(context.Background(), missing, samples, tests); err == nil || !strings.Contains(err.Error(), "epoch 9") {
+		t.Errorf("got %v", err)
+	}
+}
