@@ -20,7 +20,7 @@ type tick struct {
 
 // newAxis covers lo to hi; an axis of one value gets room on both sides. A logarithmic axis needs lo > 0.
 func newAxis(lo, hi float64, log bool) axis {
-	if !finite(lo) || !finite(hi) {
+	if !finite(lo) || !finite(hi) || lo > hi {
 		lo, hi = 0, 1
 	}
 	if log && hi <= 0 {
@@ -42,12 +42,15 @@ func newAxis(lo, hi float64, log bool) axis {
 
 // padded widens the axis by the share f of its length on both sides, so that lines do not touch the frame.
 func (a axis) padded(f float64) axis {
+	wide := axis{a.lo - (a.hi-a.lo)*f, a.hi + (a.hi-a.lo)*f, false}
 	if a.log {
-		g := math.Pow(a.hi/a.lo, f)
-		return axis{a.lo / g, a.hi * g, true}
+		g := math.Exp((math.Log(a.hi) - math.Log(a.lo)) * f)
+		wide = axis{a.lo / g, a.hi * g, true}
 	}
-	d := (a.hi - a.lo) * f
-	return axis{a.lo - d, a.hi + d, false}
+	if !finite(wide.lo) || !finite(wide.hi) || wide.log && wide.lo <= 0 {
+		return a // at the end of what numbers can hold
+	}
+	return wide
 }
 
 // pos returns where v lies, 0 at the low end and 1 at the high end; NaN if it cannot be shown.
@@ -56,9 +59,9 @@ func (a axis) pos(v float64) float64 {
 		if v <= 0 {
 			return math.NaN()
 		}
-		return math.Log(v/a.lo) / math.Log(a.hi/a.lo)
+		return (math.Log(v) - math.Log(a.lo)) / (math.Log(a.hi) - math.Log(a.lo))
 	}
-	return (v - a.lo) / (a.hi - a.lo)
+	return (v/2 - a.lo/2) / (a.hi/2 - a.lo/2) // halves: the difference may be out of range
 }
 
 // ticks returns about n labelled values: multiples of 1, 2 or 5 times a power of ten (P. Heckbert, "Nice numbers for
@@ -69,7 +72,7 @@ func (a axis) ticks(n int, whole bool) []tick {
 			return t
 		}
 	}
-	step := niceStep((a.hi-a.lo)/float64(max(n, 2)), whole)
+	step := niceStep(a.hi/float64(max(n, 2))-a.lo/float64(max(n, 2)), whole)
 	if step <= 0 || !finite(step) {
 		return nil
 	}
@@ -84,17 +87,16 @@ func (a axis) ticks(n int, whole bool) []tick {
 func (a axis) decades() []tick {
 	var out []tick
 	first, last := math.Floor(math.Log10(a.lo)), math.Ceil(math.Log10(a.hi))
-	labels := 0
+	labels, every := 0, math.Ceil((last-first)/8) // at most about eight labels
 	for e := first; e <= last && len(out) < 400; e++ {
 		for m := 1.0; m < 10; m++ {
 			v := m * math.Pow(10, e)
-			if v < a.lo*(1-1e-9) || v > a.hi*(1+1e-9) {
+			if v < a.lo*(1-1e-9) || v > a.hi*(1+1e-9) || every > 1 && (m > 1 || math.Mod(e, every) != 0) {
 				continue
 			}
 			t := tick{at: v}
-			every := math.Ceil((last - first) / 8) // at most about eight labels
-			if m == 1 && math.Mod(e, every) == 0 || (m == 2 || m == 5) && last-first <= 2 {
-				t.label = number(v)
+			if m == 1 || (m == 2 || m == 5) && last-first <= 2 {
+				t.label = strconv.FormatFloat(v, 'g', 6, 64) // six digits hide that powers of ten are not exact
 				labels++
 			}
 			out = append(out, t)
@@ -172,4 +174,13 @@ func number(v float64) string {
 		return strconv.FormatFloat(v, 'f', 4, 64)
 	}
 	return grouped(strconv.FormatFloat(v, 'f', max(0, 4-len(strconv.Itoa(int(a)))), 64))
+}
+
+// brief writes a value like number, without zeros that say nothing.
+func brief(v float64) string {
+	s := number(v)
+	if strings.Contains(s, ".") && !strings.Contains(s, "e") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
 }

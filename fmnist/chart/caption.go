@@ -54,8 +54,8 @@ func (k Captioned) lines(p *pen, w float64) []string {
 
 func (k Captioned) size(p *pen) (w, h float64) {
 	w, h = part{k.Chart}.size(p)
-	if w == 0 {
-		w = DefaultWidth
+	if w == 0 { // no chart: the caption alone
+		w, h = DefaultWidth, pad
 	}
 	if n := len(k.lines(p, w)); n > 0 {
 		h += float64(n)*captionLine + pad

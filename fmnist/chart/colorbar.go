@@ -1,8 +1,13 @@
 package chart
 
 // barLevels is the number of steps of a colour bar and of a heat map's colours: odd, so that a diverging scale has a
-// middle, and small enough for a PNG's palette beside the blends of the letters.
-const barLevels = 129
+// middle, and small enough for a PNG's palette beside the blends of the letters. With hundreds of thousands of cells half
+// as many look the same and save a third of the file.
+const (
+	barLevels  = 129
+	fewLevels  = 65
+	manyValues = 100_000
+)
 
 // colorBar draws an upright colour scale with its values and, turned, its name.
 func colorBar(c canvas, b box, r ramp, a axis, name string) {

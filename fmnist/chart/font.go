@@ -2,7 +2,9 @@ package chart
 
 import (
 	"image/color"
+	"strings"
 	"sync"
+	"unicode"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gobold"
@@ -94,4 +96,14 @@ func (p *pen) fit(text string, s style, w float64) string {
 		}
 	}
 	return string(r)
+}
+
+// printable replaces line breaks and control characters, which have no glyph, by spaces.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
 }

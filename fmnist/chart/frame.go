@@ -81,11 +81,16 @@ func legend(c canvas, b box, keys []key) box {
 	}
 	st := style{size: labelSize, color: ink}
 	const swatch, gap = 24, 18
-	x, y := b.x, b.y
+	x, y, total := b.x, b.y, 0.0
 	for _, k := range keys {
+		total += swatch + gap + c.pens().width(k.name, st)
+	}
+	rows := math.Ceil((total - gap) / b.w)
+	perRow := int(math.Ceil(float64(len(keys)) / rows)) // rows of equal length look tidier than a lone last key
+	for i, k := range keys {
 		name := c.pens().fit(k.name, st, b.w-swatch)
 		w := swatch + c.pens().width(name, st)
-		if x > b.x && x+w > b.x+b.w {
+		if x > b.x && (x+w > b.x+b.w || i%perRow == 0) {
 			x, y = b.x, y+legendRow
 		}
 		drawKey(c, box{x, y, swatch - 6, legendRow}, k)
@@ -147,7 +152,7 @@ func (f *frame) rules(c canvas, plot box) {
 	for _, t := range f.xTicks {
 		x := plot.x + f.x.pos(t.at)*plot.w
 		if !f.noGridX {
-			c.rect(box{x - 0.5, plot.y, 1, plot.h}, ruleGrey)
+			c.rect(box{x - 0.5, plot.y, 1, plot.h}, t.grey())
 		}
 		if w := c.pens().width(t.label, st); t.label != "" && x-w/2 > end {
 			c.text(x, plot.y+plot.h+tickGap+smallSize-1, t.label, st)
@@ -158,12 +163,20 @@ func (f *frame) rules(c canvas, plot box) {
 	for _, t := range f.yTicks {
 		y := plot.y + plot.h - f.y.pos(t.at)*plot.h
 		if !f.noGridY {
-			c.rect(box{plot.x, y - 0.5, plot.w, 1}, ruleGrey)
+			c.rect(box{plot.x, y - 0.5, plot.w, 1}, t.grey())
 		}
 		c.text(plot.x-tickGap, y+smallSize*0.35, t.label, st)
 	}
 	c.rect(box{plot.x - 0.5, plot.y, 1, plot.h + 0.5}, axisGrey)
 	c.rect(box{plot.x - 0.5, plot.y + plot.h - 0.5, plot.w + 0.5, 1}, axisGrey)
+}
+
+// grey returns the colour of the tick's grid line: fainter for a minor one.
+func (t tick) grey() color.NRGBA {
+	if t.label == "" {
+		return faintGrey
+	}
+	return ruleGrey
 }
 
 // place returns where the point x, y of the data lies in the plot.

@@ -50,7 +50,8 @@ func (g Images) bytes() int {
 
 // n returns the number of whole images.
 func (g Images) n() int {
-	if g.Side <= 0 || g.bytes() <= 0 {
+	const most = 1 << 14 // a side no picture has; keeps the product in range
+	if g.Side <= 0 || g.Side > most || g.height() > most {
 		return 0
 	}
 	return len(g.Pixels) / g.bytes()

@@ -132,7 +132,7 @@ func (m Matrix) plan(p *pen) matrixPlan {
 }
 
 // barWidth is the room of the colour bar beside the matrix.
-const barWidth = 62
+const barWidth = 84
 
 // rowHeight is the height of a matrix's cell relative to its width: wide cells hold class names and four digits.
 const rowHeight = 0.62
@@ -174,7 +174,7 @@ func (m Matrix) draw(c canvas, b box) {
 	c.text(plot.x+plot.w/2, plot.y+plot.h+l.under-4, orWord(m.X, "predicted"), axis)
 	axis.up = true
 	c.text(in.x+12, plot.y+plot.h/2, orWord(m.Y, "true"), axis)
-	colorBar(c, box{plot.x + plot.w + 14, plot.y, 12, plot.h}, blues, newAxis(0, 1, false), "")
+	colorBar(c, box{plot.x + plot.w + 14, plot.y, 12, plot.h}, blues, newAxis(0, 1, false), "share of the row")
 }
 
 func (m Matrix) drawRow(c canvas, plot box, l matrixPlan, i int) {

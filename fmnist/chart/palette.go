@@ -13,18 +13,19 @@ var classColors = [10]color.NRGBA{
 }
 
 // lineColors are for thin lines on white, which need more contrast than areas: M. Okabe and K. Ito, "Color Universal
-// Design" (2008), darkest first, without their yellow.
+// Design" (2008), without their yellow, in the order that keeps the first n farthest apart for every kind of vision.
 var lineColors = []color.NRGBA{
-	rgb(0x0072b2), rgb(0xd55e00), rgb(0x009e73), rgb(0xcc79a7), rgb(0x56b4e9), rgb(0xe69f00), rgb(0x000000),
+	rgb(0x0072b2), rgb(0xd55e00), rgb(0x56b4e9), rgb(0x000000), rgb(0xe69f00), rgb(0x009e73), rgb(0xcc79a7),
 }
 
 // Greys of the furniture: everything that is not data stays behind the data.
 var (
-	white    = rgb(0xffffff)
-	ink      = rgb(0x222222) // titles, cells
-	softInk  = rgb(0x555555) // tick labels, captions, notes
-	ruleGrey = rgb(0xe4e4e4) // grid lines
-	axisGrey = rgb(0x888888) // axes
+	white     = rgb(0xffffff)
+	ink       = rgb(0x222222) // titles, cells
+	softInk   = rgb(0x555555) // tick labels, captions, notes
+	ruleGrey  = rgb(0xe4e4e4) // grid lines
+	faintGrey = rgb(0xf1f1f1) // minor grid lines
+	axisGrey  = rgb(0x888888) // axes
 )
 
 func rgb(v uint32) color.NRGBA { return color.NRGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), 255} }
@@ -61,8 +62,10 @@ var (
 	// sequential is viridis (S. van der Walt, N. Smith; CC0), sampled: lightness rises evenly.
 	sequential = ramp{rgb(0x440154), rgb(0x472d7b), rgb(0x3b528b), rgb(0x2c728e), rgb(0x21918c), rgb(0x28ae80),
 		rgb(0x5ec962), rgb(0xaddc30), rgb(0xfde725)}
-	// blues runs from white to dark blue, for tables of counts where zero should vanish.
-	blues = ramp{rgb(0xffffff), rgb(0xd3e3f3), rgb(0x8dbbdd), rgb(0x4186c3), rgb(0x0b3f80)}
+	// blues runs from white to dark blue, steeper near white: in a table of counts zero should vanish and a few percent
+	// should show.
+	blues = ramp{rgb(0xffffff), rgb(0xc9def1), rgb(0xa0c6e3), rgb(0x78add4), rgb(0x5593c4), rgb(0x397ab1), rgb(0x24619b),
+		rgb(0x124a85), rgb(0x0a386c)}
 )
 
 // at returns the colour at t, 0 to 1; values outside are clamped and NaN gives grey.
@@ -87,10 +90,29 @@ func (r ramp) levels(n int) []color.NRGBA {
 	return out
 }
 
-// textOn returns black or white, whichever is readable on the background (ITU-R BT.601 luma).
+// textOn returns black or white, whichever is readable on the background.
 func textOn(bg color.NRGBA) color.NRGBA {
-	if 0.299*float64(bg.R)+0.587*float64(bg.G)+0.114*float64(bg.B) < 140 {
+	if contrast(bg, white) > contrast(bg, ink) {
 		return white
 	}
 	return ink
+}
+
+// contrast is the ratio of luminances that WCAG 2.1 defines, 1 to 21; 4.5 is good for small text.
+func contrast(a, b color.NRGBA) float64 {
+	x, y := luminance(a), luminance(b)
+	return (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05)
+}
+
+func luminance(c color.NRGBA) float64 {
+	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
+}
+
+// linear undoes the curve of sRGB.
+func linear(v uint8) float64 {
+	x := float64(v) / 255
+	if x <= 0.04045 {
+		return x / 12.92
+	}
+	return math.Pow((x+0.055)/1.055, 2.4)
 }

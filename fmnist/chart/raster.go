@@ -82,7 +82,17 @@ func (r *raster) stroke(line []point, width float64, dash []float64, c color.NRG
 			r.rect(straight(part[0], part[1], width), c)
 			continue
 		}
-		r.fillAll(outline(part, width), c)
+		if c.A < 255 { // overlapping pieces would show
+			r.fillAll(outline(part, width), c)
+			continue
+		}
+		// Piece by piece the rasterised boxes are small: a line across the plot costs its length, not its area.
+		for i := 1; i < len(part); i++ {
+			r.fillAll(outline(part[i-1:i+1], width), c)
+		}
+		if len(part) == 1 {
+			r.fill(disk(part[0], width/2), c)
+		}
 	}
 }
 
@@ -97,7 +107,7 @@ func straight(a, b point, width float64) box {
 // text draws s; turned text is drawn flat on a mask first.
 func (r *raster) text(x, y float64, s string, st style) {
 	f := r.pen.get(st)
-	if f == nil || s == "" {
+	if s = printable(s); f == nil || s == "" || !finite(x) || !finite(y) {
 		return
 	}
 	long := r.pen.width(s, st)

@@ -16,6 +16,14 @@ func samples() map[string]Chart {
 		"table":    sampleTable(),
 		"matrix":   sampleMatrix(),
 		"text":     sampleText(),
+		"heat":     sampleHeat(),
+		"heat-names": Heat{Title: "Confused pairs", Cols: 3, Values: Values{1, 0.2, 0, 0.4, math.NaN(), 0.1, 0, 0.3, 0.9}, Size: 200,
+			RowNames: classNames[:3], ColNames: classNames[3:6], X: "predicted", Y: "true", Unit: "share"},
+		"scatter": sampleScatter(),
+		"bars":    sampleBars(),
+		"bars-horizontal": Bars{Title: "Importance", Y: "share of the variance explained", Names: []string{"learning rate", "dropout", "filters of the second convolution", "units"},
+			Sets: []BarSet{{Values: Values{0.61, 0.22, -0.03, 0.04}, Errors: Values{0.05, 0.04, 0.02, 0.01}}}, Horizontal: true},
+		"parallel": sampleParallel(),
 		"caption":  Captioned{Chart: sampleLoss(), Caption: "epoch 7/10  step 322/469  2 min 10 s  loss 0.3127  accuracy 0.8853"},
 		"empty":    Row{Charts: []Chart{Line{Title: "Loss", Width: 300, Height: 160}, Table{Title: "Runs", Header: []string{"run", "loss"}}, Matrix{}}},
 	}
@@ -113,4 +121,45 @@ func sampleText() Text {
 ────────────────────────────────────────────────────
  Total params: 44,426 (173.54 KB)
 `}
+}
+
+func sampleHeat() Heat {
+	const n = 196
+	h := Heat{Title: "Correlation of the pixels", X: "pixel", Y: "pixel", Cols: n, Diverging: true, Unit: "correlation", Size: 300}
+	for i := range n {
+		for j := range n {
+			h.Values = append(h.Values, math.Cos(float64(i-j)/9)*math.Exp(-math.Abs(float64(i-j))/60))
+		}
+	}
+	return h
+}
+
+func sampleScatter() Scatter {
+	r := rand.New(rand.NewPCG(5, 5))
+	s := Scatter{Title: "t-SNE of 5,000 images", X: "first coordinate", Y: "second coordinate", Names: classNames, Equal: true}
+	for i := range 5000 {
+		c := i % 10
+		a := float64(c) * 2 * math.Pi / 10
+		s.Xs = append(s.Xs, 40*math.Cos(a)+9*r.NormFloat64())
+		s.Ys = append(s.Ys, 30*math.Sin(a)+7*r.NormFloat64())
+		s.Classes = append(s.Classes, c)
+	}
+	return s
+}
+
+func sampleBars() Bars {
+	return Bars{Title: "Images per class", X: "class", Y: "images", Names: classNames, Width: 860,
+		Sets: []BarSet{{Name: "training", Values: Values{6000, 6000, 6000, 6000, 6000, 6000, 6000, 6000, 6000, 6000}},
+			{Name: "test", Values: Values{1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000}}}}
+}
+
+func sampleParallel() Parallel {
+	r := rand.New(rand.NewPCG(8, 8))
+	p := Parallel{Title: "Hyperband: 30 trials", Axes: []Axis{{Name: "learning rate", Log: true}, {Name: "dropout"},
+		{Name: "activation", Names: []string{"relu", "tanh", "sigmoid"}}, {Name: "units"}, {Name: "val_accuracy"}}}
+	for range 30 {
+		lr, drop, act := math.Pow(10, -4+2*r.Float64()), 0.05*float64(r.IntN(10)), float64(r.IntN(3))
+		p.Rows = append(p.Rows, Values{lr, drop, act, float64(32 * (1 + r.IntN(8))), 0.9 - 0.1*math.Abs(math.Log10(lr)+3) - 0.02*act - 0.1*drop + 0.01*r.NormFloat64()})
+	}
+	return p
 }

@@ -35,7 +35,7 @@ func (s *svg) bytes() ([]byte, error) {
 
 // paint returns the attributes of a colour for "fill" or "stroke".
 func paint(what string, c color.NRGBA) string {
-	p := fmt.Sprintf(`%s="#%02x%02x%02x"`, what, c.R, c.G, c.B)
+	p := fmt.Sprintf(`%s="%s"`, what, hex(c))
 	if c.A < 255 {
 		p += fmt.Sprintf(` %s-opacity="%.3g"`, what, float64(c.A)/255)
 	}
@@ -81,7 +81,7 @@ func (s *svg) stroke(line []point, width float64, dash []float64, c color.NRGBA)
 }
 
 func (s *svg) text(x, y float64, t string, st style) {
-	if t == "" {
+	if t = printable(t); t == "" || !finite(x) || !finite(y) {
 		return
 	}
 	more := ""

@@ -23,7 +23,7 @@ func finish(lines []string, note string) string {
 	for i, l := range lines {
 		lines[i] = strings.TrimRight(l, " ")
 	}
-	return strings.Join(lines, "\n")
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }
 
 // eighths are bars of one to eight eighths of a line's height.

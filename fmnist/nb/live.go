@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 )
@@ -61,16 +59,6 @@ func NewLive() *Live {
 	live.open[l] = true
 	live.Unlock()
 	return l
-}
-
-// isTerminal reports whether f is a terminal: a character device that is not the null device.
-func isTerminal(f *os.File) bool {
-	st, err := f.Stat()
-	if err != nil || st.Mode()&os.ModeCharDevice == 0 {
-		return false
-	}
-	null, err := os.Stat(os.DevNull)
-	return err != nil || !os.SameFile(st, null)
 }
 
 // Due reports whether an update would be shown at once, so that callers can skip making a chart that would only wait.
@@ -159,26 +147,6 @@ func (s *state) rich() (bundle, error) {
 		return rich(s.chart)
 	}
 	return picture(chart.Captioned{Chart: s.chart, Caption: s.text})
-}
-
-// line writes the text outside notebooks: over the previous one in a terminal, only when final in a file.
-func (l *Live) line(text string, final bool) {
-	if !l.tty {
-		if final && text != "" {
-			_, err := fmt.Fprintln(l.out, text)
-			l.keep(err)
-		}
-		return
-	}
-	text, _, _ = strings.Cut(text, "\n")
-	n := utf8.RuneCountInString(text)
-	s := "\r" + text + strings.Repeat(" ", max(0, l.long-n))
-	l.long = n
-	if final {
-		s, l.long = s+"\n", 0
-	}
-	_, err := fmt.Fprint(l.out, s)
-	l.keep(err)
 }
 
 // Close ends the block. In a notebook final replaces what it shows; nil leaves the newest state. In a terminal the line is
