@@ -2,32 +2,68 @@ package train
 
 import (
 	"fmt"
+	"math"
+	"math/rand/v2"
 
-	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gofmnist/gofmnist/fmnist/engine"
 )
 
-// Augment changes the training images a little, anew in every step.
+// Augment changes the training images a little, anew in every step, inside the graph. The numbers behind it depend on the seed
+// and the step alone.
 type Augment struct {
-	Shift  int     `json:"shift,omitempty"`  // up to so many pixels in each direction
+	Shift  int     `json:"shift,omitempty"`  // up to so many whole pixels in each direction
 	Flip   bool    `json:"flip,omitempty"`   // mirror half of the images left to right
 	Erase  float64 `json:"erase,omitempty"`  // share of images that lose a rectangle (Zhong et al. 2017)
-	Rotate float64 `json:"rotate,omitempty"` // up to so many degrees
+	Rotate float64 `json:"rotate,omitempty"` // up to so many degrees either way
 }
 
 func (a *Augment) check() error {
 	if a == nil {
 		return nil
 	}
-	if a.Shift < 0 || a.Shift > 14 || a.Erase < 0 || a.Erase > 1 || a.Rotate < 0 || a.Rotate > 180 {
+	if a.Shift < 0 || a.Shift > 14 || !(a.Erase >= 0 && a.Erase <= 1) || !(a.Rotate >= 0 && a.Rotate <= 180) {
 		return fmt.Errorf("augmentation needs a shift of 0 to 14 pixels, erasing between 0 and 1 and a rotation of 0 to 180 degrees, got %+v", *a)
 	}
 	return nil
 }
 
-// apply is the identity until the operations below are asked for.
-func (a *Augment) apply(x, key *graph.Node) *graph.Node {
-	if a == nil {
-		return x
+// warps draws one warp per image of a batch for the images' side.
+func (a *Augment) warps(key uint64, batch, side int) []float32 {
+	random := rand.New(rand.NewPCG(key, uint64(batch)))
+	out := make([]float32, 0, batch*engine.WarpSize)
+	for range batch {
+		angle := (2*random.Float64() - 1) * a.Rotate * math.Pi / 180
+		right, down := random.IntN(2*a.Shift+1)-a.Shift, random.IntN(2*a.Shift+1)-a.Shift
+		mirror := float32(1)
+		if a.Flip && random.IntN(2) == 1 {
+			mirror = -1
+		}
+		out = append(out, float32(math.Cos(angle)), float32(math.Sin(angle)), float32(right), float32(down), mirror)
+		out = append(out, a.rectangle(random, side)...)
 	}
-	return x
+	return out
+}
+
+// Zhong et al. 2017, algorithm 1, with the paper's defaults: 2 to 40 % of the area, sides between 0.3 and 1/0.3.
+const (
+	eraseLeast  = 0.02
+	eraseMost   = 0.4
+	eraseAspect = 0.3
+	eraseTries  = 100
+)
+
+func (a *Augment) rectangle(random *rand.Rand, side int) []float32 {
+	if random.Float64() >= a.Erase {
+		return []float32{0, 0, 0, 0, 0}
+	}
+	for range eraseTries {
+		area := (eraseLeast + random.Float64()*(eraseMost-eraseLeast)) * float64(side*side)
+		aspect := eraseAspect + random.Float64()*(1/eraseAspect-eraseAspect)
+		height, width := int(math.Sqrt(area*aspect)), int(math.Sqrt(area/aspect))
+		if height < side && width < side && height > 0 && width > 0 {
+			top, left := random.IntN(side-height+1), random.IntN(side-width+1)
+			return []float32{float32(top), float32(left), float32(top + height), float32(left + width), random.Float32()}
+		}
+	}
+	return []float32{0, 0, 0, 0, 0}
 }

@@ -88,13 +88,15 @@ func correct(logits, labels *graph.Node) *graph.Node {
 	return graph.ReduceAllSum(graph.ConvertDType(hit, dtypes.Float32))
 }
 
-// buildStep takes [images, labels, rate, decay, key, weights…, means…, variances…] and returns [loss sum, correct, then the new
+// buildStep takes [images, labels, rate, decay, key, warps, weights…, means…, variances…] and returns [loss sum, correct, then the new
 // trainable weights, means and variances].
 func (g *graphs) buildStep(in []*graph.Node) []*graph.Node {
-	images, labels, rate, decay, key := in[0], in[1], in[2], in[3], in[4]
-	weights := in[5 : 5+len(g.parameters)]
-	moments := in[5+len(g.parameters):]
-	x := g.plan.Augment.apply(g.prepare(images), key)
+	images, labels, rate, decay, key, warps := in[0], in[1], in[2], in[3], in[4], in[5]
+	weights, moments := in[6:6+len(g.parameters)], in[6+len(g.parameters):]
+	x := g.prepare(images)
+	if g.plan.Augment != nil {
+		x = engine.Warp(x, warps)
+	}
 	logits := g.logits(x, weights, func(x *graph.Node, dropRate float64, layer int) *graph.Node {
 		return engine.Dropout(x, dropRate, graph.AddScalar(key, float64(layer)))
 	})

@@ -10,6 +10,8 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/tensors"
+
+	"github.com/gofmnist/gofmnist/fmnist/engine"
 )
 
 // session trains one plan in memory; the run store is run.go's business.
@@ -103,7 +105,8 @@ func (s *session) step(done int) error {
 	t := float64(st.Step + 1)
 	// Keras' Adam folds both bias corrections into the rate.
 	corrected := rate * math.Sqrt(1-math.Pow(beta2, t)) / (1 - math.Pow(beta1, t))
-	args := st.args(false, inputs, labels, float32(corrected), float32(rate*s.plan.WeightDecay), stepKey(s.plan.Seed, st.Step))
+	key := stepKey(s.plan.Seed, st.Step)
+	args := st.args(false, inputs, labels, float32(corrected), float32(rate*s.plan.WeightDecay), key, s.warps(key, len(indices)))
 	outputs, err := call(s.graphs.step, args...)
 	free(inputs, labels)
 	if err != nil {
@@ -118,6 +121,14 @@ func (s *session) step(done int) error {
 	st.Step++
 	st.LossSum, st.Correct, st.Seen = st.LossSum+loss, st.Correct+correct, st.Seen+len(indices)
 	return nil
+}
+
+// warps are the augmentation of one batch; a plan without it hands over a placeholder that its graph ignores.
+func (s *session) warps(key uint64, batch int) *tensors.Tensor {
+	if s.plan.Augment == nil {
+		return tensors.FromFlatDataAndDimensions([]float32{0}, 1)
+	}
+	return tensors.FromFlatDataAndDimensions(s.plan.Augment.warps(key, batch, s.plan.Net.Prepare.Side()), batch, engine.WarpSize)
 }
 
 // stepKey is the random key of a step: dropout masks and augmentation depend on it and on nothing that came before, so a

@@ -111,6 +111,7 @@ func (p Plan) Check(images int) error {
 		{!(p.Rate >= 0) || math.IsInf(p.Rate, 0), fmt.Sprintf("the learning rate is %g; it must be a positive number such as 0.001", p.Rate)},
 		{!(p.WeightDecay >= 0 && p.WeightDecay < 1), fmt.Sprintf("weight decay is %g; it must be at least 0 and below 1", p.WeightDecay)},
 		{!(p.LabelSmoothing >= 0 && p.LabelSmoothing < 1), fmt.Sprintf("label smoothing is %g; it must be at least 0 and below 1", p.LabelSmoothing)},
+		{p.Augment != nil && p.Net.Features > 0, "frozen features cannot be augmented; leave Augment out"},
 		{p.Fold != nil && p.Validation > 0, "a plan has either a fold or a validation share, not both; leave Validation at 0"},
 	} {
 		if rule.broken {

@@ -99,7 +99,8 @@ func TestPrefixWithoutWeights(t *testing.T) {
 
 // Interrupted anywhere and continued, a run is the run that was never stopped: weights, moments, shuffles, masks.
 func TestStopAndContinue(t *testing.T) {
-	for _, plan := range []Plan{base, base.With(Cosine(3, 1), WeightDecay(0.01), LabelSmoothing(0.1), KeepBest("val_accuracy"))} {
+	for _, plan := range []Plan{base, base.With(Cosine(3, 1), WeightDecay(0.01), LabelSmoothing(0.1), KeepBest("val_accuracy"),
+		Augmented(Augment{Shift: 2, Flip: true, Erase: 0.5, Rotate: 10}))} {
 		want := mustRun(t, store(t), plan)
 		random := rand.New(rand.NewPCG(3, 4))
 		st := store(t)

@@ -1,0 +1,102 @@
+package engine
+
+import (
+	"math"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+
+	"github.com/gofmnist/gofmnist/fmnist/engine/hybrid"
+)
+
+// WarpSize is the number of values that describe the warp of one image: cosine and sine of the rotation, shift to the right
+// and down in pixels, 1 or -1 to mirror, then the erased rectangle (top, left, bottom, right, exclusive) and its grey value.
+const WarpSize = 10
+
+// Warp moves every image of x [batch, height, width, 1] as its row of warps [batch, WarpSize] says: mirrored, rotated about the
+// centre, shifted, sampled bilinearly with black outside, and with a rectangle erased. It has no gradient: images
+// have no need of one.
+func Warp(x, warps *graph.Node) *graph.Node {
+	if lowered(x, warps) {
+		d := x.Shape().Dimensions
+		return hybrid.Call(hybrid.Kernel{
+			Name: "warp", Outputs: []shapes.Shape{x.Shape()},
+			Run: func(in, out []any) error {
+				size := d[1] * d[2]
+				for i := range d[0] {
+					warpImage(floats(out[0])[i*size:(i+1)*size], floats(in[0])[i*size:(i+1)*size], floats(in[1])[i*WarpSize:], d[1], d[2])
+				}
+				return nil
+			},
+			Gradient: func(_, _, _ []*graph.Node) []*graph.Node { return []*graph.Node{nil, nil} },
+		}, x, warps)[0]
+	}
+	return graph.StopGradient(warpStock(x, warps))
+}
+
+// warpImage is the kernel: one image.
+func warpImage(y, x, w []float32, height, width int) {
+	cos, sin, right, down, mirror := w[0], w[1], w[2], w[3], w[4]
+	cx, cy := float32(width-1)/2, float32(height-1)/2
+	at := func(row, column int) float32 {
+		if row < 0 || row >= height || column < 0 || column >= width {
+			return 0
+		}
+		return x[row*width+column]
+	}
+	for i := range height {
+		for j := range width {
+			if r, c := float32(i), float32(j); r >= w[5] && r < w[7] && c >= w[6] && c < w[8] {
+				y[i*width+j] = w[9]
+				continue
+			}
+			u, v := float32(j)-cx-right, float32(i)-cy-down
+			column, row := mirror*(cos*u+sin*v)+cx, cos*v-sin*u+cy
+			left, top := float32(math.Floor(float64(column))), float32(math.Floor(float64(row)))
+			a, b, l, t := column-left, row-top, int(left), int(top)
+			y[i*width+j] = (1-b)*((1-a)*at(t, l)+a*at(t, l+1)) + b*((1-a)*at(t+1, l)+a*at(t+1, l+1))
+		}
+	}
+}
+
+// warpStock says the same with GoMLX's operations.
+func warpStock(x, warps *graph.Node) *graph.Node {
+	g, d := x.Graph(), x.Shape().Dimensions
+	batch, height, width := d[0], d[1], d[2]
+	grid := shapes.Make(dtypes.Float32, batch, height, width)
+	value := func(k int) *graph.Node {
+		return graph.Reshape(graph.Slice(warps, graph.AxisRange(), graph.AxisElem(k)), batch, 1, 1)
+	}
+	i, j := graph.Iota(g, grid, 1), graph.Iota(g, grid, 2)
+	u := graph.Sub(graph.AddScalar(j, -float64(width-1)/2), value(2))
+	v := graph.Sub(graph.AddScalar(i, -float64(height-1)/2), value(3))
+	column := graph.AddScalar(graph.Mul(value(4), graph.Add(graph.Mul(value(0), u), graph.Mul(value(1), v))), float64(width-1)/2)
+	row := graph.AddScalar(graph.Sub(graph.Mul(value(0), v), graph.Mul(value(1), u)), float64(height-1)/2)
+	left, top := graph.Floor(column), graph.Floor(row)
+	a, b := graph.Sub(column, left), graph.Sub(row, top)
+
+	flat := graph.Reshape(x, batch*height*width, 1)
+	first := graph.MulScalar(graph.Iota(g, shapes.Make(dtypes.Int32, batch, height, width), 0), height*width)
+	at := func(row, column *graph.Node) *graph.Node {
+		r, c := graph.ConvertDType(row, dtypes.Int32), graph.ConvertDType(column, dtypes.Int32)
+		inside := graph.And(insideOf(row, float64(height)), insideOf(column, float64(width)))
+		r, c = graph.ClipScalar(r, 0, float64(height-1)), graph.ClipScalar(c, 0, float64(width-1))
+		index := graph.Add(first, graph.Add(graph.MulScalar(r, width), c))
+		pixel := graph.Reshape(graph.Gather(flat, graph.Reshape(index, -1, 1)), batch, height, width)
+		return graph.Where(inside, pixel, graph.ZerosLike(pixel))
+	}
+	mix := func(share, x, y *graph.Node) *graph.Node {
+		return graph.Add(graph.Mul(graph.OneMinus(share), x), graph.Mul(share, y))
+	}
+	bottom, next := graph.AddScalar(top, 1), graph.AddScalar(left, 1)
+	y := mix(b, mix(a, at(top, left), at(top, next)), mix(a, at(bottom, left), at(bottom, next)))
+	erased := graph.And(graph.And(graph.GreaterOrEqual(i, value(5)), graph.LessThan(i, value(7))),
+		graph.And(graph.GreaterOrEqual(j, value(6)), graph.LessThan(j, value(8))))
+	y = graph.Where(erased, graph.BroadcastToDims(value(9), batch, height, width), y)
+	return graph.Reshape(y, d...)
+}
+
+func insideOf(x *graph.Node, size float64) *graph.Node {
+	return graph.And(graph.GreaterOrEqual(x, graph.ZerosLike(x)), graph.LessThan(x, graph.Scalar(x.Graph(), x.DType(), size)))
+}
