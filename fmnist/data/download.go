@@ -44,8 +44,10 @@ type partFile interface {
 	Sync() error
 }
 
-// errAgain is wrapped when the next request to the same address may succeed.
-var errAgain = errors.New("try again")
+// broken is a connection that ended early: the next request may go on from there.
+type broken struct{ at, total int64 }
+
+func (b broken) Error() string { return fmt.Sprintf("stopped after %d of %d bytes", b.at, b.total) }
 
 // from completes and verifies the part from one address. A connection that breaks is
 // taken up again as long as every request brings something.
@@ -67,7 +69,7 @@ func (d download) from(ctx context.Context, address string) error {
 			}
 			continue // the part kept from earlier may have been the damaged one
 		}
-		if !errors.Is(err, errAgain) || d.size() <= before || ctx.Err() != nil {
+		if !errors.As(err, new(broken)) || d.size() <= before || ctx.Err() != nil {
 			return fmt.Errorf("%s %w", host, err)
 		}
 	}
@@ -112,8 +114,11 @@ func (d download) request(ctx context.Context, address string) error {
 		return err
 	}
 	total := d.sum.Size
-	if total == 0 && response.ContentLength > 0 {
-		total = at + response.ContentLength
+	if length := response.ContentLength; length >= 0 {
+		if total > 0 && at+length != total {
+			return fmt.Errorf("has a file of %d bytes there instead of %d", at+length, total)
+		}
+		total = at + length
 	}
 	return d.receive(&watched{response.Body, time.AfterFunc(stall, cancel)}, at, total)
 }
@@ -159,13 +164,13 @@ func (d download) receive(body io.Reader, at, total int64) (err error) {
 			return writeError(err)
 		}
 		if at += int64(n); d.progress != nil && n > 0 {
-			d.progress(at, max(total, 0))
+			d.progress(at, total)
 		}
-		switch {
-		case readErr == io.EOF && total > 0 && at < total, readErr != nil && readErr != io.EOF:
-			return fmt.Errorf("stopped after %d of %d bytes (%w)", at, total, errAgain)
-		case readErr == io.EOF:
+		if readErr == io.EOF {
 			return writeError(file.Sync())
+		}
+		if readErr != nil { // also when the connection ends before the announced length
+			return broken{at, total}
 		}
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -177,8 +176,8 @@ func (l *loader) cached(name, identity string, make func() (Dataset, error)) (Da
 	path := l.rawPath(name)
 	d, fingerprint, err := readRaw(path, identity)
 	if err != nil {
-		if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errStale) && l.Cache != "" {
-			l.note("The raw cache %s could not be used (%v), so the data were read anew.", path, err)
+		if errors.Is(err, errDamaged) {
+			l.note("The raw cache %s was not used (%v), so the data were read anew.", path, err)
 		}
 		if d, err = make(); err != nil {
 			return Dataset{}, err

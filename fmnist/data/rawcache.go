@@ -39,8 +39,9 @@ type rawSet struct {
 // castagnoli is the polynomial that x86 and ARM compute in hardware.
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// errStale marks a cache file that is not of the wanted source: no defect.
-var errStale = errors.New("made from other files")
+// errDamaged marks a defect of the cache file, which is worth telling; that it is not
+// there, or was made from other files, is not.
+var errDamaged = errors.New("it is damaged")
 
 // readRaw reads the cache file at path if it was made from source, and returns the
 // dataset and its fingerprint. The error matches fs.ErrNotExist or errStale when
@@ -52,8 +53,11 @@ func readRaw(path, source string) (Dataset, string, error) {
 	}
 	defer file.Close()
 	info, err := file.Stat()
-	if err != nil || info.Size() < int64(rawStart) {
-		return Dataset{}, "", errors.New("it is no raw cache file")
+	if err != nil {
+		return Dataset{}, "", err
+	}
+	if info.Size() < int64(rawStart) { // nothing to map
+		return Dataset{}, "", fmt.Errorf("%w: it is too short", errDamaged)
 	}
 	whole, err := mapFile(file, int(info.Size()))
 	if err != nil {
@@ -64,7 +68,7 @@ func readRaw(path, source string) (Dataset, string, error) {
 		return Dataset{}, "", err
 	}
 	if header.Source != source {
-		return Dataset{}, "", errStale
+		return Dataset{}, "", errors.New("made from other files")
 	}
 	if err := checkBlocks(body, header); err != nil {
 		return Dataset{}, "", err
@@ -77,15 +81,15 @@ func readRaw(path, source string) (Dataset, string, error) {
 // parseRaw checks and separates the header and the data.
 func parseRaw(whole []byte) (header rawHeader, body []byte, err error) {
 	if len(whole) < rawStart || string(whole[:len(rawMagic)]) != rawMagic {
-		return header, nil, errors.New("it is no raw cache file")
+		return header, nil, fmt.Errorf("%w: it does not begin like a raw cache file", errDamaged)
 	}
 	size := int(binary.LittleEndian.Uint32(whole[len(rawMagic):]))
 	sum := binary.LittleEndian.Uint32(whole[len(rawMagic)+4:])
 	if size > len(whole)-rawStart || crc32.Checksum(whole[rawStart:rawStart+size], castagnoli) != sum {
-		return header, nil, errors.New("its header is damaged")
+		return header, nil, fmt.Errorf("%w in its header", errDamaged)
 	}
 	if err := json.Unmarshal(whole[rawStart:rawStart+size], &header); err != nil {
-		return header, nil, fmt.Errorf("its header is damaged: %w", err)
+		return header, nil, fmt.Errorf("%w in its header: %w", errDamaged, err)
 	}
 	return header, whole[rawStart+size:], nil
 }
@@ -93,7 +97,7 @@ func parseRaw(whole []byte) (header rawHeader, body []byte, err error) {
 // checkBlocks compares length and checksums of the data with the header.
 func checkBlocks(body []byte, header rawHeader) error {
 	if header.Train.N < 0 || header.Test.N < 0 || len(body) != (header.Train.N+header.Test.N)*(Pixels+1) || len(header.Blocks) != blocks(len(body)) {
-		return errors.New("its size is not what its header says")
+		return fmt.Errorf("%w: its size is not what its header says", errDamaged)
 	}
 	var damaged atomic.Bool
 	parallel(len(header.Blocks), func(i int) {
@@ -103,7 +107,7 @@ func checkBlocks(body []byte, header rawHeader) error {
 		}
 	})
 	if damaged.Load() {
-		return errors.New("its data are damaged")
+		return fmt.Errorf("%w in its pixels or labels", errDamaged)
 	}
 	return nil
 }
