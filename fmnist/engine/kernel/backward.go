@@ -1,59 +1,78 @@
 package kernel
 
-func (c Conv) each(f func(iy, ix, iw int), before func()) {
-	before()
-	h, w := c.convSize()
-	for n := 0; n < c.Batch; n++ {
-		for i := 0; i < h; i++ {
-			for j := 0; j < w; j++ {
-				for r := 0; r < c.Rows; r++ {
-					for q := 0; q < c.Cols; q++ {
-						xi, xj := i*c.stride()+r-c.Top, j*c.stride()+q-c.Left
-						if xi < 0 || xi >= c.Height || xj < 0 || xj >= c.Width {
-							continue
-						}
-						for in := 0; in < c.In; in++ {
-							f(((n*h+i)*w+j)*c.Out, ((n*c.Height+xi)*c.Width+xj)*c.In+in, ((r*c.Cols+q)*c.In+in)*c.Out)
-						}
-					}
-				}
-			}
-		}
-	}
-}
-
 // Backward computes the gradients with respect to x, w and b from dy, the gradient of the output y; each of dx, dw, db
 // may be nil when it is not wanted. y is needed with ReLU, whose gradient at 0 is 0, and choice with MaxPool.
 func (c Conv) Backward(dx, dw, db, dy, y []float32, choice []uint8, x, w []float32) {
-	h, wd := c.convSize()
-	full := make([]float32, c.Batch*h*wd*c.Out)
-	ph, pw := c.OutSize()
-	for i, g := range dy[:c.Batch*ph*pw*c.Out] {
-		if c.ReLU && y[i] <= 0 {
-			continue
-		}
-		if !c.MaxPool {
-			full[i] = g
-			continue
-		}
-		o, p := i%c.Out, i/c.Out
-		n, r, q := p/(ph*pw), p/pw%ph, p%pw
-		k := int(choice[i])
-		full[((n*h+2*r+k/2)*wd+2*q+k%2)*c.Out+o] = g
+	dx, dw, db = c.checkBackward(dx, dw, db, dy, y, choice, x, w)
+	h, wd := c.OutSize()
+	if c.Batch*h*wd == 0 {
+		clear(dx)
+		clear(dw)
+		clear(db)
+		return
 	}
-	c.each(func(iy, ix, iw int) {
-		for o := 0; o < c.Out; o++ {
-			if dx != nil {
-				dx[ix] += full[iy+o] * w[iw+o]
-			}
-			if dw != nil {
-				dw[iw+o] += full[iy+o] * x[ix]
-			}
-		}
-	}, func() { clear(dx); clear(dw); clear(db) })
+	dy = dy[:c.Batch*h*wd*c.Out]
+	switch {
+	case c.MaxPool:
+		newSparse(c).backward(dx, dw, db, dy, y, choice, x, w)
+	case c.Rows == 1 && c.Cols == 1 && c.stride() == 1 && c.Top+c.Bottom+c.Left+c.Right == 0:
+		d := Dense{Batch: c.Batch * c.Height * c.Width, In: c.In, Out: c.Out, ReLU: c.ReLU}
+		d.Backward(dx, dw, db, dy, y, x, w)
+	default:
+		c.denseBackward(dx, dw, db, dy, y, x, w)
+	}
+}
+
+// checkBackward checks all lengths and cuts the results to theirs.
+func (c Conv) checkBackward(dx, dw, db, dy, y []float32, choice []uint8, x, w []float32) (dxTo, dwTo, dbTo []float32) {
+	const operation = "Conv gradient"
+	h, wd := c.OutSize()
+	out, in, taps := c.Batch*h*wd*c.Out, c.Batch*c.Height*c.Width*c.In, c.Rows*c.Cols*c.In*c.Out
+	need(operation, "dy", len(dy), out)
+	if c.ReLU {
+		need(operation, "y", len(y), out)
+	}
+	if c.MaxPool {
+		need(operation, "choice", len(choice), out)
+	}
+	if dx != nil {
+		need(operation, "dx", len(dx), in)
+		need(operation, "w", len(w), taps)
+		dx = dx[:in]
+	}
+	if dw != nil {
+		need(operation, "dw", len(dw), taps)
+		need(operation, "x", len(x), in)
+		dw = dw[:taps]
+	}
 	if db != nil {
-		for i, g := range full {
-			db[i%c.Out] += g
+		need(operation, "db", len(db), c.Out)
+		db = db[:c.Out]
+	}
+	return dx, dw, db
+}
+
+// denseBackward is the gradient of a convolution without pooling.
+func (c Conv) denseBackward(dx, dw, db, dy, y, x, w []float32) {
+	p := c.plan()
+	scratch := borrow()
+	defer scratch.back()
+	g := dy
+	if c.ReLU || simd == avx2 { // whose tiles read whole vectors, past the end of the last row
+		g = scratch.take(len(dy) + simd.tileCols())[:len(dy)]
+		if c.ReLU {
+			ReLUBackward(g, dy, y[:len(dy)])
+		} else {
+			copy(g, dy)
 		}
+	}
+	if dx != nil {
+		p.inputGradient(dx, g, w)
+	}
+	if dw != nil {
+		p.kernelGradient(dw, g, x)
+	}
+	if db != nil {
+		columnSums(db, g, len(g)/c.Out)
 	}
 }

@@ -2,3 +2,929 @@
 
 #include "textflag.h"
 #include "go_asm.h"
+
+// func addAVX2(y, a, b *float32, n int)
+// computes y = a + b.
+TEXT ·addAVX2(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), DI
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), R13
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Y0
+	VMOVUPS (DX)(BX*4), Y1
+	VADDPS Y1, Y0, Y0
+	VMOVUPS Y0, (DI)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI)(BX*4), Y15, Y0
+	VMASKMOVPS (DX)(BX*4), Y15, Y1
+	VADDPS Y1, Y0, Y0
+	VMASKMOVPS Y0, Y15, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func mulAVX2(y, a, b *float32, n int)
+// computes y = a · b.
+TEXT ·mulAVX2(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), DI
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), R13
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Y0
+	VMOVUPS (DX)(BX*4), Y1
+	VMULPS Y1, Y0, Y0
+	VMOVUPS Y0, (DI)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI)(BX*4), Y15, Y0
+	VMASKMOVPS (DX)(BX*4), Y15, Y1
+	VMULPS Y1, Y0, Y0
+	VMASKMOVPS Y0, Y15, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func maxAVX2(y, a, b *float32, n int)
+// computes y = max(a, b), b where one is not a number.
+TEXT ·maxAVX2(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), DI
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), R13
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Y0
+	VMOVUPS (DX)(BX*4), Y1
+	VMAXPS Y1, Y0, Y0
+	VMOVUPS Y0, (DI)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI)(BX*4), Y15, Y0
+	VMASKMOVPS (DX)(BX*4), Y15, Y1
+	VMAXPS Y1, Y0, Y0
+	VMASKMOVPS Y0, Y15, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func mulAddAVX2(y, z, a, b *float32, n int)
+// computes y += a · b.
+TEXT ·mulAddAVX2(SB), NOSPLIT, $0-40
+	MOVQ y+0(FP), DI
+	MOVQ z+8(FP), SI
+	MOVQ a+16(FP), DX
+	MOVQ b+24(FP), R8
+	MOVQ n+32(FP), R13
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Y0
+	VMOVUPS (DX)(BX*4), Y1
+	VMOVUPS (R8)(BX*4), Y2
+	VFMADD231PS Y1, Y2, Y0
+	VMOVUPS Y0, (DI)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI)(BX*4), Y15, Y0
+	VMASKMOVPS (DX)(BX*4), Y15, Y1
+	VMASKMOVPS (R8)(BX*4), Y15, Y2
+	VFMADD231PS Y1, Y2, Y0
+	VMASKMOVPS Y0, Y15, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func affineAVX2(y, x, scale, shift *float32, n int)
+// computes y = x · scale + shift.
+TEXT ·affineAVX2(SB), NOSPLIT, $0-40
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ scale+16(FP), DX
+	MOVQ shift+24(FP), R8
+	MOVQ n+32(FP), R13
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Y0
+	VMOVUPS (DX)(BX*4), Y1
+	VMOVUPS (R8)(BX*4), Y2
+	VFMADD213PS Y2, Y1, Y0
+	VMOVUPS Y0, (DI)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI)(BX*4), Y15, Y0
+	VMASKMOVPS (DX)(BX*4), Y15, Y1
+	VMASKMOVPS (R8)(BX*4), Y15, Y2
+	VFMADD213PS Y2, Y1, Y0
+	VMASKMOVPS Y0, Y15, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func scaleAVX2(y, x *float32, n int, factor float32)
+// computes y = x · factor.
+TEXT ·scaleAVX2(SB), NOSPLIT, $0-28
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), R13
+	VBROADCASTSS factor+24(FP), Y14
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Y0
+	VMULPS Y14, Y0, Y0
+	VMOVUPS Y0, (DI)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI)(BX*4), Y15, Y0
+	VMULPS Y14, Y0, Y0
+	VMASKMOVPS Y0, Y15, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func reluAVX2(y, x *float32, n int)
+// computes y = max(x, 0).
+TEXT ·reluAVX2(SB), NOSPLIT, $0-24
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), R13
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Y0
+	VXORPS X1, X1, X1
+	VMAXPS Y0, Y1, Y0
+	VMOVUPS Y0, (DI)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI)(BX*4), Y15, Y0
+	VXORPS X1, X1, X1
+	VMAXPS Y0, Y1, Y0
+	VMASKMOVPS Y0, Y15, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func reluBackwardAVX2(dx, dy, y *float32, n int)
+// computes dx = dy where y > 0, else 0.
+TEXT ·reluBackwardAVX2(SB), NOSPLIT, $0-32
+	MOVQ dx+0(FP), DI
+	MOVQ dy+8(FP), SI
+	MOVQ y+16(FP), DX
+	MOVQ n+24(FP), R13
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Y0
+	VMOVUPS (DX)(BX*4), Y1
+	VXORPS X2, X2, X2
+	VCMPPS $0x1e, Y2, Y1, Y1
+	VANDPS Y1, Y0, Y0
+	VMOVUPS Y0, (DI)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI)(BX*4), Y15, Y0
+	VMASKMOVPS (DX)(BX*4), Y15, Y1
+	VXORPS X2, X2, X2
+	VCMPPS $0x1e, Y2, Y1, Y1
+	VANDPS Y1, Y0, Y0
+	VMASKMOVPS Y0, Y15, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func adamAVX2(wTo, mTo, vTo, w, m, v, gradient *float32, n int, rate, rest1, rest2, epsilon float32)
+// does one step of Adam; rest1 and rest2 are 1-beta1 and 1-beta2.
+TEXT ·adamAVX2(SB), NOSPLIT, $0-80
+	MOVQ wTo+0(FP), DI
+	MOVQ mTo+8(FP), SI
+	MOVQ vTo+16(FP), DX
+	MOVQ w+24(FP), R8
+	MOVQ m+32(FP), R9
+	MOVQ v+40(FP), R10
+	MOVQ gradient+48(FP), R11
+	MOVQ n+56(FP), R13
+	VBROADCASTSS rate+64(FP), Y14
+	VBROADCASTSS rest1+68(FP), Y13
+	VBROADCASTSS rest2+72(FP), Y12
+	VBROADCASTSS epsilon+76(FP), Y11
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (R8)(BX*4), Y0
+	VMOVUPS (R9)(BX*4), Y1
+	VMOVUPS (R10)(BX*4), Y2
+	VMOVUPS (R11)(BX*4), Y3
+	VSUBPS Y1, Y3, Y4
+	VFMADD231PS Y4, Y13, Y1
+	VMULPS Y3, Y3, Y4
+	VSUBPS Y2, Y4, Y4
+	VFMADD231PS Y4, Y12, Y2
+	VSQRTPS Y2, Y4
+	VADDPS Y11, Y4, Y4
+	VMULPS Y14, Y1, Y5
+	VDIVPS Y4, Y5, Y5
+	VSUBPS Y5, Y0, Y0
+	VMOVUPS Y0, (DI)(BX*4)
+	VMOVUPS Y1, (SI)(BX*4)
+	VMOVUPS Y2, (DX)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (R8)(BX*4), Y15, Y0
+	VMASKMOVPS (R9)(BX*4), Y15, Y1
+	VMASKMOVPS (R10)(BX*4), Y15, Y2
+	VMASKMOVPS (R11)(BX*4), Y15, Y3
+	VSUBPS Y1, Y3, Y4
+	VFMADD231PS Y4, Y13, Y1
+	VMULPS Y3, Y3, Y4
+	VSUBPS Y2, Y4, Y4
+	VFMADD231PS Y4, Y12, Y2
+	VSQRTPS Y2, Y4
+	VADDPS Y11, Y4, Y4
+	VMULPS Y14, Y1, Y5
+	VDIVPS Y4, Y5, Y5
+	VSUBPS Y5, Y0, Y0
+	VMASKMOVPS Y0, Y15, (DI)(BX*4)
+	VMASKMOVPS Y1, Y15, (SI)(BX*4)
+	VMASKMOVPS Y2, Y15, (DX)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func sigmoidAVX2(y, x *float32, n int)
+// computes y = 1/(1+exp(-x)).
+TEXT ·sigmoidAVX2(SB), NOSPLIT, $0-24
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), R13
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Y0
+	VXORPS X1, X1, X1
+	VSUBPS Y0, Y1, Y1
+	VMAXPS constantc2ae999a<>(SB), Y1, Y1
+	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
+	VROUNDPS $0, Y2, Y2
+	VFNMADD231PS constant3f318000<>(SB), Y2, Y1
+	VFNMADD231PS constantb95e8083<>(SB), Y2, Y1
+	VMOVUPS constant39506967<>(SB), Y3
+	VFMADD213PS constant3ab743ce<>(SB), Y1, Y3
+	VFMADD213PS constant3c088908<>(SB), Y1, Y3
+	VFMADD213PS constant3d2aa9c1<>(SB), Y1, Y3
+	VFMADD213PS constant3e2aaaaa<>(SB), Y1, Y3
+	VFMADD213PS constant3f000000<>(SB), Y1, Y3
+	VMULPS Y1, Y1, Y4
+	VFMADD213PS Y1, Y4, Y3
+	VADDPS constant3f800000<>(SB), Y3, Y3
+	VCVTPS2DQ Y2, Y2
+	VPSLLD $23, Y2, Y2
+	VPADDD Y2, Y3, Y1
+	VMOVUPS constant3f800000<>(SB), Y2
+	VADDPS Y2, Y1, Y1
+	VDIVPS Y1, Y2, Y1
+	VMOVUPS Y1, (DI)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI)(BX*4), Y15, Y0
+	VXORPS X1, X1, X1
+	VSUBPS Y0, Y1, Y1
+	VMAXPS constantc2ae999a<>(SB), Y1, Y1
+	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
+	VROUNDPS $0, Y2, Y2
+	VFNMADD231PS constant3f318000<>(SB), Y2, Y1
+	VFNMADD231PS constantb95e8083<>(SB), Y2, Y1
+	VMOVUPS constant39506967<>(SB), Y3
+	VFMADD213PS constant3ab743ce<>(SB), Y1, Y3
+	VFMADD213PS constant3c088908<>(SB), Y1, Y3
+	VFMADD213PS constant3d2aa9c1<>(SB), Y1, Y3
+	VFMADD213PS constant3e2aaaaa<>(SB), Y1, Y3
+	VFMADD213PS constant3f000000<>(SB), Y1, Y3
+	VMULPS Y1, Y1, Y4
+	VFMADD213PS Y1, Y4, Y3
+	VADDPS constant3f800000<>(SB), Y3, Y3
+	VCVTPS2DQ Y2, Y2
+	VPSLLD $23, Y2, Y2
+	VPADDD Y2, Y3, Y1
+	VMOVUPS constant3f800000<>(SB), Y2
+	VADDPS Y2, Y1, Y1
+	VDIVPS Y1, Y2, Y1
+	VMASKMOVPS Y1, Y15, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func swishAVX2(y, x *float32, n int)
+// computes y = x/(1+exp(-x)).
+TEXT ·swishAVX2(SB), NOSPLIT, $0-24
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), R13
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Y0
+	VXORPS X1, X1, X1
+	VSUBPS Y0, Y1, Y1
+	VMAXPS constantc2ae999a<>(SB), Y1, Y1
+	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
+	VROUNDPS $0, Y2, Y2
+	VFNMADD231PS constant3f318000<>(SB), Y2, Y1
+	VFNMADD231PS constantb95e8083<>(SB), Y2, Y1
+	VMOVUPS constant39506967<>(SB), Y3
+	VFMADD213PS constant3ab743ce<>(SB), Y1, Y3
+	VFMADD213PS constant3c088908<>(SB), Y1, Y3
+	VFMADD213PS constant3d2aa9c1<>(SB), Y1, Y3
+	VFMADD213PS constant3e2aaaaa<>(SB), Y1, Y3
+	VFMADD213PS constant3f000000<>(SB), Y1, Y3
+	VMULPS Y1, Y1, Y4
+	VFMADD213PS Y1, Y4, Y3
+	VADDPS constant3f800000<>(SB), Y3, Y3
+	VCVTPS2DQ Y2, Y2
+	VPSLLD $23, Y2, Y2
+	VPADDD Y2, Y3, Y1
+	VMOVUPS constant3f800000<>(SB), Y2
+	VADDPS Y2, Y1, Y1
+	VDIVPS Y1, Y2, Y1
+	VMULPS Y1, Y0, Y0
+	VMOVUPS Y0, (DI)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI)(BX*4), Y15, Y0
+	VXORPS X1, X1, X1
+	VSUBPS Y0, Y1, Y1
+	VMAXPS constantc2ae999a<>(SB), Y1, Y1
+	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
+	VROUNDPS $0, Y2, Y2
+	VFNMADD231PS constant3f318000<>(SB), Y2, Y1
+	VFNMADD231PS constantb95e8083<>(SB), Y2, Y1
+	VMOVUPS constant39506967<>(SB), Y3
+	VFMADD213PS constant3ab743ce<>(SB), Y1, Y3
+	VFMADD213PS constant3c088908<>(SB), Y1, Y3
+	VFMADD213PS constant3d2aa9c1<>(SB), Y1, Y3
+	VFMADD213PS constant3e2aaaaa<>(SB), Y1, Y3
+	VFMADD213PS constant3f000000<>(SB), Y1, Y3
+	VMULPS Y1, Y1, Y4
+	VFMADD213PS Y1, Y4, Y3
+	VADDPS constant3f800000<>(SB), Y3, Y3
+	VCVTPS2DQ Y2, Y2
+	VPSLLD $23, Y2, Y2
+	VPADDD Y2, Y3, Y1
+	VMOVUPS constant3f800000<>(SB), Y2
+	VADDPS Y2, Y1, Y1
+	VDIVPS Y1, Y2, Y1
+	VMULPS Y1, Y0, Y0
+	VMASKMOVPS Y0, Y15, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func swishBackwardAVX2(dx, x, dy *float32, n int)
+// computes dx = dy·(s + x·s·(1-s)), s = sigmoid(x).
+TEXT ·swishBackwardAVX2(SB), NOSPLIT, $0-32
+	MOVQ dx+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ dy+16(FP), DX
+	MOVQ n+24(FP), R13
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Y0
+	VMOVUPS (DX)(BX*4), Y1
+	VMOVAPS Y1, Y6
+	VXORPS X1, X1, X1
+	VSUBPS Y0, Y1, Y1
+	VMAXPS constantc2ae999a<>(SB), Y1, Y1
+	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
+	VROUNDPS $0, Y2, Y2
+	VFNMADD231PS constant3f318000<>(SB), Y2, Y1
+	VFNMADD231PS constantb95e8083<>(SB), Y2, Y1
+	VMOVUPS constant39506967<>(SB), Y3
+	VFMADD213PS constant3ab743ce<>(SB), Y1, Y3
+	VFMADD213PS constant3c088908<>(SB), Y1, Y3
+	VFMADD213PS constant3d2aa9c1<>(SB), Y1, Y3
+	VFMADD213PS constant3e2aaaaa<>(SB), Y1, Y3
+	VFMADD213PS constant3f000000<>(SB), Y1, Y3
+	VMULPS Y1, Y1, Y4
+	VFMADD213PS Y1, Y4, Y3
+	VADDPS constant3f800000<>(SB), Y3, Y3
+	VCVTPS2DQ Y2, Y2
+	VPSLLD $23, Y2, Y2
+	VPADDD Y2, Y3, Y1
+	VMOVUPS constant3f800000<>(SB), Y2
+	VADDPS Y2, Y1, Y1
+	VDIVPS Y1, Y2, Y1
+	VMULPS Y1, Y0, Y2
+	VFNMADD231PS Y2, Y1, Y2
+	VADDPS Y1, Y2, Y2
+	VMULPS Y6, Y2, Y0
+	VMOVUPS Y0, (DI)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI)(BX*4), Y15, Y0
+	VMASKMOVPS (DX)(BX*4), Y15, Y1
+	VMOVAPS Y1, Y6
+	VXORPS X1, X1, X1
+	VSUBPS Y0, Y1, Y1
+	VMAXPS constantc2ae999a<>(SB), Y1, Y1
+	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
+	VROUNDPS $0, Y2, Y2
+	VFNMADD231PS constant3f318000<>(SB), Y2, Y1
+	VFNMADD231PS constantb95e8083<>(SB), Y2, Y1
+	VMOVUPS constant39506967<>(SB), Y3
+	VFMADD213PS constant3ab743ce<>(SB), Y1, Y3
+	VFMADD213PS constant3c088908<>(SB), Y1, Y3
+	VFMADD213PS constant3d2aa9c1<>(SB), Y1, Y3
+	VFMADD213PS constant3e2aaaaa<>(SB), Y1, Y3
+	VFMADD213PS constant3f000000<>(SB), Y1, Y3
+	VMULPS Y1, Y1, Y4
+	VFMADD213PS Y1, Y4, Y3
+	VADDPS constant3f800000<>(SB), Y3, Y3
+	VCVTPS2DQ Y2, Y2
+	VPSLLD $23, Y2, Y2
+	VPADDD Y2, Y3, Y1
+	VMOVUPS constant3f800000<>(SB), Y2
+	VADDPS Y2, Y1, Y1
+	VDIVPS Y1, Y2, Y1
+	VMULPS Y1, Y0, Y2
+	VFNMADD231PS Y2, Y1, Y2
+	VADDPS Y1, Y2, Y2
+	VMULPS Y6, Y2, Y0
+	VMASKMOVPS Y0, Y15, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func tanhAVX2(y, x *float32, n int)
+// computes y = tanh(x).
+TEXT ·tanhAVX2(SB), NOSPLIT, $0-24
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), R13
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Y0
+	VADDPS Y0, Y0, Y1
+	VMAXPS constantc2ae999a<>(SB), Y1, Y1
+	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
+	VROUNDPS $0, Y2, Y2
+	VFNMADD231PS constant3f318000<>(SB), Y2, Y1
+	VFNMADD231PS constantb95e8083<>(SB), Y2, Y1
+	VMOVUPS constant39506967<>(SB), Y3
+	VFMADD213PS constant3ab743ce<>(SB), Y1, Y3
+	VFMADD213PS constant3c088908<>(SB), Y1, Y3
+	VFMADD213PS constant3d2aa9c1<>(SB), Y1, Y3
+	VFMADD213PS constant3e2aaaaa<>(SB), Y1, Y3
+	VFMADD213PS constant3f000000<>(SB), Y1, Y3
+	VMULPS Y1, Y1, Y4
+	VFMADD213PS Y1, Y4, Y3
+	VADDPS constant3f800000<>(SB), Y3, Y3
+	VCVTPS2DQ Y2, Y2
+	VPSLLD $23, Y2, Y2
+	VPADDD Y2, Y3, Y1
+	VADDPS constant3f800000<>(SB), Y1, Y1
+	VMOVUPS constant40000000<>(SB), Y2
+	VDIVPS Y1, Y2, Y1
+	VMOVUPS constant3f800000<>(SB), Y2
+	VSUBPS Y1, Y2, Y1
+	VMULPS Y0, Y0, Y2
+	VMOVUPS constantbbbaf0ea<>(SB), Y3
+	VFMADD213PS constant3ca9134e<>(SB), Y2, Y3
+	VFMADD213PS constantbd5c1e2d<>(SB), Y2, Y3
+	VFMADD213PS constant3e088393<>(SB), Y2, Y3
+	VFMADD213PS constantbeaaaa99<>(SB), Y2, Y3
+	VMULPS Y2, Y3, Y3
+	VFMADD213PS Y0, Y0, Y3
+	VANDPS constant7fffffff<>(SB), Y0, Y4
+	VCMPPS $0x11, constant3f200000<>(SB), Y4, Y4
+	VBLENDVPS Y4, Y3, Y1, Y0
+	VMOVUPS Y0, (DI)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI)(BX*4), Y15, Y0
+	VADDPS Y0, Y0, Y1
+	VMAXPS constantc2ae999a<>(SB), Y1, Y1
+	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
+	VROUNDPS $0, Y2, Y2
+	VFNMADD231PS constant3f318000<>(SB), Y2, Y1
+	VFNMADD231PS constantb95e8083<>(SB), Y2, Y1
+	VMOVUPS constant39506967<>(SB), Y3
+	VFMADD213PS constant3ab743ce<>(SB), Y1, Y3
+	VFMADD213PS constant3c088908<>(SB), Y1, Y3
+	VFMADD213PS constant3d2aa9c1<>(SB), Y1, Y3
+	VFMADD213PS constant3e2aaaaa<>(SB), Y1, Y3
+	VFMADD213PS constant3f000000<>(SB), Y1, Y3
+	VMULPS Y1, Y1, Y4
+	VFMADD213PS Y1, Y4, Y3
+	VADDPS constant3f800000<>(SB), Y3, Y3
+	VCVTPS2DQ Y2, Y2
+	VPSLLD $23, Y2, Y2
+	VPADDD Y2, Y3, Y1
+	VADDPS constant3f800000<>(SB), Y1, Y1
+	VMOVUPS constant40000000<>(SB), Y2
+	VDIVPS Y1, Y2, Y1
+	VMOVUPS constant3f800000<>(SB), Y2
+	VSUBPS Y1, Y2, Y1
+	VMULPS Y0, Y0, Y2
+	VMOVUPS constantbbbaf0ea<>(SB), Y3
+	VFMADD213PS constant3ca9134e<>(SB), Y2, Y3
+	VFMADD213PS constantbd5c1e2d<>(SB), Y2, Y3
+	VFMADD213PS constant3e088393<>(SB), Y2, Y3
+	VFMADD213PS constantbeaaaa99<>(SB), Y2, Y3
+	VMULPS Y2, Y3, Y3
+	VFMADD213PS Y0, Y0, Y3
+	VANDPS constant7fffffff<>(SB), Y0, Y4
+	VCMPPS $0x11, constant3f200000<>(SB), Y4, Y4
+	VBLENDVPS Y4, Y3, Y1, Y0
+	VMASKMOVPS Y0, Y15, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func pixelsAVX2(dst *float32, src *uint8, n int)
+// computes dst = src/255 for n elements, a multiple of the vector.
+TEXT ·pixelsAVX2(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ n+16(FP), CX
+	VMOVUPS constant437f0000<>(SB), Y1
+vector:
+	VPMOVZXBD (SI), Y0
+	VCVTDQ2PS Y0, Y0
+	VDIVPS Y1, Y0, Y0
+	VMOVUPS Y0, (DI)
+	ADDQ $8, SI
+	ADDQ $32, DI
+	SUBQ $8, CX
+	JNZ vector
+	VZEROUPPER
+	RET
+
+// func maxPoolRowAVX2(y *float32, choice *uint8, x *float32, row, channels, n, count int)
+// takes the maxima of count 2×2 windows of n channels, and unless choice is nil their positions.
+TEXT ·maxPoolRowAVX2(SB), NOSPLIT, $0-56
+	MOVQ y+0(FP), DI
+	MOVQ choice+8(FP), DX
+	MOVQ x+16(FP), SI
+	MOVQ row+24(FP), R11
+	LEAQ (SI)(R11*4), R11
+	MOVQ channels+32(FP), R8
+	MOVQ count+48(FP), R13
+	MOVQ n+40(FP), R9
+	ANDQ $7, R9
+	MOVQ R9, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	MOVL $1, AX
+	VMOVD AX, X8
+	VPBROADCASTD X8, Y8
+	MOVL $2, AX
+	VMOVD AX, X9
+	VPBROADCASTD X9, Y9
+	MOVL $3, AX
+	VMOVD AX, X10
+	VPBROADCASTD X10, Y10
+window:
+	LEAQ (SI)(R8*4), R10
+	LEAQ (R11)(R8*4), R12
+	XORL BX, BX
+	MOVQ n+40(FP), R15
+	SUBQ $8, R15
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Y0
+	VPXOR X4, X4, X4
+	VMOVUPS (R10)(BX*4), Y1
+	VCMPPS $0x1e, Y0, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VBLENDVPS Y2, Y8, Y4, Y4
+	VMOVUPS (R11)(BX*4), Y1
+	VCMPPS $0x1e, Y0, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VBLENDVPS Y2, Y9, Y4, Y4
+	VMOVUPS (R12)(BX*4), Y1
+	VCMPPS $0x1e, Y0, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VBLENDVPS Y2, Y10, Y4, Y4
+	VMOVUPS Y0, (DI)(BX*4)
+	TESTQ DX, DX
+	JZ stored
+	VEXTRACTI128 $1, Y4, X5
+	VPACKUSDW X5, X4, X4
+	VPACKUSWB X4, X4, X4
+	VMOVQ X4, (DX)(BX*1)
+stored:
+	ADDQ $8, BX
+	SUBQ $8, R15
+	JGE vector
+rest:
+	ADDQ $8, R15
+	JZ next
+	VMASKMOVPS (SI)(BX*4), Y15, Y0
+	VPXOR X4, X4, X4
+	VMASKMOVPS (R10)(BX*4), Y15, Y1
+	VCMPPS $0x1e, Y0, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VBLENDVPS Y2, Y8, Y4, Y4
+	VMASKMOVPS (R11)(BX*4), Y15, Y1
+	VCMPPS $0x1e, Y0, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VBLENDVPS Y2, Y9, Y4, Y4
+	VMASKMOVPS (R12)(BX*4), Y15, Y1
+	VCMPPS $0x1e, Y0, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VBLENDVPS Y2, Y10, Y4, Y4
+	VMASKMOVPS Y0, Y15, (DI)(BX*4)
+	TESTQ DX, DX
+	JZ storedPartial
+	VEXTRACTI128 $1, Y4, X5
+	VPACKUSDW X5, X4, X4
+	VPACKUSWB X4, X4, X4
+	VMOVQ X4, AX
+	LEAQ (DX)(BX*1), CX
+byte:
+	MOVB AX, (CX)
+	SHRQ $8, AX
+	INCQ CX
+	DECQ R15
+	JNZ byte
+storedPartial:
+next:
+	LEAQ (DI)(R8*4), DI
+	LEAQ (SI)(R8*8), SI
+	LEAQ (R11)(R8*8), R11
+	TESTQ DX, DX
+	JZ unchosen
+	ADDQ R8, DX
+unchosen:
+	DECQ R13
+	JNZ window
+	VZEROUPPER
+	RET
+
+DATA constantc2ae999a<>+0(SB)/8, $0xc2ae999ac2ae999a
+DATA constantc2ae999a<>+8(SB)/8, $0xc2ae999ac2ae999a
+DATA constantc2ae999a<>+16(SB)/8, $0xc2ae999ac2ae999a
+DATA constantc2ae999a<>+24(SB)/8, $0xc2ae999ac2ae999a
+GLOBL constantc2ae999a<>(SB), RODATA|NOPTR, $32
+DATA constant42b00000<>+0(SB)/8, $0x42b0000042b00000
+DATA constant42b00000<>+8(SB)/8, $0x42b0000042b00000
+DATA constant42b00000<>+16(SB)/8, $0x42b0000042b00000
+DATA constant42b00000<>+24(SB)/8, $0x42b0000042b00000
+GLOBL constant42b00000<>(SB), RODATA|NOPTR, $32
+DATA constant3fb8aa3b<>+0(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constant3fb8aa3b<>+8(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constant3fb8aa3b<>+16(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constant3fb8aa3b<>+24(SB)/8, $0x3fb8aa3b3fb8aa3b
+GLOBL constant3fb8aa3b<>(SB), RODATA|NOPTR, $32
+DATA constant3f318000<>+0(SB)/8, $0x3f3180003f318000
+DATA constant3f318000<>+8(SB)/8, $0x3f3180003f318000
+DATA constant3f318000<>+16(SB)/8, $0x3f3180003f318000
+DATA constant3f318000<>+24(SB)/8, $0x3f3180003f318000
+GLOBL constant3f318000<>(SB), RODATA|NOPTR, $32
+DATA constantb95e8083<>+0(SB)/8, $0xb95e8083b95e8083
+DATA constantb95e8083<>+8(SB)/8, $0xb95e8083b95e8083
+DATA constantb95e8083<>+16(SB)/8, $0xb95e8083b95e8083
+DATA constantb95e8083<>+24(SB)/8, $0xb95e8083b95e8083
+GLOBL constantb95e8083<>(SB), RODATA|NOPTR, $32
+DATA constant39506967<>+0(SB)/8, $0x3950696739506967
+DATA constant39506967<>+8(SB)/8, $0x3950696739506967
+DATA constant39506967<>+16(SB)/8, $0x3950696739506967
+DATA constant39506967<>+24(SB)/8, $0x3950696739506967
+GLOBL constant39506967<>(SB), RODATA|NOPTR, $32
+DATA constant3ab743ce<>+0(SB)/8, $0x3ab743ce3ab743ce
+DATA constant3ab743ce<>+8(SB)/8, $0x3ab743ce3ab743ce
+DATA constant3ab743ce<>+16(SB)/8, $0x3ab743ce3ab743ce
+DATA constant3ab743ce<>+24(SB)/8, $0x3ab743ce3ab743ce
+GLOBL constant3ab743ce<>(SB), RODATA|NOPTR, $32
+DATA constant3c088908<>+0(SB)/8, $0x3c0889083c088908
+DATA constant3c088908<>+8(SB)/8, $0x3c0889083c088908
+DATA constant3c088908<>+16(SB)/8, $0x3c0889083c088908
+DATA constant3c088908<>+24(SB)/8, $0x3c0889083c088908
+GLOBL constant3c088908<>(SB), RODATA|NOPTR, $32
+DATA constant3d2aa9c1<>+0(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA constant3d2aa9c1<>+8(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA constant3d2aa9c1<>+16(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA constant3d2aa9c1<>+24(SB)/8, $0x3d2aa9c13d2aa9c1
+GLOBL constant3d2aa9c1<>(SB), RODATA|NOPTR, $32
+DATA constant3e2aaaaa<>+0(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA constant3e2aaaaa<>+8(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA constant3e2aaaaa<>+16(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA constant3e2aaaaa<>+24(SB)/8, $0x3e2aaaaa3e2aaaaa
+GLOBL constant3e2aaaaa<>(SB), RODATA|NOPTR, $32
+DATA constant3f000000<>+0(SB)/8, $0x3f0000003f000000
+DATA constant3f000000<>+8(SB)/8, $0x3f0000003f000000
+DATA constant3f000000<>+16(SB)/8, $0x3f0000003f000000
+DATA constant3f000000<>+24(SB)/8, $0x3f0000003f000000
+GLOBL constant3f000000<>(SB), RODATA|NOPTR, $32
+DATA constant3f800000<>+0(SB)/8, $0x3f8000003f800000
+DATA constant3f800000<>+8(SB)/8, $0x3f8000003f800000
+DATA constant3f800000<>+16(SB)/8, $0x3f8000003f800000
+DATA constant3f800000<>+24(SB)/8, $0x3f8000003f800000
+GLOBL constant3f800000<>(SB), RODATA|NOPTR, $32
+DATA constant40000000<>+0(SB)/8, $0x4000000040000000
+DATA constant40000000<>+8(SB)/8, $0x4000000040000000
+DATA constant40000000<>+16(SB)/8, $0x4000000040000000
+DATA constant40000000<>+24(SB)/8, $0x4000000040000000
+GLOBL constant40000000<>(SB), RODATA|NOPTR, $32
+DATA constantbbbaf0ea<>+0(SB)/8, $0xbbbaf0eabbbaf0ea
+DATA constantbbbaf0ea<>+8(SB)/8, $0xbbbaf0eabbbaf0ea
+DATA constantbbbaf0ea<>+16(SB)/8, $0xbbbaf0eabbbaf0ea
+DATA constantbbbaf0ea<>+24(SB)/8, $0xbbbaf0eabbbaf0ea
+GLOBL constantbbbaf0ea<>(SB), RODATA|NOPTR, $32
+DATA constant3ca9134e<>+0(SB)/8, $0x3ca9134e3ca9134e
+DATA constant3ca9134e<>+8(SB)/8, $0x3ca9134e3ca9134e
+DATA constant3ca9134e<>+16(SB)/8, $0x3ca9134e3ca9134e
+DATA constant3ca9134e<>+24(SB)/8, $0x3ca9134e3ca9134e
+GLOBL constant3ca9134e<>(SB), RODATA|NOPTR, $32
+DATA constantbd5c1e2d<>+0(SB)/8, $0xbd5c1e2dbd5c1e2d
+DATA constantbd5c1e2d<>+8(SB)/8, $0xbd5c1e2dbd5c1e2d
+DATA constantbd5c1e2d<>+16(SB)/8, $0xbd5c1e2dbd5c1e2d
+DATA constantbd5c1e2d<>+24(SB)/8, $0xbd5c1e2dbd5c1e2d
+GLOBL constantbd5c1e2d<>(SB), RODATA|NOPTR, $32
+DATA constant3e088393<>+0(SB)/8, $0x3e0883933e088393
+DATA constant3e088393<>+8(SB)/8, $0x3e0883933e088393
+DATA constant3e088393<>+16(SB)/8, $0x3e0883933e088393
+DATA constant3e088393<>+24(SB)/8, $0x3e0883933e088393
+GLOBL constant3e088393<>(SB), RODATA|NOPTR, $32
+DATA constantbeaaaa99<>+0(SB)/8, $0xbeaaaa99beaaaa99
+DATA constantbeaaaa99<>+8(SB)/8, $0xbeaaaa99beaaaa99
+DATA constantbeaaaa99<>+16(SB)/8, $0xbeaaaa99beaaaa99
+DATA constantbeaaaa99<>+24(SB)/8, $0xbeaaaa99beaaaa99
+GLOBL constantbeaaaa99<>(SB), RODATA|NOPTR, $32
+DATA constant7fffffff<>+0(SB)/8, $0x7fffffff7fffffff
+DATA constant7fffffff<>+8(SB)/8, $0x7fffffff7fffffff
+DATA constant7fffffff<>+16(SB)/8, $0x7fffffff7fffffff
+DATA constant7fffffff<>+24(SB)/8, $0x7fffffff7fffffff
+GLOBL constant7fffffff<>(SB), RODATA|NOPTR, $32
+DATA constant3f200000<>+0(SB)/8, $0x3f2000003f200000
+DATA constant3f200000<>+8(SB)/8, $0x3f2000003f200000
+DATA constant3f200000<>+16(SB)/8, $0x3f2000003f200000
+DATA constant3f200000<>+24(SB)/8, $0x3f2000003f200000
+GLOBL constant3f200000<>(SB), RODATA|NOPTR, $32
+DATA constant437f0000<>+0(SB)/8, $0x437f0000437f0000
+DATA constant437f0000<>+8(SB)/8, $0x437f0000437f0000
+DATA constant437f0000<>+16(SB)/8, $0x437f0000437f0000
+DATA constant437f0000<>+24(SB)/8, $0x437f0000437f0000
+GLOBL constant437f0000<>(SB), RODATA|NOPTR, $32
+
+// mapMask is eight set words, then eight zero words: read at 4·(8-n) it masks n lanes.
+DATA mapMask<>+0(SB)/8, $0xffffffffffffffff
+DATA mapMask<>+8(SB)/8, $0xffffffffffffffff
+DATA mapMask<>+16(SB)/8, $0xffffffffffffffff
+DATA mapMask<>+24(SB)/8, $0xffffffffffffffff
+DATA mapMask<>+32(SB)/8, $0
+DATA mapMask<>+40(SB)/8, $0
+DATA mapMask<>+48(SB)/8, $0
+DATA mapMask<>+56(SB)/8, $0
+GLOBL mapMask<>(SB), RODATA|NOPTR, $64

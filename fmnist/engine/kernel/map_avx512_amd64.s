@@ -2,3 +2,993 @@
 
 #include "textflag.h"
 #include "go_asm.h"
+
+// func addAVX512(y, a, b *float32, n int)
+// computes y = a + b.
+TEXT ·addAVX512(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), DI
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), R13
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Z0
+	VMOVUPS (DX)(BX*4), Z1
+	VADDPS Z1, Z0, Z0
+	VMOVUPS Z0, (DI)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (SI)(BX*4), K1, Z0
+	VMOVUPS.Z (DX)(BX*4), K1, Z1
+	VADDPS Z1, Z0, Z0
+	VMOVUPS Z0, K1, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func mulAVX512(y, a, b *float32, n int)
+// computes y = a · b.
+TEXT ·mulAVX512(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), DI
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), R13
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Z0
+	VMOVUPS (DX)(BX*4), Z1
+	VMULPS Z1, Z0, Z0
+	VMOVUPS Z0, (DI)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (SI)(BX*4), K1, Z0
+	VMOVUPS.Z (DX)(BX*4), K1, Z1
+	VMULPS Z1, Z0, Z0
+	VMOVUPS Z0, K1, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func maxAVX512(y, a, b *float32, n int)
+// computes y = max(a, b), b where one is not a number.
+TEXT ·maxAVX512(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), DI
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), R13
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Z0
+	VMOVUPS (DX)(BX*4), Z1
+	VMAXPS Z1, Z0, Z0
+	VMOVUPS Z0, (DI)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (SI)(BX*4), K1, Z0
+	VMOVUPS.Z (DX)(BX*4), K1, Z1
+	VMAXPS Z1, Z0, Z0
+	VMOVUPS Z0, K1, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func mulAddAVX512(y, z, a, b *float32, n int)
+// computes y += a · b.
+TEXT ·mulAddAVX512(SB), NOSPLIT, $0-40
+	MOVQ y+0(FP), DI
+	MOVQ z+8(FP), SI
+	MOVQ a+16(FP), DX
+	MOVQ b+24(FP), R8
+	MOVQ n+32(FP), R13
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Z0
+	VMOVUPS (DX)(BX*4), Z1
+	VMOVUPS (R8)(BX*4), Z2
+	VFMADD231PS Z1, Z2, Z0
+	VMOVUPS Z0, (DI)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (SI)(BX*4), K1, Z0
+	VMOVUPS.Z (DX)(BX*4), K1, Z1
+	VMOVUPS.Z (R8)(BX*4), K1, Z2
+	VFMADD231PS Z1, Z2, Z0
+	VMOVUPS Z0, K1, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func affineAVX512(y, x, scale, shift *float32, n int)
+// computes y = x · scale + shift.
+TEXT ·affineAVX512(SB), NOSPLIT, $0-40
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ scale+16(FP), DX
+	MOVQ shift+24(FP), R8
+	MOVQ n+32(FP), R13
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Z0
+	VMOVUPS (DX)(BX*4), Z1
+	VMOVUPS (R8)(BX*4), Z2
+	VFMADD213PS Z2, Z1, Z0
+	VMOVUPS Z0, (DI)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (SI)(BX*4), K1, Z0
+	VMOVUPS.Z (DX)(BX*4), K1, Z1
+	VMOVUPS.Z (R8)(BX*4), K1, Z2
+	VFMADD213PS Z2, Z1, Z0
+	VMOVUPS Z0, K1, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func scaleAVX512(y, x *float32, n int, factor float32)
+// computes y = x · factor.
+TEXT ·scaleAVX512(SB), NOSPLIT, $0-28
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), R13
+	VBROADCASTSS factor+24(FP), Z30
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Z0
+	VMULPS Z30, Z0, Z0
+	VMOVUPS Z0, (DI)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (SI)(BX*4), K1, Z0
+	VMULPS Z30, Z0, Z0
+	VMOVUPS Z0, K1, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func reluAVX512(y, x *float32, n int)
+// computes y = max(x, 0).
+TEXT ·reluAVX512(SB), NOSPLIT, $0-24
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), R13
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Z0
+	VXORPS X1, X1, X1
+	VMAXPS Z0, Z1, Z0
+	VMOVUPS Z0, (DI)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (SI)(BX*4), K1, Z0
+	VXORPS X1, X1, X1
+	VMAXPS Z0, Z1, Z0
+	VMOVUPS Z0, K1, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func reluBackwardAVX512(dx, dy, y *float32, n int)
+// computes dx = dy where y > 0, else 0.
+TEXT ·reluBackwardAVX512(SB), NOSPLIT, $0-32
+	MOVQ dx+0(FP), DI
+	MOVQ dy+8(FP), SI
+	MOVQ y+16(FP), DX
+	MOVQ n+24(FP), R13
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Z0
+	VMOVUPS (DX)(BX*4), Z1
+	VXORPS X2, X2, X2
+	VCMPPS $0x1e, Z2, Z1, K2
+	VMOVAPS.Z Z0, K2, Z0
+	VMOVUPS Z0, (DI)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (SI)(BX*4), K1, Z0
+	VMOVUPS.Z (DX)(BX*4), K1, Z1
+	VXORPS X2, X2, X2
+	VCMPPS $0x1e, Z2, Z1, K2
+	VMOVAPS.Z Z0, K2, Z0
+	VMOVUPS Z0, K1, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func adamAVX512(wTo, mTo, vTo, w, m, v, gradient *float32, n int, rate, rest1, rest2, epsilon float32)
+// does one step of Adam; rest1 and rest2 are 1-beta1 and 1-beta2.
+TEXT ·adamAVX512(SB), NOSPLIT, $0-80
+	MOVQ wTo+0(FP), DI
+	MOVQ mTo+8(FP), SI
+	MOVQ vTo+16(FP), DX
+	MOVQ w+24(FP), R8
+	MOVQ m+32(FP), R9
+	MOVQ v+40(FP), R10
+	MOVQ gradient+48(FP), R11
+	MOVQ n+56(FP), R13
+	VBROADCASTSS rate+64(FP), Z30
+	VBROADCASTSS rest1+68(FP), Z29
+	VBROADCASTSS rest2+72(FP), Z28
+	VBROADCASTSS epsilon+76(FP), Z27
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (R8)(BX*4), Z0
+	VMOVUPS (R9)(BX*4), Z1
+	VMOVUPS (R10)(BX*4), Z2
+	VMOVUPS (R11)(BX*4), Z3
+	VSUBPS Z1, Z3, Z4
+	VFMADD231PS Z4, Z29, Z1
+	VMULPS Z3, Z3, Z4
+	VSUBPS Z2, Z4, Z4
+	VFMADD231PS Z4, Z28, Z2
+	VSQRTPS Z2, Z4
+	VADDPS Z27, Z4, Z4
+	VMULPS Z30, Z1, Z5
+	VDIVPS Z4, Z5, Z5
+	VSUBPS Z5, Z0, Z0
+	VMOVUPS Z0, (DI)(BX*4)
+	VMOVUPS Z1, (SI)(BX*4)
+	VMOVUPS Z2, (DX)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (R8)(BX*4), K1, Z0
+	VMOVUPS.Z (R9)(BX*4), K1, Z1
+	VMOVUPS.Z (R10)(BX*4), K1, Z2
+	VMOVUPS.Z (R11)(BX*4), K1, Z3
+	VSUBPS Z1, Z3, Z4
+	VFMADD231PS Z4, Z29, Z1
+	VMULPS Z3, Z3, Z4
+	VSUBPS Z2, Z4, Z4
+	VFMADD231PS Z4, Z28, Z2
+	VSQRTPS Z2, Z4
+	VADDPS Z27, Z4, Z4
+	VMULPS Z30, Z1, Z5
+	VDIVPS Z4, Z5, Z5
+	VSUBPS Z5, Z0, Z0
+	VMOVUPS Z0, K1, (DI)(BX*4)
+	VMOVUPS Z1, K1, (SI)(BX*4)
+	VMOVUPS Z2, K1, (DX)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func sigmoidAVX512(y, x *float32, n int)
+// computes y = 1/(1+exp(-x)).
+TEXT ·sigmoidAVX512(SB), NOSPLIT, $0-24
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), R13
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Z0
+	VXORPS X1, X1, X1
+	VSUBPS Z0, Z1, Z1
+	VMAXPS constantc2ae999a<>(SB), Z1, Z1
+	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
+	VRNDSCALEPS $0, Z2, Z2
+	VFNMADD231PS constant3f318000<>(SB), Z2, Z1
+	VFNMADD231PS constantb95e8083<>(SB), Z2, Z1
+	VMOVUPS constant39506967<>(SB), Z3
+	VFMADD213PS constant3ab743ce<>(SB), Z1, Z3
+	VFMADD213PS constant3c088908<>(SB), Z1, Z3
+	VFMADD213PS constant3d2aa9c1<>(SB), Z1, Z3
+	VFMADD213PS constant3e2aaaaa<>(SB), Z1, Z3
+	VFMADD213PS constant3f000000<>(SB), Z1, Z3
+	VMULPS Z1, Z1, Z4
+	VFMADD213PS Z1, Z4, Z3
+	VADDPS constant3f800000<>(SB), Z3, Z3
+	VCVTPS2DQ Z2, Z2
+	VPSLLD $23, Z2, Z2
+	VPADDD Z2, Z3, Z1
+	VMOVUPS constant3f800000<>(SB), Z2
+	VADDPS Z2, Z1, Z1
+	VDIVPS Z1, Z2, Z1
+	VMOVUPS Z1, (DI)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (SI)(BX*4), K1, Z0
+	VXORPS X1, X1, X1
+	VSUBPS Z0, Z1, Z1
+	VMAXPS constantc2ae999a<>(SB), Z1, Z1
+	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
+	VRNDSCALEPS $0, Z2, Z2
+	VFNMADD231PS constant3f318000<>(SB), Z2, Z1
+	VFNMADD231PS constantb95e8083<>(SB), Z2, Z1
+	VMOVUPS constant39506967<>(SB), Z3
+	VFMADD213PS constant3ab743ce<>(SB), Z1, Z3
+	VFMADD213PS constant3c088908<>(SB), Z1, Z3
+	VFMADD213PS constant3d2aa9c1<>(SB), Z1, Z3
+	VFMADD213PS constant3e2aaaaa<>(SB), Z1, Z3
+	VFMADD213PS constant3f000000<>(SB), Z1, Z3
+	VMULPS Z1, Z1, Z4
+	VFMADD213PS Z1, Z4, Z3
+	VADDPS constant3f800000<>(SB), Z3, Z3
+	VCVTPS2DQ Z2, Z2
+	VPSLLD $23, Z2, Z2
+	VPADDD Z2, Z3, Z1
+	VMOVUPS constant3f800000<>(SB), Z2
+	VADDPS Z2, Z1, Z1
+	VDIVPS Z1, Z2, Z1
+	VMOVUPS Z1, K1, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func swishAVX512(y, x *float32, n int)
+// computes y = x/(1+exp(-x)).
+TEXT ·swishAVX512(SB), NOSPLIT, $0-24
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), R13
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Z0
+	VXORPS X1, X1, X1
+	VSUBPS Z0, Z1, Z1
+	VMAXPS constantc2ae999a<>(SB), Z1, Z1
+	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
+	VRNDSCALEPS $0, Z2, Z2
+	VFNMADD231PS constant3f318000<>(SB), Z2, Z1
+	VFNMADD231PS constantb95e8083<>(SB), Z2, Z1
+	VMOVUPS constant39506967<>(SB), Z3
+	VFMADD213PS constant3ab743ce<>(SB), Z1, Z3
+	VFMADD213PS constant3c088908<>(SB), Z1, Z3
+	VFMADD213PS constant3d2aa9c1<>(SB), Z1, Z3
+	VFMADD213PS constant3e2aaaaa<>(SB), Z1, Z3
+	VFMADD213PS constant3f000000<>(SB), Z1, Z3
+	VMULPS Z1, Z1, Z4
+	VFMADD213PS Z1, Z4, Z3
+	VADDPS constant3f800000<>(SB), Z3, Z3
+	VCVTPS2DQ Z2, Z2
+	VPSLLD $23, Z2, Z2
+	VPADDD Z2, Z3, Z1
+	VMOVUPS constant3f800000<>(SB), Z2
+	VADDPS Z2, Z1, Z1
+	VDIVPS Z1, Z2, Z1
+	VMULPS Z1, Z0, Z0
+	VMOVUPS Z0, (DI)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (SI)(BX*4), K1, Z0
+	VXORPS X1, X1, X1
+	VSUBPS Z0, Z1, Z1
+	VMAXPS constantc2ae999a<>(SB), Z1, Z1
+	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
+	VRNDSCALEPS $0, Z2, Z2
+	VFNMADD231PS constant3f318000<>(SB), Z2, Z1
+	VFNMADD231PS constantb95e8083<>(SB), Z2, Z1
+	VMOVUPS constant39506967<>(SB), Z3
+	VFMADD213PS constant3ab743ce<>(SB), Z1, Z3
+	VFMADD213PS constant3c088908<>(SB), Z1, Z3
+	VFMADD213PS constant3d2aa9c1<>(SB), Z1, Z3
+	VFMADD213PS constant3e2aaaaa<>(SB), Z1, Z3
+	VFMADD213PS constant3f000000<>(SB), Z1, Z3
+	VMULPS Z1, Z1, Z4
+	VFMADD213PS Z1, Z4, Z3
+	VADDPS constant3f800000<>(SB), Z3, Z3
+	VCVTPS2DQ Z2, Z2
+	VPSLLD $23, Z2, Z2
+	VPADDD Z2, Z3, Z1
+	VMOVUPS constant3f800000<>(SB), Z2
+	VADDPS Z2, Z1, Z1
+	VDIVPS Z1, Z2, Z1
+	VMULPS Z1, Z0, Z0
+	VMOVUPS Z0, K1, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func swishBackwardAVX512(dx, x, dy *float32, n int)
+// computes dx = dy·(s + x·s·(1-s)), s = sigmoid(x).
+TEXT ·swishBackwardAVX512(SB), NOSPLIT, $0-32
+	MOVQ dx+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ dy+16(FP), DX
+	MOVQ n+24(FP), R13
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Z0
+	VMOVUPS (DX)(BX*4), Z1
+	VMOVAPS Z1, Z6
+	VXORPS X1, X1, X1
+	VSUBPS Z0, Z1, Z1
+	VMAXPS constantc2ae999a<>(SB), Z1, Z1
+	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
+	VRNDSCALEPS $0, Z2, Z2
+	VFNMADD231PS constant3f318000<>(SB), Z2, Z1
+	VFNMADD231PS constantb95e8083<>(SB), Z2, Z1
+	VMOVUPS constant39506967<>(SB), Z3
+	VFMADD213PS constant3ab743ce<>(SB), Z1, Z3
+	VFMADD213PS constant3c088908<>(SB), Z1, Z3
+	VFMADD213PS constant3d2aa9c1<>(SB), Z1, Z3
+	VFMADD213PS constant3e2aaaaa<>(SB), Z1, Z3
+	VFMADD213PS constant3f000000<>(SB), Z1, Z3
+	VMULPS Z1, Z1, Z4
+	VFMADD213PS Z1, Z4, Z3
+	VADDPS constant3f800000<>(SB), Z3, Z3
+	VCVTPS2DQ Z2, Z2
+	VPSLLD $23, Z2, Z2
+	VPADDD Z2, Z3, Z1
+	VMOVUPS constant3f800000<>(SB), Z2
+	VADDPS Z2, Z1, Z1
+	VDIVPS Z1, Z2, Z1
+	VMULPS Z1, Z0, Z2
+	VFNMADD231PS Z2, Z1, Z2
+	VADDPS Z1, Z2, Z2
+	VMULPS Z6, Z2, Z0
+	VMOVUPS Z0, (DI)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (SI)(BX*4), K1, Z0
+	VMOVUPS.Z (DX)(BX*4), K1, Z1
+	VMOVAPS Z1, Z6
+	VXORPS X1, X1, X1
+	VSUBPS Z0, Z1, Z1
+	VMAXPS constantc2ae999a<>(SB), Z1, Z1
+	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
+	VRNDSCALEPS $0, Z2, Z2
+	VFNMADD231PS constant3f318000<>(SB), Z2, Z1
+	VFNMADD231PS constantb95e8083<>(SB), Z2, Z1
+	VMOVUPS constant39506967<>(SB), Z3
+	VFMADD213PS constant3ab743ce<>(SB), Z1, Z3
+	VFMADD213PS constant3c088908<>(SB), Z1, Z3
+	VFMADD213PS constant3d2aa9c1<>(SB), Z1, Z3
+	VFMADD213PS constant3e2aaaaa<>(SB), Z1, Z3
+	VFMADD213PS constant3f000000<>(SB), Z1, Z3
+	VMULPS Z1, Z1, Z4
+	VFMADD213PS Z1, Z4, Z3
+	VADDPS constant3f800000<>(SB), Z3, Z3
+	VCVTPS2DQ Z2, Z2
+	VPSLLD $23, Z2, Z2
+	VPADDD Z2, Z3, Z1
+	VMOVUPS constant3f800000<>(SB), Z2
+	VADDPS Z2, Z1, Z1
+	VDIVPS Z1, Z2, Z1
+	VMULPS Z1, Z0, Z2
+	VFNMADD231PS Z2, Z1, Z2
+	VADDPS Z1, Z2, Z2
+	VMULPS Z6, Z2, Z0
+	VMOVUPS Z0, K1, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func tanhAVX512(y, x *float32, n int)
+// computes y = tanh(x).
+TEXT ·tanhAVX512(SB), NOSPLIT, $0-24
+	MOVQ y+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ n+16(FP), R13
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Z0
+	VADDPS Z0, Z0, Z1
+	VMAXPS constantc2ae999a<>(SB), Z1, Z1
+	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
+	VRNDSCALEPS $0, Z2, Z2
+	VFNMADD231PS constant3f318000<>(SB), Z2, Z1
+	VFNMADD231PS constantb95e8083<>(SB), Z2, Z1
+	VMOVUPS constant39506967<>(SB), Z3
+	VFMADD213PS constant3ab743ce<>(SB), Z1, Z3
+	VFMADD213PS constant3c088908<>(SB), Z1, Z3
+	VFMADD213PS constant3d2aa9c1<>(SB), Z1, Z3
+	VFMADD213PS constant3e2aaaaa<>(SB), Z1, Z3
+	VFMADD213PS constant3f000000<>(SB), Z1, Z3
+	VMULPS Z1, Z1, Z4
+	VFMADD213PS Z1, Z4, Z3
+	VADDPS constant3f800000<>(SB), Z3, Z3
+	VCVTPS2DQ Z2, Z2
+	VPSLLD $23, Z2, Z2
+	VPADDD Z2, Z3, Z1
+	VADDPS constant3f800000<>(SB), Z1, Z1
+	VMOVUPS constant40000000<>(SB), Z2
+	VDIVPS Z1, Z2, Z1
+	VMOVUPS constant3f800000<>(SB), Z2
+	VSUBPS Z1, Z2, Z1
+	VMULPS Z0, Z0, Z2
+	VMOVUPS constantbbbaf0ea<>(SB), Z3
+	VFMADD213PS constant3ca9134e<>(SB), Z2, Z3
+	VFMADD213PS constantbd5c1e2d<>(SB), Z2, Z3
+	VFMADD213PS constant3e088393<>(SB), Z2, Z3
+	VFMADD213PS constantbeaaaa99<>(SB), Z2, Z3
+	VMULPS Z2, Z3, Z3
+	VFMADD213PS Z0, Z0, Z3
+	VANDPS constant7fffffff<>(SB), Z0, Z4
+	VCMPPS $0x11, constant3f200000<>(SB), Z4, K2
+	VMOVAPS Z3, K2, Z1
+	VMOVAPS Z1, Z0
+	VMOVUPS Z0, (DI)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (SI)(BX*4), K1, Z0
+	VADDPS Z0, Z0, Z1
+	VMAXPS constantc2ae999a<>(SB), Z1, Z1
+	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
+	VRNDSCALEPS $0, Z2, Z2
+	VFNMADD231PS constant3f318000<>(SB), Z2, Z1
+	VFNMADD231PS constantb95e8083<>(SB), Z2, Z1
+	VMOVUPS constant39506967<>(SB), Z3
+	VFMADD213PS constant3ab743ce<>(SB), Z1, Z3
+	VFMADD213PS constant3c088908<>(SB), Z1, Z3
+	VFMADD213PS constant3d2aa9c1<>(SB), Z1, Z3
+	VFMADD213PS constant3e2aaaaa<>(SB), Z1, Z3
+	VFMADD213PS constant3f000000<>(SB), Z1, Z3
+	VMULPS Z1, Z1, Z4
+	VFMADD213PS Z1, Z4, Z3
+	VADDPS constant3f800000<>(SB), Z3, Z3
+	VCVTPS2DQ Z2, Z2
+	VPSLLD $23, Z2, Z2
+	VPADDD Z2, Z3, Z1
+	VADDPS constant3f800000<>(SB), Z1, Z1
+	VMOVUPS constant40000000<>(SB), Z2
+	VDIVPS Z1, Z2, Z1
+	VMOVUPS constant3f800000<>(SB), Z2
+	VSUBPS Z1, Z2, Z1
+	VMULPS Z0, Z0, Z2
+	VMOVUPS constantbbbaf0ea<>(SB), Z3
+	VFMADD213PS constant3ca9134e<>(SB), Z2, Z3
+	VFMADD213PS constantbd5c1e2d<>(SB), Z2, Z3
+	VFMADD213PS constant3e088393<>(SB), Z2, Z3
+	VFMADD213PS constantbeaaaa99<>(SB), Z2, Z3
+	VMULPS Z2, Z3, Z3
+	VFMADD213PS Z0, Z0, Z3
+	VANDPS constant7fffffff<>(SB), Z0, Z4
+	VCMPPS $0x11, constant3f200000<>(SB), Z4, K2
+	VMOVAPS Z3, K2, Z1
+	VMOVAPS Z1, Z0
+	VMOVUPS Z0, K1, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func pixelsAVX512(dst *float32, src *uint8, n int)
+// computes dst = src/255 for n elements, a multiple of the vector.
+TEXT ·pixelsAVX512(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ n+16(FP), CX
+	VMOVUPS constant437f0000<>(SB), Z1
+vector:
+	VPMOVZXBD (SI), Z0
+	VCVTDQ2PS Z0, Z0
+	VDIVPS Z1, Z0, Z0
+	VMOVUPS Z0, (DI)
+	ADDQ $16, SI
+	ADDQ $64, DI
+	SUBQ $16, CX
+	JNZ vector
+	VZEROUPPER
+	RET
+
+// func maxPoolRowAVX512(y *float32, choice *uint8, x *float32, row, channels, n, count int)
+// takes the maxima of count 2×2 windows of n channels, and unless choice is nil their positions.
+TEXT ·maxPoolRowAVX512(SB), NOSPLIT, $0-56
+	MOVQ y+0(FP), DI
+	MOVQ choice+8(FP), DX
+	MOVQ x+16(FP), SI
+	MOVQ row+24(FP), R11
+	LEAQ (SI)(R11*4), R11
+	MOVQ channels+32(FP), R8
+	MOVQ count+48(FP), R13
+	MOVQ n+40(FP), R9
+	ANDQ $15, R9
+	MOVQ R9, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	MOVL $1, AX
+	VMOVD AX, X8
+	VPBROADCASTD X8, Z8
+	MOVL $2, AX
+	VMOVD AX, X9
+	VPBROADCASTD X9, Z9
+	MOVL $3, AX
+	VMOVD AX, X10
+	VPBROADCASTD X10, Z10
+window:
+	LEAQ (SI)(R8*4), R10
+	LEAQ (R11)(R8*4), R12
+	XORL BX, BX
+	MOVQ n+40(FP), R15
+	SUBQ $16, R15
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Z0
+	VPXOR X4, X4, X4
+	VMOVUPS (R10)(BX*4), Z1
+	VCMPPS $0x1e, Z0, Z1, K2
+	VMOVAPS Z1, K2, Z0
+	VMOVDQA32 Z8, K2, Z4
+	VMOVUPS (R11)(BX*4), Z1
+	VCMPPS $0x1e, Z0, Z1, K2
+	VMOVAPS Z1, K2, Z0
+	VMOVDQA32 Z9, K2, Z4
+	VMOVUPS (R12)(BX*4), Z1
+	VCMPPS $0x1e, Z0, Z1, K2
+	VMOVAPS Z1, K2, Z0
+	VMOVDQA32 Z10, K2, Z4
+	VMOVUPS Z0, (DI)(BX*4)
+	TESTQ DX, DX
+	JZ stored
+	VPMOVDB Z4, X4
+	VMOVDQU X4, (DX)(BX*1)
+stored:
+	ADDQ $16, BX
+	SUBQ $16, R15
+	JGE vector
+rest:
+	ADDQ $16, R15
+	JZ next
+	VMOVUPS.Z (SI)(BX*4), K1, Z0
+	VPXOR X4, X4, X4
+	VMOVUPS.Z (R10)(BX*4), K1, Z1
+	VCMPPS $0x1e, Z0, Z1, K2
+	VMOVAPS Z1, K2, Z0
+	VMOVDQA32 Z8, K2, Z4
+	VMOVUPS.Z (R11)(BX*4), K1, Z1
+	VCMPPS $0x1e, Z0, Z1, K2
+	VMOVAPS Z1, K2, Z0
+	VMOVDQA32 Z9, K2, Z4
+	VMOVUPS.Z (R12)(BX*4), K1, Z1
+	VCMPPS $0x1e, Z0, Z1, K2
+	VMOVAPS Z1, K2, Z0
+	VMOVDQA32 Z10, K2, Z4
+	VMOVUPS Z0, K1, (DI)(BX*4)
+	TESTQ DX, DX
+	JZ storedPartial
+	VPMOVDB Z4, X4
+	VMOVDQU8 X4, K1, (DX)(BX*1)
+storedPartial:
+next:
+	LEAQ (DI)(R8*4), DI
+	LEAQ (SI)(R8*8), SI
+	LEAQ (R11)(R8*8), R11
+	TESTQ DX, DX
+	JZ unchosen
+	ADDQ R8, DX
+unchosen:
+	DECQ R13
+	JNZ window
+	VZEROUPPER
+	RET
+
+DATA constantc2ae999a<>+0(SB)/8, $0xc2ae999ac2ae999a
+DATA constantc2ae999a<>+8(SB)/8, $0xc2ae999ac2ae999a
+DATA constantc2ae999a<>+16(SB)/8, $0xc2ae999ac2ae999a
+DATA constantc2ae999a<>+24(SB)/8, $0xc2ae999ac2ae999a
+DATA constantc2ae999a<>+32(SB)/8, $0xc2ae999ac2ae999a
+DATA constantc2ae999a<>+40(SB)/8, $0xc2ae999ac2ae999a
+DATA constantc2ae999a<>+48(SB)/8, $0xc2ae999ac2ae999a
+DATA constantc2ae999a<>+56(SB)/8, $0xc2ae999ac2ae999a
+GLOBL constantc2ae999a<>(SB), RODATA|NOPTR, $64
+DATA constant42b00000<>+0(SB)/8, $0x42b0000042b00000
+DATA constant42b00000<>+8(SB)/8, $0x42b0000042b00000
+DATA constant42b00000<>+16(SB)/8, $0x42b0000042b00000
+DATA constant42b00000<>+24(SB)/8, $0x42b0000042b00000
+DATA constant42b00000<>+32(SB)/8, $0x42b0000042b00000
+DATA constant42b00000<>+40(SB)/8, $0x42b0000042b00000
+DATA constant42b00000<>+48(SB)/8, $0x42b0000042b00000
+DATA constant42b00000<>+56(SB)/8, $0x42b0000042b00000
+GLOBL constant42b00000<>(SB), RODATA|NOPTR, $64
+DATA constant3fb8aa3b<>+0(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constant3fb8aa3b<>+8(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constant3fb8aa3b<>+16(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constant3fb8aa3b<>+24(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constant3fb8aa3b<>+32(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constant3fb8aa3b<>+40(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constant3fb8aa3b<>+48(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constant3fb8aa3b<>+56(SB)/8, $0x3fb8aa3b3fb8aa3b
+GLOBL constant3fb8aa3b<>(SB), RODATA|NOPTR, $64
+DATA constant3f318000<>+0(SB)/8, $0x3f3180003f318000
+DATA constant3f318000<>+8(SB)/8, $0x3f3180003f318000
+DATA constant3f318000<>+16(SB)/8, $0x3f3180003f318000
+DATA constant3f318000<>+24(SB)/8, $0x3f3180003f318000
+DATA constant3f318000<>+32(SB)/8, $0x3f3180003f318000
+DATA constant3f318000<>+40(SB)/8, $0x3f3180003f318000
+DATA constant3f318000<>+48(SB)/8, $0x3f3180003f318000
+DATA constant3f318000<>+56(SB)/8, $0x3f3180003f318000
+GLOBL constant3f318000<>(SB), RODATA|NOPTR, $64
+DATA constantb95e8083<>+0(SB)/8, $0xb95e8083b95e8083
+DATA constantb95e8083<>+8(SB)/8, $0xb95e8083b95e8083
+DATA constantb95e8083<>+16(SB)/8, $0xb95e8083b95e8083
+DATA constantb95e8083<>+24(SB)/8, $0xb95e8083b95e8083
+DATA constantb95e8083<>+32(SB)/8, $0xb95e8083b95e8083
+DATA constantb95e8083<>+40(SB)/8, $0xb95e8083b95e8083
+DATA constantb95e8083<>+48(SB)/8, $0xb95e8083b95e8083
+DATA constantb95e8083<>+56(SB)/8, $0xb95e8083b95e8083
+GLOBL constantb95e8083<>(SB), RODATA|NOPTR, $64
+DATA constant39506967<>+0(SB)/8, $0x3950696739506967
+DATA constant39506967<>+8(SB)/8, $0x3950696739506967
+DATA constant39506967<>+16(SB)/8, $0x3950696739506967
+DATA constant39506967<>+24(SB)/8, $0x3950696739506967
+DATA constant39506967<>+32(SB)/8, $0x3950696739506967
+DATA constant39506967<>+40(SB)/8, $0x3950696739506967
+DATA constant39506967<>+48(SB)/8, $0x3950696739506967
+DATA constant39506967<>+56(SB)/8, $0x3950696739506967
+GLOBL constant39506967<>(SB), RODATA|NOPTR, $64
+DATA constant3ab743ce<>+0(SB)/8, $0x3ab743ce3ab743ce
+DATA constant3ab743ce<>+8(SB)/8, $0x3ab743ce3ab743ce
+DATA constant3ab743ce<>+16(SB)/8, $0x3ab743ce3ab743ce
+DATA constant3ab743ce<>+24(SB)/8, $0x3ab743ce3ab743ce
+DATA constant3ab743ce<>+32(SB)/8, $0x3ab743ce3ab743ce
+DATA constant3ab743ce<>+40(SB)/8, $0x3ab743ce3ab743ce
+DATA constant3ab743ce<>+48(SB)/8, $0x3ab743ce3ab743ce
+DATA constant3ab743ce<>+56(SB)/8, $0x3ab743ce3ab743ce
+GLOBL constant3ab743ce<>(SB), RODATA|NOPTR, $64
+DATA constant3c088908<>+0(SB)/8, $0x3c0889083c088908
+DATA constant3c088908<>+8(SB)/8, $0x3c0889083c088908
+DATA constant3c088908<>+16(SB)/8, $0x3c0889083c088908
+DATA constant3c088908<>+24(SB)/8, $0x3c0889083c088908
+DATA constant3c088908<>+32(SB)/8, $0x3c0889083c088908
+DATA constant3c088908<>+40(SB)/8, $0x3c0889083c088908
+DATA constant3c088908<>+48(SB)/8, $0x3c0889083c088908
+DATA constant3c088908<>+56(SB)/8, $0x3c0889083c088908
+GLOBL constant3c088908<>(SB), RODATA|NOPTR, $64
+DATA constant3d2aa9c1<>+0(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA constant3d2aa9c1<>+8(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA constant3d2aa9c1<>+16(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA constant3d2aa9c1<>+24(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA constant3d2aa9c1<>+32(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA constant3d2aa9c1<>+40(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA constant3d2aa9c1<>+48(SB)/8, $0x3d2aa9c13d2aa9c1
+DATA constant3d2aa9c1<>+56(SB)/8, $0x3d2aa9c13d2aa9c1
+GLOBL constant3d2aa9c1<>(SB), RODATA|NOPTR, $64
+DATA constant3e2aaaaa<>+0(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA constant3e2aaaaa<>+8(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA constant3e2aaaaa<>+16(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA constant3e2aaaaa<>+24(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA constant3e2aaaaa<>+32(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA constant3e2aaaaa<>+40(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA constant3e2aaaaa<>+48(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA constant3e2aaaaa<>+56(SB)/8, $0x3e2aaaaa3e2aaaaa
+GLOBL constant3e2aaaaa<>(SB), RODATA|NOPTR, $64
+DATA constant3f000000<>+0(SB)/8, $0x3f0000003f000000
+DATA constant3f000000<>+8(SB)/8, $0x3f0000003f000000
+DATA constant3f000000<>+16(SB)/8, $0x3f0000003f000000
+DATA constant3f000000<>+24(SB)/8, $0x3f0000003f000000
+DATA constant3f000000<>+32(SB)/8, $0x3f0000003f000000
+DATA constant3f000000<>+40(SB)/8, $0x3f0000003f000000
+DATA constant3f000000<>+48(SB)/8, $0x3f0000003f000000
+DATA constant3f000000<>+56(SB)/8, $0x3f0000003f000000
+GLOBL constant3f000000<>(SB), RODATA|NOPTR, $64
+DATA constant3f800000<>+0(SB)/8, $0x3f8000003f800000
+DATA constant3f800000<>+8(SB)/8, $0x3f8000003f800000
+DATA constant3f800000<>+16(SB)/8, $0x3f8000003f800000
+DATA constant3f800000<>+24(SB)/8, $0x3f8000003f800000
+DATA constant3f800000<>+32(SB)/8, $0x3f8000003f800000
+DATA constant3f800000<>+40(SB)/8, $0x3f8000003f800000
+DATA constant3f800000<>+48(SB)/8, $0x3f8000003f800000
+DATA constant3f800000<>+56(SB)/8, $0x3f8000003f800000
+GLOBL constant3f800000<>(SB), RODATA|NOPTR, $64
+DATA constant40000000<>+0(SB)/8, $0x4000000040000000
+DATA constant40000000<>+8(SB)/8, $0x4000000040000000
+DATA constant40000000<>+16(SB)/8, $0x4000000040000000
+DATA constant40000000<>+24(SB)/8, $0x4000000040000000
+DATA constant40000000<>+32(SB)/8, $0x4000000040000000
+DATA constant40000000<>+40(SB)/8, $0x4000000040000000
+DATA constant40000000<>+48(SB)/8, $0x4000000040000000
+DATA constant40000000<>+56(SB)/8, $0x4000000040000000
+GLOBL constant40000000<>(SB), RODATA|NOPTR, $64
+DATA constantbbbaf0ea<>+0(SB)/8, $0xbbbaf0eabbbaf0ea
+DATA constantbbbaf0ea<>+8(SB)/8, $0xbbbaf0eabbbaf0ea
+DATA constantbbbaf0ea<>+16(SB)/8, $0xbbbaf0eabbbaf0ea
+DATA constantbbbaf0ea<>+24(SB)/8, $0xbbbaf0eabbbaf0ea
+DATA constantbbbaf0ea<>+32(SB)/8, $0xbbbaf0eabbbaf0ea
+DATA constantbbbaf0ea<>+40(SB)/8, $0xbbbaf0eabbbaf0ea
+DATA constantbbbaf0ea<>+48(SB)/8, $0xbbbaf0eabbbaf0ea
+DATA constantbbbaf0ea<>+56(SB)/8, $0xbbbaf0eabbbaf0ea
+GLOBL constantbbbaf0ea<>(SB), RODATA|NOPTR, $64
+DATA constant3ca9134e<>+0(SB)/8, $0x3ca9134e3ca9134e
+DATA constant3ca9134e<>+8(SB)/8, $0x3ca9134e3ca9134e
+DATA constant3ca9134e<>+16(SB)/8, $0x3ca9134e3ca9134e
+DATA constant3ca9134e<>+24(SB)/8, $0x3ca9134e3ca9134e
+DATA constant3ca9134e<>+32(SB)/8, $0x3ca9134e3ca9134e
+DATA constant3ca9134e<>+40(SB)/8, $0x3ca9134e3ca9134e
+DATA constant3ca9134e<>+48(SB)/8, $0x3ca9134e3ca9134e
+DATA constant3ca9134e<>+56(SB)/8, $0x3ca9134e3ca9134e
+GLOBL constant3ca9134e<>(SB), RODATA|NOPTR, $64
+DATA constantbd5c1e2d<>+0(SB)/8, $0xbd5c1e2dbd5c1e2d
+DATA constantbd5c1e2d<>+8(SB)/8, $0xbd5c1e2dbd5c1e2d
+DATA constantbd5c1e2d<>+16(SB)/8, $0xbd5c1e2dbd5c1e2d
+DATA constantbd5c1e2d<>+24(SB)/8, $0xbd5c1e2dbd5c1e2d
+DATA constantbd5c1e2d<>+32(SB)/8, $0xbd5c1e2dbd5c1e2d
+DATA constantbd5c1e2d<>+40(SB)/8, $0xbd5c1e2dbd5c1e2d
+DATA constantbd5c1e2d<>+48(SB)/8, $0xbd5c1e2dbd5c1e2d
+DATA constantbd5c1e2d<>+56(SB)/8, $0xbd5c1e2dbd5c1e2d
+GLOBL constantbd5c1e2d<>(SB), RODATA|NOPTR, $64
+DATA constant3e088393<>+0(SB)/8, $0x3e0883933e088393
+DATA constant3e088393<>+8(SB)/8, $0x3e0883933e088393
+DATA constant3e088393<>+16(SB)/8, $0x3e0883933e088393
+DATA constant3e088393<>+24(SB)/8, $0x3e0883933e088393
+DATA constant3e088393<>+32(SB)/8, $0x3e0883933e088393
+DATA constant3e088393<>+40(SB)/8, $0x3e0883933e088393
+DATA constant3e088393<>+48(SB)/8, $0x3e0883933e088393
+DATA constant3e088393<>+56(SB)/8, $0x3e0883933e088393
+GLOBL constant3e088393<>(SB), RODATA|NOPTR, $64
+DATA constantbeaaaa99<>+0(SB)/8, $0xbeaaaa99beaaaa99
+DATA constantbeaaaa99<>+8(SB)/8, $0xbeaaaa99beaaaa99
+DATA constantbeaaaa99<>+16(SB)/8, $0xbeaaaa99beaaaa99
+DATA constantbeaaaa99<>+24(SB)/8, $0xbeaaaa99beaaaa99
+DATA constantbeaaaa99<>+32(SB)/8, $0xbeaaaa99beaaaa99
+DATA constantbeaaaa99<>+40(SB)/8, $0xbeaaaa99beaaaa99
+DATA constantbeaaaa99<>+48(SB)/8, $0xbeaaaa99beaaaa99
+DATA constantbeaaaa99<>+56(SB)/8, $0xbeaaaa99beaaaa99
+GLOBL constantbeaaaa99<>(SB), RODATA|NOPTR, $64
+DATA constant7fffffff<>+0(SB)/8, $0x7fffffff7fffffff
+DATA constant7fffffff<>+8(SB)/8, $0x7fffffff7fffffff
+DATA constant7fffffff<>+16(SB)/8, $0x7fffffff7fffffff
+DATA constant7fffffff<>+24(SB)/8, $0x7fffffff7fffffff
+DATA constant7fffffff<>+32(SB)/8, $0x7fffffff7fffffff
+DATA constant7fffffff<>+40(SB)/8, $0x7fffffff7fffffff
+DATA constant7fffffff<>+48(SB)/8, $0x7fffffff7fffffff
+DATA constant7fffffff<>+56(SB)/8, $0x7fffffff7fffffff
+GLOBL constant7fffffff<>(SB), RODATA|NOPTR, $64
+DATA constant3f200000<>+0(SB)/8, $0x3f2000003f200000
+DATA constant3f200000<>+8(SB)/8, $0x3f2000003f200000
+DATA constant3f200000<>+16(SB)/8, $0x3f2000003f200000
+DATA constant3f200000<>+24(SB)/8, $0x3f2000003f200000
+DATA constant3f200000<>+32(SB)/8, $0x3f2000003f200000
+DATA constant3f200000<>+40(SB)/8, $0x3f2000003f200000
+DATA constant3f200000<>+48(SB)/8, $0x3f2000003f200000
+DATA constant3f200000<>+56(SB)/8, $0x3f2000003f200000
+GLOBL constant3f200000<>(SB), RODATA|NOPTR, $64
+DATA constant437f0000<>+0(SB)/8, $0x437f0000437f0000
+DATA constant437f0000<>+8(SB)/8, $0x437f0000437f0000
+DATA constant437f0000<>+16(SB)/8, $0x437f0000437f0000
+DATA constant437f0000<>+24(SB)/8, $0x437f0000437f0000
+DATA constant437f0000<>+32(SB)/8, $0x437f0000437f0000
+DATA constant437f0000<>+40(SB)/8, $0x437f0000437f0000
+DATA constant437f0000<>+48(SB)/8, $0x437f0000437f0000
+DATA constant437f0000<>+56(SB)/8, $0x437f0000437f0000
+GLOBL constant437f0000<>(SB), RODATA|NOPTR, $64

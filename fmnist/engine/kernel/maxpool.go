@@ -48,7 +48,3 @@ func maxPoolRowScalar(y []float32, choice []uint8, x []float32, row, channels, n
 		}
 	}
 }
-
-func maxPoolRow(y []float32, choice []uint8, x []float32, row, channels, n, count int) {
-	maxPoolRowScalar(y, choice, x, row, channels, n, count)
-}

@@ -10,15 +10,15 @@ var (
 func (r *run) add() {
 	switch simd {
 	case avx512:
-		r.split(widthAVX512, addAVX512)
+		r.split(widthAVX512, addRunAVX512)
 	case avx2:
-		r.split(widthAVX2, addAVX2)
+		r.split(widthAVX2, addRunAVX2)
 	default:
 		r.addScalar()
 	}
 }
 
-func addAVX512(r *run) {
+func addRunAVX512(r *run) {
 	switch vectors := (r.cols + 15) / 16; r.rows {
 	case 1:
 		switch vectors {
@@ -74,7 +74,7 @@ func addAVX512(r *run) {
 	}
 }
 
-func addAVX2(r *run) {
+func addRunAVX2(r *run) {
 	switch vectors := (r.cols + 7) / 8; r.rows {
 	case 1:
 		switch vectors {

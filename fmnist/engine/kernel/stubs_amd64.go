@@ -266,3 +266,153 @@ func transposeBlockAVX2(dst, src *float32, dstStride, srcStride, rows, cols int)
 //
 //go:noescape
 func packRowsAVX2(dst, src *float32, srcStride, rows, cols int)
+
+// addAVX512 computes y = a + b.
+//
+//go:noescape
+func addAVX512(y, a, b *float32, n int)
+
+// mulAVX512 computes y = a · b.
+//
+//go:noescape
+func mulAVX512(y, a, b *float32, n int)
+
+// maxAVX512 computes y = max(a, b), b where one is not a number.
+//
+//go:noescape
+func maxAVX512(y, a, b *float32, n int)
+
+// mulAddAVX512 computes y += a · b.
+//
+//go:noescape
+func mulAddAVX512(y, z, a, b *float32, n int)
+
+// affineAVX512 computes y = x · scale + shift.
+//
+//go:noescape
+func affineAVX512(y, x, scale, shift *float32, n int)
+
+// scaleAVX512 computes y = x · factor.
+//
+//go:noescape
+func scaleAVX512(y, x *float32, n int, factor float32)
+
+// reluAVX512 computes y = max(x, 0).
+//
+//go:noescape
+func reluAVX512(y, x *float32, n int)
+
+// reluBackwardAVX512 computes dx = dy where y > 0, else 0.
+//
+//go:noescape
+func reluBackwardAVX512(dx, dy, y *float32, n int)
+
+// adamAVX512 does one step of Adam; rest1 and rest2 are 1-beta1 and 1-beta2.
+//
+//go:noescape
+func adamAVX512(wTo, mTo, vTo, w, m, v, gradient *float32, n int, rate, rest1, rest2, epsilon float32)
+
+// sigmoidAVX512 computes y = 1/(1+exp(-x)).
+//
+//go:noescape
+func sigmoidAVX512(y, x *float32, n int)
+
+// swishAVX512 computes y = x/(1+exp(-x)).
+//
+//go:noescape
+func swishAVX512(y, x *float32, n int)
+
+// swishBackwardAVX512 computes dx = dy·(s + x·s·(1-s)), s = sigmoid(x).
+//
+//go:noescape
+func swishBackwardAVX512(dx, x, dy *float32, n int)
+
+// tanhAVX512 computes y = tanh(x).
+//
+//go:noescape
+func tanhAVX512(y, x *float32, n int)
+
+// pixelsAVX512 computes dst = src/255 for n elements, a multiple of the vector.
+//
+//go:noescape
+func pixelsAVX512(dst *float32, src *uint8, n int)
+
+// maxPoolRowAVX512 takes the maxima of count 2×2 windows of n channels, and unless choice is nil their positions.
+//
+//go:noescape
+func maxPoolRowAVX512(y *float32, choice *uint8, x *float32, row, channels, n, count int)
+
+// addAVX2 computes y = a + b.
+//
+//go:noescape
+func addAVX2(y, a, b *float32, n int)
+
+// mulAVX2 computes y = a · b.
+//
+//go:noescape
+func mulAVX2(y, a, b *float32, n int)
+
+// maxAVX2 computes y = max(a, b), b where one is not a number.
+//
+//go:noescape
+func maxAVX2(y, a, b *float32, n int)
+
+// mulAddAVX2 computes y += a · b.
+//
+//go:noescape
+func mulAddAVX2(y, z, a, b *float32, n int)
+
+// affineAVX2 computes y = x · scale + shift.
+//
+//go:noescape
+func affineAVX2(y, x, scale, shift *float32, n int)
+
+// scaleAVX2 computes y = x · factor.
+//
+//go:noescape
+func scaleAVX2(y, x *float32, n int, factor float32)
+
+// reluAVX2 computes y = max(x, 0).
+//
+//go:noescape
+func reluAVX2(y, x *float32, n int)
+
+// reluBackwardAVX2 computes dx = dy where y > 0, else 0.
+//
+//go:noescape
+func reluBackwardAVX2(dx, dy, y *float32, n int)
+
+// adamAVX2 does one step of Adam; rest1 and rest2 are 1-beta1 and 1-beta2.
+//
+//go:noescape
+func adamAVX2(wTo, mTo, vTo, w, m, v, gradient *float32, n int, rate, rest1, rest2, epsilon float32)
+
+// sigmoidAVX2 computes y = 1/(1+exp(-x)).
+//
+//go:noescape
+func sigmoidAVX2(y, x *float32, n int)
+
+// swishAVX2 computes y = x/(1+exp(-x)).
+//
+//go:noescape
+func swishAVX2(y, x *float32, n int)
+
+// swishBackwardAVX2 computes dx = dy·(s + x·s·(1-s)), s = sigmoid(x).
+//
+//go:noescape
+func swishBackwardAVX2(dx, x, dy *float32, n int)
+
+// tanhAVX2 computes y = tanh(x).
+//
+//go:noescape
+func tanhAVX2(y, x *float32, n int)
+
+// pixelsAVX2 computes dst = src/255 for n elements, a multiple of the vector.
+//
+//go:noescape
+func pixelsAVX2(dst *float32, src *uint8, n int)
+
+// maxPoolRowAVX2 takes the maxima of count 2×2 windows of n channels, and unless choice is nil their positions.
+//
+//go:noescape
+func maxPoolRowAVX2(y *float32, choice *uint8, x *float32, row, channels, n, count int)

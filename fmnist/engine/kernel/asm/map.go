@@ -1,0 +1,151 @@
+package main
+
+import (
+	"fmt"
+	"math"
+)
+
+// elementwise is a function of corresponding elements: it loads its inputs into registers 0, 1…, and the body leaves the
+// outputs in the registers that it returns.
+type elementwise struct {
+	name, doc string
+	outputs   []string // pointers written
+	inputs    []string // pointers read
+	scalars   []string // float32 arguments, broadcast to registers counted down from the second last (the last is AVX2's mask)
+	body      func(f *file, i isa) []int
+}
+
+func maps(f *file, i isa) {
+	for _, e := range arithmetic {
+		e.write(f, i)
+	}
+	for _, e := range functions {
+		e.write(f, i)
+	}
+	pixels(f, i)
+	maxPool(f, i)
+	constants(f, i)
+	if i.regs == 16 {
+		laneMask(f, "mapMask")
+	}
+}
+
+var addresses = []string{"DI", "SI", "DX", "R8", "R9", "R10", "R11", "R12"}
+
+func (e elementwise) write(f *file, i isa) {
+	params, offset := "", 0
+	for n, name := range append(append([]string(nil), e.outputs...), e.inputs...) {
+		if n > 0 {
+			params += ", "
+		}
+		params += name
+		offset += 8
+	}
+	params += " *float32, n int"
+	offset += 8
+	scalars := offset
+	for n, name := range e.scalars {
+		if n == 0 {
+			params += ", "
+		} else {
+			params += ", "
+		}
+		params += name
+		offset += 4
+	}
+	if len(e.scalars) > 0 {
+		params += " float32"
+	}
+	f.text(e.doc, e.name+i.name, params, 0, offset)
+	for n, name := range append(append([]string(nil), e.outputs...), e.inputs...) {
+		f.p("MOVQ %s+%d(FP), %s", name, 8*n, addresses[n])
+	}
+	f.p("MOVQ n+%d(FP), R13", 8*(len(e.outputs)+len(e.inputs)))
+	for n, name := range e.scalars {
+		f.p("VBROADCASTSS %s+%d(FP), %s", name, scalars+4*n, e.scalar(i, n))
+	}
+	f.p("XORL BX, BX")
+	f.p("SUBQ $%d, R13", i.lanes)
+	f.p("JL rest")
+	f.l("vector")
+	e.vector(f, i, false)
+	f.p("ADDQ $%d, BX", i.lanes)
+	f.p("SUBQ $%d, R13", i.lanes)
+	f.p("JGE vector")
+	f.l("rest")
+	f.p("ADDQ $%d, R13", i.lanes)
+	f.p("JZ end")
+	lanesOf(f, i, "R13", "mapMask", i.r(i.regs-1))
+	e.vector(f, i, true)
+	f.l("end")
+	f.p("VZEROUPPER")
+	f.p("RET")
+}
+
+func (e elementwise) scalar(i isa, n int) string { return i.r(i.regs - 2 - n) }
+
+func (e elementwise) vector(f *file, i isa, partial bool) {
+	for n := range e.inputs {
+		load(f, i, fmt.Sprintf("(%s)(BX*4)", addresses[len(e.outputs)+n]), i.r(n), partial)
+	}
+	for n, reg := range e.body(f, i) {
+		store(f, i, i.r(reg), fmt.Sprintf("(%s)(BX*4)", addresses[n]), partial)
+	}
+}
+
+// load and store move a vector, or with partial the lanes of the mask: K1 or the last register.
+func load(f *file, i isa, at, reg string, partial bool) {
+	switch {
+	case !partial:
+		f.p("VMOVUPS %s, %s", at, reg)
+	case i.regs == 32:
+		f.p("VMOVUPS.Z %s, K1, %s", at, reg)
+	default:
+		f.p("VMASKMOVPS %s, %s, %s", at, i.r(i.regs-1), reg)
+	}
+}
+
+func store(f *file, i isa, reg, at string, partial bool) {
+	switch {
+	case !partial:
+		f.p("VMOVUPS %s, %s", reg, at)
+	case i.regs == 32:
+		f.p("VMOVUPS %s, K1, %s", reg, at)
+	default:
+		f.p("VMASKMOVPS %s, %s, %s", reg, i.r(i.regs-1), at)
+	}
+}
+
+// op writes a three-operand instruction on numbered registers: to = second op first, in Go's operand order.
+func op(f *file, i isa, name string, first, second, to int) {
+	f.p("%s %s, %s, %s", name, i.r(first), i.r(second), i.r(to))
+}
+
+// table maps constants to their names, in order of first use; each is stored sixteen times over.
+var (
+	table = map[string]string{}
+	order []string
+)
+
+// constant returns the memory operand of a constant vector.
+func constant(value float32) string { return bits(math.Float32bits(value)) }
+
+func bits(word uint32) string {
+	key := fmt.Sprintf("%08x", word)
+	if _, ok := table[key]; !ok {
+		table[key] = "constant" + key
+		order = append(order, key)
+	}
+	return table[key] + "<>(SB)"
+}
+
+func constants(f *file, i isa) {
+	f.WriteString("\n")
+	for _, key := range order {
+		for n := range i.lanes / 2 {
+			fmt.Fprintf(f, "DATA constant%s<>+%d(SB)/8, $0x%s%s\n", key, 8*n, key, key)
+		}
+		fmt.Fprintf(f, "GLOBL constant%s<>(SB), RODATA|NOPTR, $%d\n", key, i.bytes())
+	}
+	table, order = map[string]string{}, nil
+}
