@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"os"
-
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
 
@@ -51,7 +49,7 @@ func (o PoolOptions) stride() int {
 // onKernels says whether operations of that graph become kernel calls: on this package's Go backend and in the main function.
 // FMNIST_LOWERING=off keeps GoMLX's own operations, for comparison.
 func onKernels(g *graph.Graph) bool {
-	return hybrid.Is(g.Backend()) && g.CurrentFunc().IsMain() && os.Getenv("FMNIST_LOWERING") != "off"
+	return hybrid.Is(g.Backend()) && g.CurrentFunc().IsMain() && hybrid.Lowering()
 }
 
 // lowered is onKernels for operations on float32 values of fixed size; nil stands for an absent bias.

@@ -19,11 +19,12 @@ type builder struct {
 	name    string
 	shadow  compute.Builder
 	main    *function
-	kernels int // kernel calls recorded
+	kernels int  // kernel calls recorded
+	lower   bool // stock operations become kernel calls where lower.go can
 }
 
 func newBuilder(b *Backend, name string) *builder {
-	bd := &builder{backend: b, name: name, shadow: b.stock.Builder(name)}
+	bd := &builder{backend: b, name: name, shadow: b.stock.Builder(name), lower: Lowering()}
 	bd.main = &function{builder: bd, name: compute.MainName, shadow: bd.shadow.Main()}
 	return bd
 }

@@ -16,7 +16,7 @@ func (f *function) Abs(x compute.Value) (compute.Value, error) {
 	}))
 }
 
-func (f *function) Add(lhs compute.Value, rhs compute.Value) (compute.Value, error) {
+func (f *function) stockAdd(lhs compute.Value, rhs compute.Value) (compute.Value, error) {
 	return first(f.operation("Add", []compute.Value{lhs, rhs}, func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
 		return one(to.Add(in[0], in[1]))
 	}))
@@ -119,7 +119,7 @@ func (f *function) Complex(lhs compute.Value, rhs compute.Value) (compute.Value,
 	}))
 }
 
-func (f *function) Concatenate(axis int, operands ...compute.Value) (compute.Value, error) {
+func (f *function) stockConcatenate(axis int, operands ...compute.Value) (compute.Value, error) {
 	return first(f.operation("Concatenate", append([]compute.Value{}, operands...), func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
 		return one(to.Concatenate(axis, in[0:]...))
 	}))
@@ -131,7 +131,7 @@ func (f *function) Conj(x compute.Value) (compute.Value, error) {
 	}))
 }
 
-func (f *function) ConvGeneral(input compute.Value, kernel compute.Value, axes compute.ConvolveAxesConfig, strides []int, paddings [][2]int, inputDilations []int, kernelDilations []int, channelGroupCount int, batchGroupCount int) (compute.Value, error) {
+func (f *function) stockConvGeneral(input compute.Value, kernel compute.Value, axes compute.ConvolveAxesConfig, strides []int, paddings [][2]int, inputDilations []int, kernelDilations []int, channelGroupCount int, batchGroupCount int) (compute.Value, error) {
 	strides = slices.Clone(strides)
 	paddings = slices.Clone(paddings)
 	inputDilations = slices.Clone(inputDilations)
@@ -159,7 +159,7 @@ func (f *function) Div(lhs compute.Value, rhs compute.Value) (compute.Value, err
 	}))
 }
 
-func (f *function) DotGeneral(lhs compute.Value, lhsContractingAxes []int, lhsBatchAxes []int, rhs compute.Value, rhsContractingAxes []int, rhsBatchAxes []int, config compute.DotGeneralConfig) (compute.Value, error) {
+func (f *function) stockDotGeneral(lhs compute.Value, lhsContractingAxes []int, lhsBatchAxes []int, rhs compute.Value, rhsContractingAxes []int, rhsBatchAxes []int, config compute.DotGeneralConfig) (compute.Value, error) {
 	lhsContractingAxes = slices.Clone(lhsContractingAxes)
 	lhsBatchAxes = slices.Clone(lhsBatchAxes)
 	rhsContractingAxes = slices.Clone(rhsContractingAxes)
@@ -361,7 +361,7 @@ func (f *function) LogicalXor(lhs compute.Value, rhs compute.Value) (compute.Val
 	}))
 }
 
-func (f *function) Logistic(x compute.Value) (compute.Value, error) {
+func (f *function) stockLogistic(x compute.Value) (compute.Value, error) {
 	return first(f.operation("Logistic", []compute.Value{x}, func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
 		return one(to.Logistic(in[0]))
 	}))
@@ -379,7 +379,7 @@ func (f *function) Min(lhs compute.Value, rhs compute.Value) (compute.Value, err
 	}))
 }
 
-func (f *function) Mul(lhs compute.Value, rhs compute.Value) (compute.Value, error) {
+func (f *function) stockMul(lhs compute.Value, rhs compute.Value) (compute.Value, error) {
 	return first(f.operation("Mul", []compute.Value{lhs, rhs}, func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
 		return one(to.Mul(in[0], in[1]))
 	}))
@@ -492,7 +492,7 @@ func (f *function) ReduceSum(x compute.Value, axes ...int) (compute.Value, error
 	}))
 }
 
-func (f *function) ReduceWindow(input compute.Value, reductionType compute.ReduceOpType, windowDimensions []int, strides []int, inputDilations []int, windowDilations []int, paddings [][2]int) (compute.Value, error) {
+func (f *function) stockReduceWindow(input compute.Value, reductionType compute.ReduceOpType, windowDimensions []int, strides []int, inputDilations []int, windowDilations []int, paddings [][2]int) (compute.Value, error) {
 	windowDimensions = slices.Clone(windowDimensions)
 	strides = slices.Clone(strides)
 	inputDilations = slices.Clone(inputDilations)
@@ -637,7 +637,7 @@ func (f *function) Sub(lhs compute.Value, rhs compute.Value) (compute.Value, err
 	}))
 }
 
-func (f *function) Tanh(x compute.Value) (compute.Value, error) {
+func (f *function) stockTanh(x compute.Value) (compute.Value, error) {
 	return first(f.operation("Tanh", []compute.Value{x}, func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
 		return one(to.Tanh(in[0]))
 	}))

@@ -21,6 +21,9 @@ var byHand = []string{
 	"FusedScaledDotProductAttentionVJP",
 }
 
+// replaced are the operations that lower.go does with kernels where it can; their recording methods are called stockAdd, ….
+var replaced = []string{"Add", "Mul", "Logistic", "Tanh", "DotGeneral", "ConvGeneral", "ReduceWindow", "Concatenate"}
+
 func main() {
 	methods, err := backendparser.ParseBuilder()
 	if err != nil {
@@ -64,8 +67,12 @@ func write(b *bytes.Buffer, m backendparser.Method) {
 	}
 	body := fmt.Sprintf("f.operation(%q, %s, func(to compute.Function, in []compute.Value) ([]compute.Value, error) {\n\t\treturn %s\n\t})",
 		m.Name, inputs, fmt.Sprintf(pack, fmt.Sprintf("to.%s(%s)", m.Name, args)))
+	method := m.Name
+	if slices.Contains(replaced, m.Name) {
+		method = "stock" + m.Name
+	}
 	fmt.Fprintf(b, "\nfunc (f *function) %s(%s) (%s) {\n%s\treturn %s\n}\n",
-		m.Name, strings.Join(params, ", "), strings.Join(types, ", "), strings.Join(copies, ""), fmt.Sprintf(unpack, body))
+		method, strings.Join(params, ", "), strings.Join(types, ", "), strings.Join(copies, ""), fmt.Sprintf(unpack, body))
 }
 
 // operands returns the slice of a method's values and the arguments that pass them, and the options, on.
