@@ -46,20 +46,29 @@ func BiasGradient(db, dy []float32) {
 // columnSums adds up the rows of x [rows, len(sums)]: chunks of rows first, then the chunks in their order.
 func columnSums(sums, x []float32, rows int) {
 	n := len(sums)
+	wide := sumWidth(n)
 	size := max(1, 4*rowsWork/n)
 	parts := chunks(rows, size)
 	scratch := borrow()
 	defer scratch.back()
-	partial := scratch.take(max(parts, 1) * n)
+	partial := scratch.take(parts * wide)
 	clear(partial)
 	parallel(parts, func(part int) {
 		from, to := split(part, size, rows)
-		sum := partial[part*n : (part+1)*n]
-		for i := from; i < to; i++ {
-			addRun(sum, sum, x[i*n:])
-		}
+		addColumns(partial[part*wide:(part+1)*wide], x[from*n:to*n])
 	})
-	reduce(sums, partial, parts)
+	reduce(sums, partial, parts*wide/n)
+}
+
+// sumWidth is the length of a vector of sums for rows of n elements: of short rows several are summed side by side.
+func sumWidth(n int) int { return n * chunks(48, n) }
+
+// addColumns adds the rows of x to sums, as many side by side as sums holds.
+func addColumns(sums, x []float32) {
+	for at := 0; at < len(x) && len(sums) > 0; at += len(sums) {
+		n := min(len(sums), len(x)-at)
+		addRun(sums[:n], sums[:n], x[at:])
+	}
 }
 
 // reduce adds up parts vectors of len(sums) elements, in order.

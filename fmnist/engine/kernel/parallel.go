@@ -45,6 +45,7 @@ func chunks(n, size int) int { return (n + size - 1) / size }
 type buffer struct {
 	floats []float32
 	ints   []int
+	ints32 []int32
 	list   []product
 }
 
@@ -67,4 +68,20 @@ func (b *buffer) offsets(n int) []int {
 		b.ints = make([]int, n)
 	}
 	return b.ints[:n]
+}
+
+// offsets32 returns n narrow ints of scratch.
+func (b *buffer) offsets32(n int) []int32 {
+	if cap(b.ints32) < n {
+		b.ints32 = make([]int32, n)
+	}
+	return b.ints32[:n]
+}
+
+// products returns n list entries of scratch.
+func (b *buffer) products(n int) []product {
+	if cap(b.list) < n {
+		b.list = make([]product, n)
+	}
+	return b.list[:n]
 }

@@ -1,45 +1,57 @@
 package kernel
 
-// product is one entry of a run's list: the element of src where the run starts, and its factor.
+// product is one entry of a list: the element of src where a run of numbers starts, and its factor.
 type product struct {
 	at int32
 	by float32
 }
 
-// run is a weighted sum of runs of numbers, the inner loop of the gradients through max-pooling, where three of four
-// gradients are zero and only those that are not are listed:
+// run is a sequence of weighted sums of runs of numbers, the inner loop of the gradients through max-pooling, where three
+// of four gradients are zero and only those that are not are listed. For every list l,
 //
-//	dst[row·dstRow + j] += Σ over the list of by · src[at + row·srcRow + j], 0 ≤ j < cols, 0 ≤ row < rows
+//	dst[dstAt[l] + row·dstRow + j] += Σ by · src[at + row·srcRow + j], 0 ≤ j < cols, 0 ≤ row < rows
 //
-// The list must not be empty.
+// over its entries list[l·space : ends[l]].
 type run struct {
 	dst, src             []float32
 	list                 []product
+	ends, dstAt          []int32
+	lists, space         int
 	rows, dstRow, srcRow int
 	cols                 int
 }
 
-// rows3 and rows5 are the heights with kernels of their own.
-const rows3, rows5 = 3, 5
+// start empties the lists.
+func (r *run) start() {
+	for l := range r.lists {
+		r.ends[l] = int32(l * r.space)
+	}
+}
 
 // addScalar is the run in plain Go.
 func (r *run) addScalar() {
-	for row := range r.rows {
-		dst := r.dst[row*r.dstRow:][:r.cols]
-		for _, p := range r.list {
-			src := r.src[int(p.at)+row*r.srcRow:][:r.cols]
-			for j, v := range src {
-				dst[j] += p.by * v
+	for l := range r.lists {
+		for row := range r.rows {
+			dst := r.dst[int(r.dstAt[l])+row*r.dstRow:][:r.cols]
+			for _, p := range r.list[l*r.space : r.ends[l]] {
+				src := r.src[int(p.at)+row*r.srcRow:][:r.cols]
+				for j, v := range src {
+					dst[j] += p.by * v
+				}
 			}
 		}
 	}
 }
 
-// split cuts the run into the blocks that do computes with its registers: at most width columns and 5, 3 or 1 rows.
-func (r *run) split(width [6]int, do func(*run)) {
+// rows3 and rows5 are the heights with kernels of their own.
+const rows3, rows5 = 3, 5
+
+// split cuts the run into the blocks that do computes with its registers: 5, 3 or 1 rows, but at most highest, and at most
+// width[rows] columns.
+func (r *run) split(highest int, width [6]int, do func(*run)) {
 	part := *r
 	for row := 0; row < r.rows; row += part.rows {
-		switch left := r.rows - row; {
+		switch left := min(r.rows-row, highest); {
 		case left >= rows5:
 			part.rows = rows5
 		case left >= rows3:
@@ -51,6 +63,25 @@ func (r *run) split(width [6]int, do func(*run)) {
 			part.cols = min(width[part.rows], r.cols-col)
 			part.dst, part.src = r.dst[row*r.dstRow+col:], r.src[row*r.srcRow+col:]
 			do(&part)
+		}
+	}
+}
+
+func listByFilterScalar(list []product, ends []int32, g []float32, choice []uint8, corner *[4]int32) {
+	for j, v := range g {
+		if v != 0 {
+			list[ends[j]] = product{corner[choice[j]], v}
+			ends[j]++
+		}
+	}
+}
+
+func listByChoiceScalar(list []product, ends []int32, g []float32, choice []uint8, step int) {
+	for j, v := range g {
+		if v != 0 {
+			to := &ends[choice[j]]
+			list[*to] = product{int32(j * step), v}
+			*to++
 		}
 	}
 }

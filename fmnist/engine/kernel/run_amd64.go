@@ -6,16 +6,36 @@ var (
 	widthAVX2   = [6]int{1: 64, 3: 32, 5: 16}
 )
 
-// add computes the run.
-func (r *run) add() {
+// add computes the run, in blocks of at most highest rows.
+func (r *run) add(highest int) {
 	switch simd {
 	case avx512:
-		r.split(widthAVX512, addRunAVX512)
+		r.split(highest, widthAVX512, addRunAVX512)
 	case avx2:
-		r.split(widthAVX2, addRunAVX2)
+		r.split(highest, widthAVX2, addRunAVX2)
 	default:
 		r.addScalar()
 	}
+}
+
+// appendByFilter appends the gradients g that are not zero each to its filter's list. The assembly writes one entry past the
+// end of a list whose gradient is zero.
+func (r *run) appendByFilter(g []float32, choice []uint8, corner *[4]int32) {
+	if simd == scalar {
+		listByFilterScalar(r.list, r.ends, g, choice, corner)
+		return
+	}
+	listByFilter(&r.list[0], &r.ends[0], &g[0], &choice[0], corner, len(g))
+}
+
+// appendByChoice appends the gradients that are not zero to the list of their choice, the first of them being list number l.
+func (r *run) appendByChoice(l int, g []float32, choice []uint8, step int) {
+	ends := r.ends[l : l+4]
+	if simd == scalar {
+		listByChoiceScalar(r.list, ends, g, choice, step)
+		return
+	}
+	listByChoice(&r.list[0], (*[4]int32)(ends), &g[0], &choice[0], step, len(g))
 }
 
 func addRunAVX512(r *run) {

@@ -2,4 +2,12 @@
 
 package kernel
 
-func (r *run) add() { r.addScalar() }
+func (r *run) add(int) { r.addScalar() }
+
+func (r *run) appendByFilter(g []float32, choice []uint8, corner *[4]int32) {
+	listByFilterScalar(r.list, r.ends, g, choice, corner)
+}
+
+func (r *run) appendByChoice(l int, g []float32, choice []uint8, step int) {
+	listByChoiceScalar(r.list, r.ends[l:l+4], g, choice, step)
+}

@@ -18,10 +18,21 @@ TEXT ·run1x1AVX2(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMASKMOVPS 0(DI), Y15, Y0
 entry:
 	MOVL (SI), AX
@@ -32,9 +43,14 @@ entry:
 	VFMADD231PS Y13, Y14, Y0
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMASKMOVPS Y0, Y15, 0(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -53,10 +69,21 @@ TEXT ·run1x2AVX2(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Y0
 	VMASKMOVPS 32(DI), Y15, Y1
 entry:
@@ -69,10 +96,15 @@ entry:
 	VFMADD231PS Y13, Y14, Y1
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Y0, 0(DI)
 	VMASKMOVPS Y1, Y15, 32(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -91,10 +123,21 @@ TEXT ·run1x3AVX2(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Y0
 	VMOVUPS 32(DI), Y1
 	VMASKMOVPS 64(DI), Y15, Y2
@@ -109,11 +152,16 @@ entry:
 	VFMADD231PS Y13, Y14, Y2
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Y0, 0(DI)
 	VMOVUPS Y1, 32(DI)
 	VMASKMOVPS Y2, Y15, 64(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -132,10 +180,21 @@ TEXT ·run1x4AVX2(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Y0
 	VMOVUPS 32(DI), Y1
 	VMOVUPS 64(DI), Y2
@@ -152,12 +211,17 @@ entry:
 	VFMADD231PS Y13, Y14, Y3
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Y0, 0(DI)
 	VMOVUPS Y1, 32(DI)
 	VMOVUPS Y2, 64(DI)
 	VMASKMOVPS Y3, Y15, 96(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -176,10 +240,21 @@ TEXT ·run1x5AVX2(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Y0
 	VMOVUPS 32(DI), Y1
 	VMOVUPS 64(DI), Y2
@@ -198,13 +273,18 @@ entry:
 	VFMADD231PS Y13, Y14, Y4
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Y0, 0(DI)
 	VMOVUPS Y1, 32(DI)
 	VMOVUPS Y2, 64(DI)
 	VMOVUPS Y3, 96(DI)
 	VMASKMOVPS Y4, Y15, 128(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -223,10 +303,21 @@ TEXT ·run1x6AVX2(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Y0
 	VMOVUPS 32(DI), Y1
 	VMOVUPS 64(DI), Y2
@@ -247,14 +338,19 @@ entry:
 	VFMADD231PS Y13, Y14, Y5
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Y0, 0(DI)
 	VMOVUPS Y1, 32(DI)
 	VMOVUPS Y2, 64(DI)
 	VMOVUPS Y3, 96(DI)
 	VMOVUPS Y4, 128(DI)
 	VMASKMOVPS Y5, Y15, 160(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -273,10 +369,21 @@ TEXT ·run1x7AVX2(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Y0
 	VMOVUPS 32(DI), Y1
 	VMOVUPS 64(DI), Y2
@@ -299,8 +406,9 @@ entry:
 	VFMADD231PS Y13, Y14, Y6
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Y0, 0(DI)
 	VMOVUPS Y1, 32(DI)
 	VMOVUPS Y2, 64(DI)
@@ -308,6 +416,10 @@ entry:
 	VMOVUPS Y4, 128(DI)
 	VMOVUPS Y5, 160(DI)
 	VMASKMOVPS Y6, Y15, 192(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -326,10 +438,21 @@ TEXT ·run1x8AVX2(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Y0
 	VMOVUPS 32(DI), Y1
 	VMOVUPS 64(DI), Y2
@@ -354,8 +477,9 @@ entry:
 	VFMADD231PS Y13, Y14, Y7
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Y0, 0(DI)
 	VMOVUPS Y1, 32(DI)
 	VMOVUPS Y2, 64(DI)
@@ -364,6 +488,10 @@ entry:
 	VMOVUPS Y5, 160(DI)
 	VMOVUPS Y6, 192(DI)
 	VMASKMOVPS Y7, Y15, 224(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -382,10 +510,21 @@ TEXT ·run3x1AVX2(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMASKMOVPS 0(DI), Y15, Y0
 	LEAQ (DI)(R9*4), DI
 	VMASKMOVPS 0(DI), Y15, Y1
@@ -404,13 +543,18 @@ entry:
 	VFMADD231PS Y13, Y14, Y2
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMASKMOVPS Y0, Y15, 0(DI)
 	LEAQ (DI)(R9*4), DI
 	VMASKMOVPS Y1, Y15, 0(DI)
 	LEAQ (DI)(R9*4), DI
 	VMASKMOVPS Y2, Y15, 0(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -429,10 +573,21 @@ TEXT ·run3x2AVX2(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Y0
 	VMASKMOVPS 32(DI), Y15, Y1
 	LEAQ (DI)(R9*4), DI
@@ -457,8 +612,9 @@ entry:
 	VFMADD231PS Y13, Y14, Y5
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Y0, 0(DI)
 	VMASKMOVPS Y1, Y15, 32(DI)
 	LEAQ (DI)(R9*4), DI
@@ -467,6 +623,10 @@ entry:
 	LEAQ (DI)(R9*4), DI
 	VMOVUPS Y4, 0(DI)
 	VMASKMOVPS Y5, Y15, 32(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -485,10 +645,21 @@ TEXT ·run3x3AVX2(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Y0
 	VMOVUPS 32(DI), Y1
 	VMASKMOVPS 64(DI), Y15, Y2
@@ -519,8 +690,9 @@ entry:
 	VFMADD231PS Y13, Y14, Y8
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Y0, 0(DI)
 	VMOVUPS Y1, 32(DI)
 	VMASKMOVPS Y2, Y15, 64(DI)
@@ -532,6 +704,10 @@ entry:
 	VMOVUPS Y6, 0(DI)
 	VMOVUPS Y7, 32(DI)
 	VMASKMOVPS Y8, Y15, 64(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -550,10 +726,21 @@ TEXT ·run3x4AVX2(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Y0
 	VMOVUPS 32(DI), Y1
 	VMOVUPS 64(DI), Y2
@@ -590,8 +777,9 @@ entry:
 	VFMADD231PS Y13, Y14, Y11
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Y0, 0(DI)
 	VMOVUPS Y1, 32(DI)
 	VMOVUPS Y2, 64(DI)
@@ -606,6 +794,10 @@ entry:
 	VMOVUPS Y9, 32(DI)
 	VMOVUPS Y10, 64(DI)
 	VMASKMOVPS Y11, Y15, 96(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -624,10 +816,21 @@ TEXT ·run5x1AVX2(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMASKMOVPS 0(DI), Y15, Y0
 	LEAQ (DI)(R9*4), DI
 	VMASKMOVPS 0(DI), Y15, Y1
@@ -654,8 +857,9 @@ entry:
 	VFMADD231PS Y13, Y14, Y4
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMASKMOVPS Y0, Y15, 0(DI)
 	LEAQ (DI)(R9*4), DI
 	VMASKMOVPS Y1, Y15, 0(DI)
@@ -665,6 +869,10 @@ entry:
 	VMASKMOVPS Y3, Y15, 0(DI)
 	LEAQ (DI)(R9*4), DI
 	VMASKMOVPS Y4, Y15, 0(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -683,10 +891,21 @@ TEXT ·run5x2AVX2(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Y0
 	VMASKMOVPS 32(DI), Y15, Y1
 	LEAQ (DI)(R9*4), DI
@@ -723,8 +942,9 @@ entry:
 	VFMADD231PS Y13, Y14, Y9
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Y0, 0(DI)
 	VMASKMOVPS Y1, Y15, 32(DI)
 	LEAQ (DI)(R9*4), DI
@@ -739,6 +959,10 @@ entry:
 	LEAQ (DI)(R9*4), DI
 	VMOVUPS Y8, 0(DI)
 	VMASKMOVPS Y9, Y15, 32(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 

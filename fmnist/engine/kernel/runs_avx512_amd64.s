@@ -18,10 +18,21 @@ TEXT ·run1x1AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS.Z 0(DI), K1, Z0
 entry:
 	MOVL (SI), AX
@@ -31,9 +42,14 @@ entry:
 	VFMADD231PS 0(AX), Z30, K1, Z0
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, K1, 0(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -52,10 +68,21 @@ TEXT ·run1x2AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS.Z 64(DI), K1, Z1
 entry:
@@ -67,10 +94,15 @@ entry:
 	VFMADD231PS 64(AX), Z30, K1, Z1
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, K1, 64(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -89,10 +121,21 @@ TEXT ·run1x3AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS 64(DI), Z1
 	VMOVUPS.Z 128(DI), K1, Z2
@@ -106,11 +149,16 @@ entry:
 	VFMADD231PS 128(AX), Z30, K1, Z2
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, K1, 128(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -129,10 +177,21 @@ TEXT ·run1x4AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS 64(DI), Z1
 	VMOVUPS 128(DI), Z2
@@ -148,12 +207,17 @@ entry:
 	VFMADD231PS 192(AX), Z30, K1, Z3
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
 	VMOVUPS Z3, K1, 192(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -172,10 +236,21 @@ TEXT ·run1x5AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS 64(DI), Z1
 	VMOVUPS 128(DI), Z2
@@ -193,13 +268,18 @@ entry:
 	VFMADD231PS 256(AX), Z30, K1, Z4
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
 	VMOVUPS Z3, 192(DI)
 	VMOVUPS Z4, K1, 256(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -218,10 +298,21 @@ TEXT ·run1x6AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS 64(DI), Z1
 	VMOVUPS 128(DI), Z2
@@ -241,14 +332,19 @@ entry:
 	VFMADD231PS 320(AX), Z30, K1, Z5
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
 	VMOVUPS Z3, 192(DI)
 	VMOVUPS Z4, 256(DI)
 	VMOVUPS Z5, K1, 320(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -267,10 +363,21 @@ TEXT ·run1x7AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS 64(DI), Z1
 	VMOVUPS 128(DI), Z2
@@ -292,8 +399,9 @@ entry:
 	VFMADD231PS 384(AX), Z30, K1, Z6
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
@@ -301,6 +409,10 @@ entry:
 	VMOVUPS Z4, 256(DI)
 	VMOVUPS Z5, 320(DI)
 	VMOVUPS Z6, K1, 384(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -319,10 +431,21 @@ TEXT ·run1x8AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS 64(DI), Z1
 	VMOVUPS 128(DI), Z2
@@ -346,8 +469,9 @@ entry:
 	VFMADD231PS 448(AX), Z30, K1, Z7
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
@@ -356,6 +480,10 @@ entry:
 	VMOVUPS Z5, 320(DI)
 	VMOVUPS Z6, 384(DI)
 	VMOVUPS Z7, K1, 448(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -374,10 +502,21 @@ TEXT ·run3x1AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS.Z 0(DI), K1, Z0
 	LEAQ (DI)(R9*4), DI
 	VMOVUPS.Z 0(DI), K1, Z1
@@ -393,13 +532,18 @@ entry:
 	VFMADD231PS 0(AX)(DX*2), Z30, K1, Z2
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, K1, 0(DI)
 	LEAQ (DI)(R9*4), DI
 	VMOVUPS Z1, K1, 0(DI)
 	LEAQ (DI)(R9*4), DI
 	VMOVUPS Z2, K1, 0(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -418,10 +562,21 @@ TEXT ·run3x2AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS.Z 64(DI), K1, Z1
 	LEAQ (DI)(R9*4), DI
@@ -443,8 +598,9 @@ entry:
 	VFMADD231PS 64(AX)(DX*2), Z30, K1, Z5
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, K1, 64(DI)
 	LEAQ (DI)(R9*4), DI
@@ -453,6 +609,10 @@ entry:
 	LEAQ (DI)(R9*4), DI
 	VMOVUPS Z4, 0(DI)
 	VMOVUPS Z5, K1, 64(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -471,10 +631,21 @@ TEXT ·run3x3AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS 64(DI), Z1
 	VMOVUPS.Z 128(DI), K1, Z2
@@ -502,8 +673,9 @@ entry:
 	VFMADD231PS 128(AX)(DX*2), Z30, K1, Z8
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, K1, 128(DI)
@@ -515,6 +687,10 @@ entry:
 	VMOVUPS Z6, 0(DI)
 	VMOVUPS Z7, 64(DI)
 	VMOVUPS Z8, K1, 128(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -533,10 +709,21 @@ TEXT ·run3x4AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS 64(DI), Z1
 	VMOVUPS 128(DI), Z2
@@ -570,8 +757,9 @@ entry:
 	VFMADD231PS 192(AX)(DX*2), Z30, K1, Z11
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
@@ -586,6 +774,10 @@ entry:
 	VMOVUPS Z9, 64(DI)
 	VMOVUPS Z10, 128(DI)
 	VMOVUPS Z11, K1, 192(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -604,10 +796,21 @@ TEXT ·run3x5AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS 64(DI), Z1
 	VMOVUPS 128(DI), Z2
@@ -647,8 +850,9 @@ entry:
 	VFMADD231PS 256(AX)(DX*2), Z30, K1, Z14
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
@@ -666,6 +870,10 @@ entry:
 	VMOVUPS Z12, 128(DI)
 	VMOVUPS Z13, 192(DI)
 	VMOVUPS Z14, K1, 256(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -684,10 +892,21 @@ TEXT ·run3x6AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS 64(DI), Z1
 	VMOVUPS 128(DI), Z2
@@ -733,8 +952,9 @@ entry:
 	VFMADD231PS 320(AX)(DX*2), Z30, K1, Z17
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
@@ -755,6 +975,10 @@ entry:
 	VMOVUPS Z15, 192(DI)
 	VMOVUPS Z16, 256(DI)
 	VMOVUPS Z17, K1, 320(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -773,10 +997,21 @@ TEXT ·run3x7AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS 64(DI), Z1
 	VMOVUPS 128(DI), Z2
@@ -828,8 +1063,9 @@ entry:
 	VFMADD231PS 384(AX)(DX*2), Z30, K1, Z20
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
@@ -853,6 +1089,10 @@ entry:
 	VMOVUPS Z18, 256(DI)
 	VMOVUPS Z19, 320(DI)
 	VMOVUPS Z20, K1, 384(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -871,10 +1111,21 @@ TEXT ·run3x8AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS 64(DI), Z1
 	VMOVUPS 128(DI), Z2
@@ -932,8 +1183,9 @@ entry:
 	VFMADD231PS 448(AX)(DX*2), Z30, K1, Z23
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
@@ -960,6 +1212,10 @@ entry:
 	VMOVUPS Z21, 320(DI)
 	VMOVUPS Z22, 384(DI)
 	VMOVUPS Z23, K1, 448(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -978,10 +1234,21 @@ TEXT ·run5x1AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS.Z 0(DI), K1, Z0
 	LEAQ (DI)(R9*4), DI
 	VMOVUPS.Z 0(DI), K1, Z1
@@ -1003,8 +1270,9 @@ entry:
 	VFMADD231PS 0(AX)(DX*4), Z30, K1, Z4
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, K1, 0(DI)
 	LEAQ (DI)(R9*4), DI
 	VMOVUPS Z1, K1, 0(DI)
@@ -1014,6 +1282,10 @@ entry:
 	VMOVUPS Z3, K1, 0(DI)
 	LEAQ (DI)(R9*4), DI
 	VMOVUPS Z4, K1, 0(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -1032,10 +1304,21 @@ TEXT ·run5x2AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS.Z 64(DI), K1, Z1
 	LEAQ (DI)(R9*4), DI
@@ -1067,8 +1350,9 @@ entry:
 	VFMADD231PS 64(AX)(DX*4), Z30, K1, Z9
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, K1, 64(DI)
 	LEAQ (DI)(R9*4), DI
@@ -1083,6 +1367,10 @@ entry:
 	LEAQ (DI)(R9*4), DI
 	VMOVUPS Z8, 0(DI)
 	VMOVUPS Z9, K1, 64(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -1101,10 +1389,21 @@ TEXT ·run5x3AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS 64(DI), Z1
 	VMOVUPS.Z 128(DI), K1, Z2
@@ -1146,8 +1445,9 @@ entry:
 	VFMADD231PS 128(AX)(DX*4), Z30, K1, Z14
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, K1, 128(DI)
@@ -1167,6 +1467,10 @@ entry:
 	VMOVUPS Z12, 0(DI)
 	VMOVUPS Z13, 64(DI)
 	VMOVUPS Z14, K1, 128(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -1185,10 +1489,21 @@ TEXT ·run5x4AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS 64(DI), Z1
 	VMOVUPS 128(DI), Z2
@@ -1240,8 +1555,9 @@ entry:
 	VFMADD231PS 192(AX)(DX*4), Z30, K1, Z19
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
@@ -1266,6 +1582,10 @@ entry:
 	VMOVUPS Z17, 64(DI)
 	VMOVUPS Z18, 128(DI)
 	VMOVUPS Z19, K1, 192(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
 	RET
 
@@ -1284,10 +1604,21 @@ TEXT ·run5x5AVX512(SB), NOSPLIT, $0-8
 	MOVQ run_srcRow(R15), DX
 	SHLQ $2, DX
 	LEAQ (DX)(DX*2), R8
-	MOVQ run_list(R15), SI
-	MOVQ run_list+8(R15), CX
-	MOVQ run_dst(R15), DI
 	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS 0(DI), Z0
 	VMOVUPS 64(DI), Z1
 	VMOVUPS 128(DI), Z2
@@ -1349,8 +1680,9 @@ entry:
 	VFMADD231PS 256(AX)(DX*4), Z30, K1, Z24
 	DECQ CX
 	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
 	MOVQ run_dst(R15), DI
-	MOVQ run_dstRow(R15), R9
+	LEAQ (DI)(AX*4), DI
 	VMOVUPS Z0, 0(DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
@@ -1380,5 +1712,62 @@ entry:
 	VMOVUPS Z22, 128(DI)
 	VMOVUPS Z23, 192(DI)
 	VMOVUPS Z24, K1, 256(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
 	VZEROUPPER
+	RET
+
+// func listByFilter(list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n int)
+// appends (corner[choice[j]], values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero.
+TEXT ·listByFilter(SB), NOSPLIT, $0-48
+	MOVQ list+0(FP), DI
+	MOVQ ends+8(FP), SI
+	MOVQ values+16(FP), R8
+	MOVQ choice+24(FP), R9
+	MOVQ corner+32(FP), R10
+	MOVQ n+40(FP), CX
+	XORL BX, BX
+filter:
+	MOVL (R8)(BX*4), AX
+	MOVBLZX (R9)(BX*1), DX
+	MOVL (R10)(DX*4), DX
+	MOVLQSX (SI)(BX*4), R11
+	MOVL DX, (DI)(R11*8)
+	MOVL AX, 4(DI)(R11*8)
+	ADDL AX, AX
+	NEGL AX
+	ADCL $0, R11
+	MOVL R11, (SI)(BX*4)
+	INCQ BX
+	CMPQ BX, CX
+	JNE filter
+	RET
+
+// func listByChoice(list *product, ends *[4]int32, values *float32, choice *uint8, step, n int)
+// appends (j·step, values[j]) to list choice[j], which continues at list[ends[choice[j]]], where values[j] is not zero.
+TEXT ·listByChoice(SB), NOSPLIT, $0-48
+	MOVQ list+0(FP), DI
+	MOVQ ends+8(FP), SI
+	MOVQ values+16(FP), R8
+	MOVQ choice+24(FP), R9
+	MOVQ step+32(FP), R10
+	MOVQ n+40(FP), CX
+	XORL BX, BX
+	XORL R12, R12
+filter:
+	MOVL (R8)(BX*4), AX
+	MOVBLZX (R9)(BX*1), DX
+	MOVLQSX (SI)(DX*4), R11
+	MOVL R12, (DI)(R11*8)
+	MOVL AX, 4(DI)(R11*8)
+	ADDL AX, AX
+	NEGL AX
+	ADCL $0, R11
+	MOVL R11, (SI)(DX*4)
+	ADDQ R10, R12
+	INCQ BX
+	CMPQ BX, CX
+	JNE filter
 	RET

@@ -177,6 +177,16 @@ func run5x4AVX512(r *run)
 //go:noescape
 func run5x5AVX512(r *run)
 
+// listByFilter appends (corner[choice[j]], values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero.
+//
+//go:noescape
+func listByFilter(list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n int)
+
+// listByChoice appends (j·step, values[j]) to list choice[j], which continues at list[ends[choice[j]]], where values[j] is not zero.
+//
+//go:noescape
+func listByChoice(list *product, ends *[4]int32, values *float32, choice *uint8, step, n int)
+
 // run1x1AVX2 adds the listed multiples of runs of src to dst.
 //
 //go:noescape

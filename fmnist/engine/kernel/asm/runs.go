@@ -3,7 +3,8 @@ package main
 import "fmt"
 
 // runs writes the weighted sums of runs: rows × vectors accumulators, loaded from dst, gain by·src[at…] for every entry of
-// a list. Few heights are enough: kernels of 3 and 5 rows have their own, others are put together from them.
+// a list, then the next list follows. Few heights are enough: kernels of 3 and 5 rows have their own, others are put
+// together from them.
 func runs(f *file, i isa) {
 	for _, rows := range []int{1, 3, 5} {
 		for vectors := 1; vectors <= runVectors(i, rows); vectors++ {
@@ -12,6 +13,8 @@ func runs(f *file, i isa) {
 	}
 	if i.regs == 16 {
 		laneMask(f, "runMask")
+	} else {
+		lists(f)
 	}
 }
 
@@ -25,6 +28,8 @@ type run struct {
 	rows, vectors int
 }
 
+// write emits one kernel. BX is src, SI the entry, R10 the start of the list, R11 its number, R12 and R13 the arrays of
+// destinations and ends.
 func (r run) write() {
 	r.text("adds the listed multiples of runs of src to dst.", fmt.Sprintf("run%dx%d%s", r.rows, r.vectors, r.name), "r *run", 0, 8)
 	mask := r.r(r.regs - 1)
@@ -36,18 +41,19 @@ func (r run) write() {
 	r.p("MOVQ run_srcRow(R15), DX")
 	r.p("SHLQ $2, DX")
 	r.p("LEAQ (DX)(DX*2), R8")
-	r.p("MOVQ run_list(R15), SI")
-	r.p("MOVQ run_list+8(R15), CX")
-	r.eachAccumulator(func(acc, at string, last bool) {
-		switch {
-		case !last:
-			r.p("VMOVUPS %s, %s", at, acc)
-		case r.regs == 32:
-			r.p("VMOVUPS.Z %s, K1, %s", at, acc)
-		default:
-			r.p("VMASKMOVPS %s, %s, %s", at, mask, acc)
-		}
-	})
+	r.p("MOVQ run_dstRow(R15), R9")
+	r.p("MOVQ run_list(R15), R10")
+	r.p("MOVQ run_dstAt(R15), R12")
+	r.p("MOVQ run_ends(R15), R13")
+	r.p("XORL R11, R11")
+	r.l("list")
+	r.p("MOVLQSX (R13)(R11*4), CX")
+	r.p("MOVQ R11, AX")
+	r.p("IMULQ run_space(R15), AX")
+	r.p("LEAQ (R10)(AX*8), SI")
+	r.p("SUBQ AX, CX") // entries of this list
+	r.p("JLE next")
+	r.eachAccumulator(func(acc, at string, last bool) { load(r.file, r.isa, at, acc, last) })
 	r.l("entry")
 	r.p("MOVL (SI), AX")
 	r.p("VBROADCASTSS 4(SI), %s", r.r(r.regs-2))
@@ -60,23 +66,19 @@ func (r run) write() {
 	}
 	r.p("DECQ CX")
 	r.p("JNZ entry")
-	r.eachAccumulator(func(acc, at string, last bool) {
-		switch {
-		case !last:
-			r.p("VMOVUPS %s, %s", acc, at)
-		case r.regs == 32:
-			r.p("VMOVUPS %s, K1, %s", acc, at)
-		default:
-			r.p("VMASKMOVPS %s, %s, %s", acc, mask, at)
-		}
-	})
+	r.eachAccumulator(func(acc, at string, last bool) { store(r.file, r.isa, acc, at, last) })
+	r.l("next")
+	r.p("INCQ R11")
+	r.p("CMPQ R11, run_lists(R15)")
+	r.p("JNE list")
 	r.p("VZEROUPPER")
 	r.p("RET")
 }
 
 func (r run) eachAccumulator(do func(acc, at string, last bool)) {
+	r.p("MOVLQSX (R12)(R11*4), AX")
 	r.p("MOVQ run_dst(R15), DI")
-	r.p("MOVQ run_dstRow(R15), R9")
+	r.p("LEAQ (DI)(AX*4), DI")
 	for row := range r.rows {
 		for v := range r.vectors {
 			do(r.r(row*r.vectors+v), fmt.Sprintf("%d(DI)", v*r.bytes()), v == r.vectors-1)
@@ -99,4 +101,59 @@ func (r run) product(row, v int, mask string) {
 		r.p("VMASKMOVPS %s, %s, %s", at, mask, temp)
 		r.p("VFMADD231PS %s, %s, %s", temp, by, acc)
 	}
+}
+
+// lists writes the two kernels that sort gradients into lists, without a branch: an entry is always written, and counted
+// only if its value is not zero. They use no vectors.
+func lists(f *file) {
+	f.text("appends (corner[choice[j]], values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero.",
+		"listByFilter", "list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n int", 0, 48)
+	f.p("MOVQ list+0(FP), DI")
+	f.p("MOVQ ends+8(FP), SI")
+	f.p("MOVQ values+16(FP), R8")
+	f.p("MOVQ choice+24(FP), R9")
+	f.p("MOVQ corner+32(FP), R10")
+	f.p("MOVQ n+40(FP), CX")
+	f.p("XORL BX, BX")
+	f.l("filter")
+	f.p("MOVL (R8)(BX*4), AX")
+	f.p("MOVBLZX (R9)(BX*1), DX")
+	f.p("MOVL (R10)(DX*4), DX")
+	f.p("MOVLQSX (SI)(BX*4), R11")
+	f.p("MOVL DX, (DI)(R11*8)")
+	f.p("MOVL AX, 4(DI)(R11*8)")
+	f.p("ADDL AX, AX") // shifts the sign out: -0 is zero too
+	f.p("NEGL AX")     // carry: not zero
+	f.p("ADCL $0, R11")
+	f.p("MOVL R11, (SI)(BX*4)")
+	f.p("INCQ BX")
+	f.p("CMPQ BX, CX")
+	f.p("JNE filter")
+	f.p("RET")
+
+	f.text("appends (j·step, values[j]) to list choice[j], which continues at list[ends[choice[j]]], where values[j] is not zero.",
+		"listByChoice", "list *product, ends *[4]int32, values *float32, choice *uint8, step, n int", 0, 48)
+	f.p("MOVQ list+0(FP), DI")
+	f.p("MOVQ ends+8(FP), SI")
+	f.p("MOVQ values+16(FP), R8")
+	f.p("MOVQ choice+24(FP), R9")
+	f.p("MOVQ step+32(FP), R10")
+	f.p("MOVQ n+40(FP), CX")
+	f.p("XORL BX, BX")
+	f.p("XORL R12, R12")
+	f.l("filter")
+	f.p("MOVL (R8)(BX*4), AX")
+	f.p("MOVBLZX (R9)(BX*1), DX")
+	f.p("MOVLQSX (SI)(DX*4), R11")
+	f.p("MOVL R12, (DI)(R11*8)")
+	f.p("MOVL AX, 4(DI)(R11*8)")
+	f.p("ADDL AX, AX")
+	f.p("NEGL AX")
+	f.p("ADCL $0, R11")
+	f.p("MOVL R11, (SI)(DX*4)")
+	f.p("ADDQ R10, R12")
+	f.p("INCQ BX")
+	f.p("CMPQ BX, CX")
+	f.p("JNE filter")
+	f.p("RET")
 }
