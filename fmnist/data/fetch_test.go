@@ -6,17 +6,14 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -149,30 +146,33 @@ func TestFetchSurvivesOddParts(t *testing.T) {
 	}
 }
 
+// badMirrors are the ways in which a mirror fails.
+var badMirrors = []http.HandlerFunc{
+	http.NotFound,
+	func(w http.ResponseWriter, r *http.Request) { w.Write([]byte("<html>please log in</html>")) },
+	func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/gzip")
+		w.(http.Flusher).Flush() // so that no length is announced
+		w.Write([]byte("<!DOCTYPE html><html>please log in</html>"))
+	},
+	func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/gzip")
+		w.Write(noise(len(wanted), 77))
+	},
+	func(w http.ResponseWriter, r *http.Request) {},
+	func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) },
+	func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) },
+	func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Range") != "" {
+			panic(http.ErrAbortHandler)
+		}
+		cutting(200_000)(w, r)
+	},
+}
+
 func TestFetchTriesTheNextMirror(t *testing.T) {
 	var urls []string
-	for _, bad := range []http.HandlerFunc{
-		http.NotFound,
-		func(w http.ResponseWriter, r *http.Request) { w.Write([]byte("<html>please log in</html>")) },
-		func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Type", "application/gzip")
-			w.(http.Flusher).Flush() // so that no length is announced
-			w.Write([]byte("<!DOCTYPE html><html>please log in</html>"))
-		},
-		func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Type", "application/gzip")
-			w.Write(noise(len(wanted), 77))
-		},
-		func(w http.ResponseWriter, r *http.Request) {},
-		func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) },
-		func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) },
-		func(w http.ResponseWriter, r *http.Request) {
-			if r.Header.Get("Range") != "" {
-				panic(http.ErrAbortHandler)
-			}
-			cutting(200_000)(w, r)
-		},
-	} {
+	for _, bad := range badMirrors {
 		url, _ := serve(t, bad)
 		urls = append(urls, url)
 	}
@@ -206,75 +206,4 @@ func TestFetchNeedsAChecksumAndAnAddress(t *testing.T) {
 	if err := Fetch(context.Background(), dest, nil, wantedSum(), nil); err == nil || !strings.Contains(err.Error(), "no address is given") {
 		t.Errorf("no address: %v", err)
 	}
-}
-
-func TestFetchInterrupted(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	url, _ := serve(t, good)
-	dest := filepath.Join(t.TempDir(), "file.bin")
-	err := Fetch(ctx, dest, []string{url, url}, wantedSum(), func(done, total int64) { cancel() })
-	if !errors.Is(err, context.Canceled) && err != nil {
-		t.Errorf("interrupted: %v", err)
-	}
-	err = Fetch(ctx, filepath.Join(t.TempDir(), "file.bin"), []string{url}, wantedSum(), nil)
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled before: %v", err)
-	}
-}
-
-// fullPart is a part file on a disk that is full after some bytes.
-type fullPart struct {
-	*os.File
-	room int
-}
-
-func (f *fullPart) Write(p []byte) (int, error) {
-	if f.room -= len(p); f.room < 0 {
-		return 0, syscall.ENOSPC
-	}
-	return f.File.Write(p)
-}
-
-func TestFetchFullDisk(t *testing.T) {
-	before := openPart
-	defer func() { openPart = before }()
-	openPart = func(path string) (partFile, error) {
-		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o644)
-		return &fullPart{file, 400_000}, err
-	}
-	url, asked := serve(t, good)
-	dest := filepath.Join(t.TempDir(), "file.bin")
-	err := Fetch(context.Background(), dest, []string{url, url}, wantedSum(), nil)
-	if !errors.Is(err, ErrWrite) || !errors.Is(err, syscall.ENOSPC) || *asked != 1 {
-		t.Errorf("full disk: %v after %d requests", err, *asked)
-	}
-	openPart = before // space was freed: what is there is used
-	if err := Fetch(context.Background(), dest, []string{url}, wantedSum(), nil); err != nil {
-		t.Error(err)
-	}
-	fetched(t, dest)
-}
-
-func TestFetchWhereNoFolderCanBe(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "file")
-	os.WriteFile(file, nil, 0o644)
-	err := Fetch(context.Background(), filepath.Join(file, "below", "x"), []string{"http://x"}, wantedSum(), nil)
-	if !errors.Is(err, ErrWrite) {
-		t.Errorf("a folder below a file: %v", err)
-	}
-}
-
-func TestFetchTakesTurns(t *testing.T) {
-	url, asked := serve(t, good)
-	dest := filepath.Join(t.TempDir(), "file.bin")
-	errs := make([]error, 4)
-	var wait sync.WaitGroup
-	for i := range errs {
-		wait.Go(func() { errs[i] = Fetch(context.Background(), dest, []string{url}, wantedSum(), nil) })
-	}
-	wait.Wait()
-	if slices.ContainsFunc(errs, func(err error) bool { return err != nil }) || *asked != 1 {
-		t.Errorf("%d requests by four at once, errors %v", *asked, errs)
-	}
-	fetched(t, dest)
 }

@@ -1,0 +1,103 @@
+package data
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+func TestLoadSeesEveryBitOfTheRawCache(t *testing.T) {
+	cache := isolate(t)
+	dir := t.TempDir()
+	writeFolder(t, dir, small, false)
+	load(t, Options{Dir: dir}, small)
+	raw := rawFiles(t, cache)[0]
+	whole, err := os.ReadFile(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := 0; at < len(whole); at += 97 {
+		damaged := slices.Clone(whole)
+		damaged[at] ^= 1 << (at % 8)
+		write(t, raw, damaged)
+		if d := load(t, Options{Dir: dir}, small); len(d.Notes) != 1 || !strings.Contains(d.Notes[0], "read anew") {
+			t.Errorf("a flipped bit at %d of %d: notes %v", at, len(whole), d.Notes)
+		}
+		if d := load(t, Options{Dir: dir}, small); len(d.Notes) > 0 {
+			t.Errorf("the raw cache was not repaired: %v", d.Notes)
+		}
+	}
+	for _, length := range []int{0, 5, 30, 5000, len(whole) - 1} {
+		write(t, raw, whole[:length])
+		if d := load(t, Options{Dir: dir}, small); len(d.Notes) != 1 {
+			t.Errorf("cut to %d bytes: notes %v", length, d.Notes)
+		}
+	}
+}
+
+func TestLoadedSetsAreTheCallers(t *testing.T) {
+	isolate(t)
+	dir := t.TempDir()
+	writeFolder(t, dir, small, false)
+	load(t, Options{Dir: dir}, small)
+	d := load(t, Options{Dir: dir}, small)
+	for i := range d.Train.Images {
+		d.Train.Images[i] ^= 0xff // must reach neither the cache file nor a later Load
+	}
+	if again := load(t, Options{Dir: dir}, small); len(again.Notes) > 0 {
+		t.Error(again.Notes)
+	}
+}
+
+// fullTemp is a temporary file on a disk that is full after 100 bytes.
+type fullTemp struct {
+	*os.File
+	room int
+}
+
+func (f *fullTemp) Write(p []byte) (int, error) {
+	if f.room -= len(p); f.room < 0 {
+		return 0, syscall.ENOSPC
+	}
+	return f.File.Write(p)
+}
+
+func TestLoadWithoutRoomForTheCache(t *testing.T) {
+	cache := isolate(t)
+	dir := t.TempDir()
+	writeFolder(t, dir, small, false)
+	before := createTemp
+	defer func() { createTemp = before }()
+	createTemp = func(dir, pattern string) (tempFile, error) {
+		file, err := os.CreateTemp(dir, pattern)
+		return &fullTemp{file, 5000}, err
+	}
+	d := load(t, Options{Dir: dir}, small)
+	if len(d.Notes) != 1 || !strings.Contains(d.Notes[0], "no space left on device") {
+		t.Errorf("notes %v", d.Notes)
+	}
+	if left := rawFiles(t, cache); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestLoadWithReadOnlyHome(t *testing.T) {
+	isolate(t)
+	dir := t.TempDir()
+	writeFolder(t, dir, small, false)
+	home := filepath.Join(t.TempDir(), "file") // nobody, root included, can make a folder in a file
+	write(t, home, nil)
+	t.Setenv("FMNIST_HOME", home)
+	if d := load(t, Options{Dir: dir}, small); len(d.Notes) != 1 || !strings.Contains(d.Notes[0], "FMNIST_HOME") {
+		t.Errorf("notes %v", d.Notes)
+	}
+	t.Setenv("FMNIST_HOME", "")
+	t.Setenv("HOME", "")
+	t.Setenv("XDG_CACHE_HOME", "")
+	if d := load(t, Options{Dir: dir}, small); len(d.Notes) != 1 || !strings.Contains(d.Notes[0], "FMNIST_HOME") {
+		t.Errorf("without a home: notes %v", d.Notes)
+	}
+}
