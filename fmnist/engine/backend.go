@@ -41,6 +41,16 @@ func Backend() (compute.Backend, error) {
 	return b, err
 }
 
+// BuildTags are the build tags with which this program would make better use of this machine: "xla" if it was built without and
+// there is a CUDA device, a plugin, or an environment variable that asks for one; else "".
+func BuildTags() string {
+	asked := strings.HasPrefix(os.Getenv(compute.ConfigEnvVar), "xla") || os.Getenv("FMNIST_INSTALL_XLA") == "1"
+	if !xlaLinked && (asked || cudaDevice(false) != "" || len(Plugins()) > 0) {
+		return "xla"
+	}
+	return ""
+}
+
 type opening struct {
 	backend compute.Backend
 	choice  Choice

@@ -9,7 +9,9 @@ import (
 	"github.com/gomlx/compute"
 )
 
-// XLA is linked on demand only: it needs cgo and more than doubles the time to link, which a notebook pays in every cell.
+// XLA is linked on demand only: it needs cgo and a C compiler, and linking takes three times as long (1.0 against 0.33 seconds
+// of processor time with -ldflags=-s, 310 packages against 170), which a notebook pays in every cell. BuildTags says
+// where it is useful.
 const xlaLinked = false
 
 // InstallLimit bounds the download of a missing XLA plugin in programs built with -tags xla.

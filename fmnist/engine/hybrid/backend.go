@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"sync"
+	"time"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
@@ -19,8 +20,9 @@ func init() { compute.Register(Name, New) }
 // Backend implements compute.Backend. It is safe for concurrent use.
 type Backend struct {
 	stock  compute.Backend
-	pools  sync.Map // shapeKey → *sync.Pool of the stock backend's buffers
-	always bool     // plan graphs without kernels too, for tests
+	pools  sync.Map      // shapeKey → *sync.Pool of the stock backend's buffers
+	limit  time.Duration // of one execution, 0 for none
+	always bool          // plan graphs without kernels too, for tests
 }
 
 var _ compute.Backend = (*Backend)(nil)
@@ -35,7 +37,11 @@ func New(config string) (compute.Backend, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the Go backend: %w", err)
 	}
-	return &Backend{stock: stock}, nil
+	limit, err := watchdogLimit()
+	if err != nil {
+		return nil, err
+	}
+	return &Backend{stock: stock, limit: limit}, nil
 }
 
 // Is says whether kernels can be called in graphs of that backend.

@@ -37,25 +37,28 @@ func (e *executable) Execute(inputs []compute.Buffer, donate []bool, _ compute.D
 	if len(inputs) != len(e.params) {
 		return nil, fmt.Errorf("%q has %d inputs, got %d", e.name, len(e.params), len(inputs))
 	}
-	s, err := e.idle.get(e.plan)
-	if err != nil {
-		return nil, err
-	}
-	defer e.idle.put(s)
-	x := &execution{plan: e.plan, session: s, inputs: inputs, donate: donate}
-	outputs, err := x.run()
-	if err != nil {
-		x.undo()
-		names, _ := e.Inputs()
-		return nil, failure(e.name, err, names, inputs, donate)
-	}
-	return outputs, nil
+	return e.backend.watch(e.name, func(p *progress) ([]compute.Buffer, error) {
+		s, err := e.idle.get(e.plan)
+		if err != nil {
+			return nil, err
+		}
+		defer e.idle.put(s)
+		x := &execution{plan: e.plan, session: s, progress: p, inputs: inputs, donate: donate}
+		outputs, err := x.run()
+		if err != nil {
+			x.undo()
+			names, _ := e.Inputs()
+			return nil, failure(e.name, err, names, inputs, donate)
+		}
+		return outputs, nil
+	})
 }
 
 // execution is one run of a plan.
 type execution struct {
 	*plan
 	*session
+	*progress
 	inputs []compute.Buffer
 	donate []bool
 }
@@ -68,6 +71,7 @@ func (x *execution) run() ([]compute.Buffer, error) {
 	}
 	for i := range x.steps {
 		st := &x.plan.steps[i]
+		x.at(&st.name)
 		var err error
 		if st.kernel != nil {
 			err = x.runKernel(i, st)

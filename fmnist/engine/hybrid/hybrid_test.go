@@ -196,6 +196,25 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+func TestWatchdog(t *testing.T) {
+	t.Setenv("FMNIST_WATCHDOG", "20ms")
+	release := make(chan bool)
+	defer close(release)
+	e, err := graph.NewExec(newBackend(t), func(x *graph.Node) *graph.Node {
+		return Call(Kernel{Name: "slow", Outputs: []shapes.Shape{x.Shape()}, Run: func(_, _ []any) error { <-release; return nil }}, x)[0]
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Call([]float32{1}); err == nil || !strings.Contains(err.Error(), "seems to hang") || !strings.Contains(err.Error(), "slow") {
+		t.Errorf("got %v", err)
+	}
+	t.Setenv("FMNIST_WATCHDOG", "soon")
+	if _, err := New(""); err == nil {
+		t.Error("a watchdog of \"soon\" was accepted")
+	}
+}
+
 func TestOtherBackend(t *testing.T) {
 	b, _ := compute.NewWithConfig("go:ops_sequential")
 	e, _ := graph.NewExec(b, func(x *graph.Node) *graph.Node { return twice(x) })
