@@ -106,14 +106,15 @@ func (m Matrix) Text() string {
 
 // plan holds the sizes of a drawn matrix in CSS pixels.
 type matrixPlan struct {
-	cell, left, under float64
-	turned            bool // column names are written upwards
+	cell, high, left, under float64
+	turned                  bool // column names are written upwards
 }
 
 func (m Matrix) plan(p *pen) matrixPlan {
 	rows, cols := m.shape()
 	// 66 pixels hold "Ankle boot"; beyond a dozen classes cells shrink to keep the matrix within a notebook's width.
 	l := matrixPlan{cell: math.Max(30, math.Min(66, gridWidth/float64(max(cols, 1))))}
+	l.high = math.Max(l.cell*rowHeight, 120/float64(max(rows, 1))) // a colour bar needs 120 pixels
 	name := style{size: smallSize}
 	for i := range rows {
 		l.left = math.Max(l.left, p.width(m.name(i), name))
@@ -144,7 +145,7 @@ func (m Matrix) size(p *pen) (w, h float64) {
 	}
 	l := m.plan(p)
 	return math.Ceil(l.left+l.cell*float64(cols)+barWidth) + 2*pad,
-		math.Ceil(topRoom(m.Title, m.Note) + l.cell*rowHeight*float64(rows) + l.under)
+		math.Ceil(topRoom(m.Title, m.Note) + l.high*float64(rows) + l.under)
 }
 
 func (m Matrix) draw(c canvas, b box) {
@@ -155,7 +156,7 @@ func (m Matrix) draw(c canvas, b box) {
 	}
 	in := top(c, b, m.Title, m.Note)
 	l := m.plan(c.pens())
-	plot := box{in.x + l.left, in.y, l.cell * float64(cols), l.cell * rowHeight * float64(rows)}
+	plot := box{in.x + l.left, in.y, l.cell * float64(cols), l.high * float64(rows)}
 	for i := range rows {
 		m.drawRow(c, plot, l, i)
 	}
@@ -179,9 +180,8 @@ func (m Matrix) draw(c canvas, b box) {
 
 func (m Matrix) drawRow(c canvas, plot box, l matrixPlan, i int) {
 	_, cols := m.shape()
-	high := l.cell * rowHeight
-	y := plot.y + float64(i)*high
-	c.text(plot.x-8, y+high/2+4, m.name(i), style{size: smallSize, color: softInk, align: 1})
+	y := plot.y + float64(i)*l.high
+	c.text(plot.x-8, y+l.high/2+4, m.name(i), style{size: smallSize, color: softInk, align: 1})
 	n := m.rowSum(i)
 	for j := range cols {
 		share := 0.0
@@ -189,7 +189,7 @@ func (m Matrix) drawRow(c canvas, plot box, l matrixPlan, i int) {
 			share = math.Round(64*float64(m.count(i, j))/float64(n)) / 64 // 64 levels keep the PNG's palette small
 		}
 		bg := blues.at(share)
-		cell := box{plot.x + float64(j)*l.cell, y, l.cell, high}
+		cell := box{plot.x + float64(j)*l.cell, y, l.cell, l.high}
 		c.rect(cell, bg)
 		st := style{size: labelSize, color: textOn(bg), align: 0.5}
 		if m.count(i, j) == 0 {

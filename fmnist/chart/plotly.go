@@ -35,7 +35,7 @@ func layout(title, note, x, y string, w, h float64, logX, logY bool) map[string]
 		}
 		return a
 	}
-	return map[string]any{"title": map[string]any{"text": title}, "width": w, "height": h, "template": "plotly_white",
+	return map[string]any{"title": map[string]any{"text": title}, "width": w, "height": h,
 		"xaxis": side(x, logX), "yaxis": side(y, logY)}
 }
 
@@ -63,13 +63,15 @@ func (l Line) Plotly() ([]byte, error) {
 		}
 		f.Data = append(f.Data, t)
 	}
-	f.Layout["shapes"] = l.plotlyMarks()
+	if marks := l.plotlyMarks(); len(marks) > 0 {
+		f.Layout["shapes"] = marks
+	}
 	return encode(f)
 }
 
 // plotlyMarks returns the upright lines.
 func (l Line) plotlyMarks() []map[string]any {
-	out := []map[string]any{}
+	var out []map[string]any
 	for _, m := range l.Marks {
 		if finite(m.At) {
 			out = append(out, map[string]any{"type": "line", "x0": m.At, "x1": m.At, "y0": 0, "y1": 1, "yref": "paper",

@@ -193,3 +193,19 @@ func FuzzUnmarshal(f *testing.F) {
 		}
 	})
 }
+
+func TestGrayAndSigned(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	if got := Gray([]float64{0, 1, 2, 5, 5, nan, inf}, 3); !bytes.Equal(got, []byte{0, 128, 255, 128, 128, 0, 255}) {
+		t.Errorf("gray: %v", got)
+	}
+	got := Signed([]float32{-2, 0, 2, 0, 0, float32(nan)}, 3)
+	for i, want := range []struct{ r, g, b uint8 }{{0x14, 0x40, 0x7f}, {0xf7, 0xf7, 0xf7}, {0x84, 0x12, 0x2e}, {0xf7, 0xf7, 0xf7}, {0xf7, 0xf7, 0xf7}, {0xcc, 0xcc, 0xcc}} {
+		if got[3*i] != want.r || got[3*i+1] != want.g || got[3*i+2] != want.b {
+			t.Errorf("signed %d: %v, want %v", i, got[3*i:3*i+3], want)
+		}
+	}
+	if len(Gray[float64](nil, 0)) != 0 || len(Signed[float64](nil, -1)) != 0 {
+		t.Error("pixels from nothing")
+	}
+}

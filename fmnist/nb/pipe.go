@@ -56,6 +56,7 @@ var register = sync.OnceValue(func() (err error) {
 	}()
 	gob.RegisterName(commType, commValue{})
 	gob.Register(map[string]any{})
+	gob.Register([]any{})
 	return nil
 })
 

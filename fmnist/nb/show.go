@@ -25,14 +25,14 @@ type bundle struct {
 
 func plain(s string) bundle { return bundle{data: map[string]any{"text/plain": s}} }
 
-// output is where values go outside notebooks.
-var output = struct {
+// output is where values go outside notebooks; nil is the standard output of the moment.
+var output struct {
 	sync.Mutex
 	w io.Writer
-}{w: os.Stdout}
+}
 
-// SetOutput sends what Show prints outside notebooks to w, for programs whose standard output is read by machines.
-// It returns the previous destination.
+// SetOutput sends what Show prints outside notebooks to w, for programs whose standard output is read by machines; nil is
+// standard output. It returns the previous destination.
 func SetOutput(w io.Writer) io.Writer {
 	output.Lock()
 	defer output.Unlock()
@@ -86,7 +86,11 @@ func showOne(item any) error {
 	}
 	output.Lock()
 	defer output.Unlock()
-	_, err := fmt.Fprintln(output.w, text(item))
+	w := output.w
+	if w == nil {
+		w = os.Stdout
+	}
+	_, err := fmt.Fprintln(w, text(item))
 	return err
 }
 
