@@ -34,9 +34,13 @@ func TestKernel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	script := filepath.Join("testdata", "kernel_test.py")
+	if _, err := os.ReadFile(script); err != nil { // read here too, so that `go test` sees when it changes
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, python, filepath.Join("testdata", "kernel_test.py"))
+	cmd := exec.CommandContext(ctx, python, script)
 	cmd.Env = append(os.Environ(), jupyter.Environ(prefix), "FMNIST_TEST_CWD="+cwd, "PYTHONDONTWRITEBYTECODE=1",
 		"GOPROXY=off", "GOSUMDB=off", "HTTPS_PROXY=http://127.0.0.1:9", "HTTP_PROXY=http://127.0.0.1:9")
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // unittest then shuts its kernels down

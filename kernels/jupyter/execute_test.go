@@ -36,6 +36,7 @@ func run(t *testing.T, timeout time.Duration, names ...string) ([]Result, string
 	python, env := ready(t)
 	var paths []string
 	for _, n := range names {
+		read(t, filepath.Join("testdata", n)) // so that `go test` sees when it changes
 		paths = append(paths, filepath.Join("testdata", n))
 	}
 	var log strings.Builder

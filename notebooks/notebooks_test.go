@@ -1,0 +1,144 @@
+package notebooks
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	_ "github.com/gofmnist/gofmnist/fmnist" // so that `go test` does not answer from its cache after the facade changed
+	"github.com/gofmnist/gofmnist/kernels"
+	"github.com/gofmnist/gofmnist/kernels/jupyter"
+)
+
+var update = flag.Bool("update", false, "write the twins in clean/ anew")
+
+// glob lists notebooks below this folder.
+func glob(t *testing.T, patterns ...string) []string {
+	t.Helper()
+	var all []string
+	for _, p := range patterns {
+		files, err := filepath.Glob(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, files...)
+	}
+	return all
+}
+
+func mustRead(t *testing.T, path string) *Notebook {
+	t.Helper()
+	n, err := Read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestTwins(t *testing.T) {
+	notebooks := glob(t, "*.ipynb")
+	for _, path := range notebooks {
+		want, err := Twin(mustRead(t, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		twin := filepath.Join("clean", path)
+		if *update {
+			if err := errors.Join(os.MkdirAll("clean", 0o755), os.WriteFile(twin, want, 0o644)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := os.ReadFile(twin); err != nil || string(got) != string(want) {
+			t.Errorf("%s is stale: go generate ./notebooks", twin)
+		}
+	}
+	for _, twin := range glob(t, "clean/*.ipynb") {
+		if slices.Contains(notebooks, filepath.Base(twin)) {
+			continue
+		}
+		if *update && os.Remove(twin) == nil {
+			continue
+		}
+		t.Errorf("%s has no notebook any more: go generate ./notebooks", twin)
+	}
+}
+
+// TestCommitted looks at the notebooks as they lie in the repository: executed in order, with their pictures.
+func TestCommitted(t *testing.T) {
+	for _, path := range glob(t, "*.ipynb") {
+		n := mustRead(t, path)
+		if err := errors.Join(n.CheckSource(), n.CheckOutputs(), n.CheckCommitted()); err != nil {
+			t.Errorf("%s:\n%v", path, err)
+		}
+		if info, err := os.Stat(path); err == nil && info.Size() > 1e6 {
+			t.Errorf("%s has %d bytes; GitHub stops showing notebooks above 1 MB", path, info.Size())
+		}
+	}
+}
+
+// TestExecute runs every notebook through the real kernel, on small plans and in an empty home, and checks what it shows.
+func TestExecute(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: executes notebooks")
+	}
+	python, err := jupyter.Find(t.Context(), jupyter.Headless...)
+	if err != nil {
+		t.Skip(err)
+	}
+	prefix := t.TempDir()
+	if _, err := kernels.Install(t.Context(), kernels.Options{Prefix: prefix}); err != nil {
+		t.Skip(err)
+	}
+	data, err := filepath.Abs("../../shared/fashion-mnist")
+	if _, missing := os.Stat(data); err != nil || missing != nil {
+		data = "synthetic"
+	}
+	if d := os.Getenv("FMNIST_DATA"); d != "" {
+		data = d
+	}
+	env := []string{jupyter.Environ(prefix), "FMNIST_QUICK=1", "FMNIST_DATA=" + data, "GOMLX_BACKEND="}
+	for _, path := range glob(t, "*.ipynb", "testdata/*.ipynb") {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".ipynb"), func(t *testing.T) {
+			t.Parallel()
+			execute(t, python, path, env)
+		})
+	}
+}
+
+// cellTimeout is what the first cell may take to compile with an empty build cache on 2 cores, several times over.
+const cellTimeout = 5 * time.Minute
+
+func execute(t *testing.T, python, path string, env []string) {
+	folder := t.TempDir() // the notebook runs in a copy, so what it writes stays out of the repository
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lone := filepath.Join(folder, filepath.Base(path))
+	if err := os.WriteFile(lone, file, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	results, err := jupyter.Execute(t.Context(), python, jupyter.Job{
+		Notebooks: []string{lone}, Out: filepath.Join(folder, "out"), Timeout: cellTimeout,
+		Env: append(slices.Clone(env), "FMNIST_HOME="+filepath.Join(folder, "home")), Log: logger{t},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%.1f s", results[0].Seconds)
+	if err := mustRead(t, results[0].Ipynb).CheckOutputs(); err != nil {
+		t.Error(err)
+	}
+}
+
+type logger struct{ t *testing.T }
+
+func (l logger) Write(p []byte) (int, error) {
+	l.t.Log(strings.TrimRight(string(p), "\n"))
+	return len(p), nil
+}
