@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // command is one verb.
@@ -36,7 +38,7 @@ type call struct {
 func commands() []command {
 	return []command{
 		labCommand, reportCommand, doctorCommand, dataCommand, summaryCommand, trainCommand, runCommand,
-		runsCommand, forgetCommand, kernelsCommand,
+		crossvalCommand, compareCommand, runsCommand, forgetCommand, kernelsCommand,
 	}
 }
 
@@ -125,6 +127,17 @@ func (c call) print(object any, text string) error {
 	}
 	encoder := json.NewEncoder(c.out)
 	return encoder.Encode(object)
+}
+
+// lines writes one JSON object a line.
+func (c call) lines(plans []train.Plan) error {
+	encoder := json.NewEncoder(c.out)
+	for _, p := range plans {
+		if err := encoder.Encode(p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // noArguments refuses words that no flag took.

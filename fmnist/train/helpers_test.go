@@ -54,7 +54,7 @@ func same(t testing.TB, got, want *Result) {
 	for i, e := range got.History {
 		w := want.History[i]
 		for _, m := range monitors {
-			a, b := e.figure(m), w.figure(m)
+			a, b := e.Figure(m), w.Figure(m)
 			if a != b && !(math.IsNaN(a) && math.IsNaN(b)) {
 				t.Fatalf("epoch %d: %s is %v, want %v", i+1, m, a, b)
 			}

@@ -17,8 +17,8 @@ type Epoch struct {
 	Rate         float64 `json:"rate"` // learning rate of the epoch's last step
 }
 
-// figure is the monitored value; NaN where the epoch has none.
-func (e Epoch) figure(monitor string) float64 {
+// Figure is the value of a monitor ("val_loss"); NaN where the epoch has none.
+func (e Epoch) Figure(monitor string) float64 {
 	switch monitor {
 	case "loss":
 		return e.Loss

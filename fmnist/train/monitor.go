@@ -56,8 +56,8 @@ func worst(monitor string) float64 {
 func watch(history []Epoch, monitor string, delta float64) (best, waited int) {
 	top := worst(monitor)
 	for i, e := range history {
-		if better(monitor, e.figure(monitor), top, delta) {
-			top, best = e.figure(monitor), i+1
+		if better(monitor, e.Figure(monitor), top, delta) {
+			top, best = e.Figure(monitor), i+1
 		}
 	}
 	return best, len(history) - best
@@ -110,9 +110,9 @@ func (p Plan) Messages(history []Epoch) []string {
 		before, _ := watch(history[:n-1], p.KeepBest, 0)
 		top := worst(p.KeepBest)
 		if before > 0 {
-			top = history[before-1].figure(p.KeepBest)
+			top = history[before-1].Figure(p.KeepBest)
 		}
-		if now := history[n-1].figure(p.KeepBest); better(p.KeepBest, now, top, 0) {
+		if now := history[n-1].Figure(p.KeepBest); better(p.KeepBest, now, top, 0) {
 			lines = append(lines, fmt.Sprintf("Epoch %d: %s improved from %s to %.5f, saving model to best", n, p.KeepBest, five(top), now))
 		} else {
 			lines = append(lines, fmt.Sprintf("Epoch %d: %s did not improve from %s", n, p.KeepBest, five(top)))

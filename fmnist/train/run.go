@@ -208,7 +208,7 @@ func (j *job) note(e Epoch) {
 		m.Status, m.Message, m.Backend = runs.Training, "", j.backendName
 		m.Seconds += e.Seconds
 		if best > 0 {
-			m.ScoreName, m.Score = monitor, j.history[best-1].figure(monitor)
+			m.ScoreName, m.Score = monitor, j.history[best-1].Figure(monitor)
 		}
 		if len(j.history) >= j.plan.Epochs || j.plan.EarlyStop.stops(j.history) {
 			m.Status = runs.Finished

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+
+	"github.com/gofmnist/gofmnist/fmnist/study"
+)
+
+var crossvalCommand = command{"crossval", "-k K [train's flags]", "trains k times, each time scored on the fold held out", func(flags *flag.FlagSet) func(call) error {
+	plan := planFlags(flags)
+	k := flags.Int("k", 5, "number of folds")
+	stratified := flags.Bool("stratified", false, "give every fold the same share of each class")
+	keep := flags.Bool("keep-weights", false, "repeat report 2's mistake: carry the weights from fold to fold")
+	planOnly := flags.Bool("plan-only", false, "print the folds' plans, one JSON object a line, for fmnist run")
+	return func(c call) error {
+		p, err := plan()
+		if err != nil {
+			return err
+		}
+		var options []study.FoldOption
+		if *stratified {
+			options = append(options, study.Stratified)
+		}
+		if *keep {
+			options = append(options, study.KeepWeights)
+		}
+		s, err := c.study()
+		if err != nil {
+			return err
+		}
+		if *planOnly {
+			plans, err := s.FoldPlans(p, *k, options...)
+			if err != nil {
+				return err
+			}
+			return c.lines(plans)
+		}
+		cv, err := s.CrossValidate(c.ctx, p, *k, options...)
+		if err != nil {
+			return err
+		}
+		object := crossvalidated{K: *k, KeptWeights: cv.KeptWeights, Interrupted: cv.Interrupted}
+		if len(cv.Folds) > 0 {
+			object.Mean, object.SD = &cv.Mean, &cv.SD
+		}
+		for _, r := range cv.Folds {
+			object.Folds = append(object.Folds, fold{Run: r.Name, Cached: r.Cached, ValAccuracy: r.ValAccuracy(), TestAccuracy: r.TestAccuracy})
+		}
+		return c.print(object, cv.Table().Text())
+	}
+}}
+
+type crossvalidated struct {
+	Mean        *float64 `json:"mean,omitempty"` // absent when no fold was finished
+	SD          *float64 `json:"sd,omitempty"`
+	K           int      `json:"k"`
+	KeptWeights bool     `json:"kept_weights,omitempty"`
+	Interrupted bool     `json:"interrupted,omitempty"`
+	Folds       []fold   `json:"folds"`
+}
+
+type fold struct {
+	Run          string  `json:"run"`
+	Cached       bool    `json:"cached"`
+	ValAccuracy  float64 `json:"val_accuracy"`
+	TestAccuracy float64 `json:"test_accuracy"`
+}
+
+var compareCommand = command{"compare", "RUN RUN…", "compares stored runs: accuracies, intervals, a paired test", func(*flag.FlagSet) func(call) error {
+	return func(c call) error {
+		s, err := c.study()
+		if err != nil {
+			return err
+		}
+		var all []*study.Run
+		for _, name := range c.args {
+			r, err := s.Find(name)
+			if err != nil {
+				return err
+			}
+			all = append(all, r)
+		}
+		comparison, err := study.Compare(all...)
+		if err != nil {
+			return fmt.Errorf("%w; fmnist runs lists the names", err)
+		}
+		return c.print(map[string]any{"runs": comparison.Lines}, comparison.Table().Text())
+	}
+}}

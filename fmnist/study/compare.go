@@ -1,0 +1,99 @@
+package study
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/metrics"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+var nan = math.NaN()
+
+// Comparison sets runs beside each other; the first is what the others are compared with.
+type Comparison struct {
+	Runs  []*Run
+	Lines []CompareLine
+	study *Study
+}
+
+// CompareLine is one run's line in the table.
+type CompareLine struct {
+	Run          string           `json:"run"`
+	Params       int              `json:"params"`
+	Epochs       int              `json:"epochs"`
+	TestAccuracy float64          `json:"test_accuracy"`
+	Low          float64          `json:"low"` // 95 % interval of the accuracy (Wilson)
+	High         float64          `json:"high"`
+	Test         *metrics.McNemar `json:"mcnemar,omitempty"` // against the first run
+}
+
+// Compare needs runs that were tested on the same images. (Report 1, "Is the difference real?")
+func Compare(all ...*Run) (*Comparison, error) {
+	if len(all) < 2 {
+		return nil, errors.New("a comparison needs at least two runs")
+	}
+	c := &Comparison{Runs: all, study: all[0].study}
+	for i, r := range all {
+		if !r.Tested {
+			return nil, fmt.Errorf("%s was not tested yet; run it again to finish it", r.Name)
+		}
+		summary, err := r.Plan.Net.Summarize()
+		if err != nil {
+			return nil, err
+		}
+		line := CompareLine{Run: r.Name, Params: summary.Total, Epochs: r.Epochs, TestAccuracy: r.TestAccuracy}
+		line.Low, line.High = metrics.Interval(r.predictions.Correct(), len(r.predictions.Labels))
+		if i > 0 {
+			test, err := metrics.Test(all[0].predictions, r.predictions)
+			if err != nil {
+				return nil, fmt.Errorf("%s and %s: %w", all[0].Name, r.Name, err)
+			}
+			line.Test = &test
+		}
+		c.Lines = append(c.Lines, line)
+	}
+	return c, nil
+}
+
+// Table is the comparison in figures.
+func (c *Comparison) Table() chart.Chart {
+	t := chart.Table{Title: "Comparison on the test set", Align: "lrrrrl",
+		Header: []string{"run", "parameters", "epochs", "accuracy", "95 % interval", "against the first (McNemar)"}}
+	for _, l := range c.Lines {
+		verdict := ""
+		if l.Test != nil {
+			verdict = l.Test.Verdict()
+		}
+		t.Rows = append(t.Rows, []string{l.Run, fmt.Sprint(l.Params), fmt.Sprint(l.Epochs), four(l.TestAccuracy),
+			fmt.Sprintf("%.4f … %.4f", l.Low, l.High), verdict})
+	}
+	return c.study.note(t)
+}
+
+// Curves overlays the runs: accuracy per epoch, validation where there is any.
+func (c *Comparison) Curves() chart.Chart {
+	l := chart.Line{Title: "Accuracy", X: "epoch", Y: "accuracy"}
+	for i, r := range c.Runs {
+		h := train.Columns(r.History)
+		l.Series = append(l.Series, chart.Series{Name: r.Name + " training", Y: h.Accuracy, Color: i + 1})
+		if h.ValAccuracy != nil {
+			l.Series = append(l.Series, chart.Series{Name: r.Name + " validation", Y: h.ValAccuracy, Color: i + 1, Dashed: true})
+		}
+	}
+	return c.study.note(l)
+}
+
+// Shown is what Show makes of a comparison.
+func (c *Comparison) Shown() []any { return []any{c.Table(), c.Curves()} }
+
+// Find opens a stored run by its name or the start of it, to compare runs that were trained before.
+func (s *Study) Find(name string) (*Run, error) {
+	result, err := train.Find(s.Store, name)
+	if err != nil {
+		return nil, err
+	}
+	return s.run(result)
+}
