@@ -1,0 +1,79 @@
+package pca
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
+)
+
+// trainPixels are the official training images, or a skip where they are not on this machine.
+func trainPixels(t testing.TB) Matrix {
+	t.Helper()
+	folder := os.Getenv("FMNIST_DATA")
+	if folder == "" || folder == "synthetic" {
+		folder = data.Neighbour()
+	}
+	if folder == "" {
+		t.Skip("the official files are neither in FMNIST_DATA nor in ../shared/fashion-mnist")
+	}
+	d, err := data.ReadFolder(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !d.Official {
+		t.Skip("the files in " + folder + " are not the official ones")
+	}
+	x, err := Bytes(d.Train.Images, 784, 1.0/255)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// golden is bench/golden/pca.json, made by the script beside it.
+type golden struct {
+	Small struct {
+		Rows        [][]float32
+		Covariance  [][]float64
+		Correlation [][]float64
+		Mean        []float64
+		Components  [][]float64
+		Variance    []float64 `json:"explained_variance"`
+		Ratio       []float64
+		Scores      [][]float64
+	}
+	Train struct {
+		Pairs           [][2]int
+		Correlation     []float64
+		CorrelationSum  float64 `json:"correlation_sum"`
+		Ratio           []float64
+		Variance        []float64 `json:"explained_variance"`
+		ComponentPixels []int     `json:"component_pixels"`
+		Components      [][]float64
+		Scores          [][]float64
+	}
+}
+
+func readGolden(t testing.TB) golden {
+	t.Helper()
+	text, err := os.ReadFile("../../bench/golden/pca.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var g golden
+	if err := json.Unmarshal(text, &g); err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// near fails the test when got is farther than tolerance from want.
+func near(t *testing.T, what string, got, want, tolerance float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= tolerance) {
+		t.Errorf("%s is %.12g, want %.12g within %g", what, got, want, tolerance)
+	}
+}
