@@ -44,8 +44,8 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 var errDamaged = errors.New("it is damaged")
 
 // readRaw reads the cache file at path if it was made from source, and returns the
-// dataset and its fingerprint. The error matches fs.ErrNotExist or errStale when
-// there is simply nothing to reuse.
+// dataset and its fingerprint. The error matches errDamaged, or else means only that
+// there is nothing to reuse.
 func readRaw(path, source string) (Dataset, string, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -70,12 +70,18 @@ func readRaw(path, source string) (Dataset, string, error) {
 	if header.Source != source {
 		return Dataset{}, "", errors.New("made from other files")
 	}
+	d, err := header.unpack(body)
+	return d, header.Fingerprint, err
+}
+
+// unpack checks the data and cuts them into the two sets.
+func (header rawHeader) unpack(body []byte) (Dataset, error) {
 	if err := checkBlocks(body, header); err != nil {
-		return Dataset{}, "", err
+		return Dataset{}, err
 	}
 	train, rest := header.Train.cut(body, "train")
 	test, _ := header.Test.cut(rest, "test")
-	return Dataset{Train: train, Test: test}, header.Fingerprint, nil
+	return Dataset{Train: train, Test: test}, nil
 }
 
 // parseRaw checks and separates the header and the data.
@@ -96,7 +102,8 @@ func parseRaw(whole []byte) (header rawHeader, body []byte, err error) {
 
 // checkBlocks compares length and checksums of the data with the header.
 func checkBlocks(body []byte, header rawHeader) error {
-	if header.Train.N < 0 || header.Test.N < 0 || len(body) != (header.Train.N+header.Test.N)*(Pixels+1) || len(header.Blocks) != blocks(len(body)) {
+	a, b := header.Train.N, header.Test.N
+	if min(a, b) < 0 || max(a, b) > len(body) || (a+b)*(Pixels+1) != len(body) || len(header.Blocks) != blocks(len(body)) {
 		return fmt.Errorf("%w: its size is not what its header says", errDamaged)
 	}
 	var damaged atomic.Bool
@@ -138,7 +145,11 @@ func writeRaw(path, source, fingerprint string, d Dataset) error {
 	if over := (rawStart + len(text)) % rawPage; over > 0 {
 		text = append(text, bytes.Repeat([]byte{' '}, rawPage-over)...) // JSON ends in blanks as well
 	}
+	return replaceFile(path, rawPreface(text), text, body)
+}
+
+// rawPreface is what stands before the header.
+func rawPreface(text []byte) []byte {
 	start := binary.LittleEndian.AppendUint32([]byte(rawMagic), uint32(len(text)))
-	start = binary.LittleEndian.AppendUint32(start, crc32.Checksum(text, castagnoli))
-	return replaceFile(path, start, text, body)
+	return binary.LittleEndian.AppendUint32(start, crc32.Checksum(text, castagnoli))
 }

@@ -101,3 +101,20 @@ func TestLoadWithReadOnlyHome(t *testing.T) {
 		t.Errorf("without a home: notes %v", d.Notes)
 	}
 }
+
+// The header's own checksum is right in this fuzz target, so that its contents count.
+func FuzzRawCache(f *testing.F) {
+	body := numbered(2)
+	f.Add([]byte(`{"Source":"x","Train":{"N":1},"Test":{"N":1},"Blocks":[0]}`), append(body.Images, body.Labels...))
+	f.Add([]byte(`{"Train":{"N":-1},"Test":{"N":2},"Blocks":[]}`), []byte{})
+	f.Add([]byte(`{"Train":{"N":9223372036854775807},"Test":{"N":2}}`), []byte{1})
+	f.Fuzz(func(t *testing.T, text, body []byte) {
+		whole := slices.Concat(rawPreface(text), text, body)
+		if header, rest, err := parseRaw(whole); err == nil {
+			if d, err := header.unpack(rest); err == nil {
+				d.Summary()
+			}
+		}
+		parseRaw(body)
+	})
+}
