@@ -191,9 +191,13 @@ func (b Bars) bar(c canvas, f *frame, plot box, k, i int, v, e float64) {
 			end = far
 		}
 	}
-	if b.NoValues {
-		return
+	if !b.NoValues {
+		b.label(c, end, v, plot.w*wide/float64(b.n()))
 	}
+}
+
+// label writes a value at the end of its bar, which has the given room across.
+func (b Bars) label(c canvas, end point, v, room float64) {
 	st := style{size: smallSize, color: softInk}
 	if b.Horizontal {
 		dx := 5.0
@@ -208,7 +212,7 @@ func (b Bars) bar(c canvas, f *frame, plot box, k, i int, v, e float64) {
 	if v < 0 {
 		dy = 13
 	}
-	if c.pens().width(brief(v), st) < plot.w*wide/float64(b.n())+8 { // else neighbours would overlap
+	if c.pens().width(brief(v), st) < room+8 { // else neighbours would overlap
 		c.text(end.x, end.y+dy, brief(v), st)
 	}
 }
