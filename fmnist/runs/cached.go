@@ -50,18 +50,7 @@ func (s Store) Cached(ctx context.Context, name string, key any, write func(w io
 		return Hit{}, err
 	}
 	defer func() { _ = lock.Unlock() }()
-	hit, err := v.load() // another process may have computed it meanwhile
-	switch {
-	case errors.Is(err, ErrDamaged):
-		aside, moveErr := setAside(v.path)
-		if moveErr != nil {
-			return Hit{}, explain("set a damaged value aside", v.path, moveErr)
-		}
-		return v.compute(fmt.Sprintf("%s could not be trusted and was set aside as %s: %v", name, filepath.Base(aside), err))
-	case errors.Is(err, fs.ErrNotExist):
-		return v.compute("")
-	}
-	return hit, err
+	return v.loadOrCompute() // another process may have computed it meanwhile
 }
 
 // valueSuffix ends the names of the files that hold values.
@@ -90,6 +79,22 @@ func (v value) load() (Hit, error) {
 		return Hit{}, fmt.Errorf("value %q: the file %s is sound but this program cannot read it (forget it, or raise runs.CodeEpoch): %w", v.name, v.path, err)
 	}
 	return Hit{FromCache: true, When: note.Created, Seconds: note.Seconds, Path: v.path}, nil
+}
+
+// loadOrCompute reads the value, or computes it if there is none or a damaged one. It needs the lock.
+func (v value) loadOrCompute() (Hit, error) {
+	hit, err := v.load()
+	switch {
+	case errors.Is(err, ErrDamaged):
+		aside, moveErr := setAside(v.path)
+		if moveErr != nil {
+			return Hit{}, explain("set a damaged value aside", v.path, moveErr)
+		}
+		return v.compute(fmt.Sprintf("%s could not be trusted and was set aside as %s: %v", v.name, filepath.Base(aside), err))
+	case errors.Is(err, fs.ErrNotExist):
+		return v.compute("")
+	}
+	return hit, err
 }
 
 // compute computes the value, keeps it if the disk allows, and reads it back.

@@ -47,23 +47,7 @@ func TestKill(t *testing.T) {
 	}
 	before, dropped := 0, 0
 	for i := range kills {
-		cmd := child(t, "loop", s.Dir())
-		var out bytes.Buffer
-		cmd.Stdout = &out
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(10+rand.IntN(60)) * time.Millisecond)
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		if out.Len() > 0 {
-			t.Fatalf("kill %d: the child found %s", i, &out)
-		}
-		if run, err := s.Read(testID("lenet5")); err == nil {
-			if err := consistent(run); err != nil {
-				t.Fatalf("kill %d, read without the lock: %v", i, err)
-			}
-		}
+		killSoon(t, s)
 		var said []string
 		run := acquire(t, s, "lenet5", &said)
 		if err := consistent(run); err != nil {
@@ -90,6 +74,28 @@ func TestKill(t *testing.T) {
 	snapshots, _ := os.ReadDir(filepath.Join(s.Dir(), testID("lenet5").String(), snapshotsName))
 	if len(snapshots) > 8 { // 6 slots at most, and 2 of the commit before
 		t.Errorf("%d snapshots are left", len(snapshots))
+	}
+}
+
+// killSoon starts a training process, kills it after a random time, and checks what a reader without the lock sees.
+func killSoon(t *testing.T, s Store) {
+	t.Helper()
+	cmd := child(t, "loop", s.Dir())
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(time.Duration(10+rand.IntN(60)) * time.Millisecond)
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	if out.Len() > 0 {
+		t.Fatalf("the killed process found: %s", &out)
+	}
+	if run, err := s.Read(testID("lenet5")); err == nil {
+		if err := consistent(run); err != nil {
+			t.Fatalf("read without the lock: %v", err)
+		}
 	}
 }
 
