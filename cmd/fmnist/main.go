@@ -37,7 +37,7 @@ type call struct {
 // commands in the order in which a newcomer meets them.
 func commands() []command {
 	return []command{
-		labCommand, reportCommand, doctorCommand, dataCommand, summaryCommand, trainCommand, runCommand,
+		labCommand, reportCommand, doctorCommand, dataCommand, summaryCommand, trainCommand, benchCommand, runCommand,
 		crossvalCommand, compareCommand, runsCommand, forgetCommand, kernelsCommand,
 	}
 }
