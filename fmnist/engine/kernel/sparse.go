@@ -7,8 +7,10 @@ type sparse struct {
 	Conv
 	h, w, ph, pw  int // unpooled and pooled size
 	height, width int // of the input with its padding
-	imgs          int // images of a chunk
-	parts         int
+	imgs, parts   int // images of a part, parts
+
+	corners              [4]int32 // where the patches of a window's pixels begin, relative to the window
+	windowRow, windowCol int      // from one window's patches to those of the next, along each axis of the input
 }
 
 func newSparse(c Conv) *sparse {
@@ -17,6 +19,9 @@ func newSparse(c Conv) *sparse {
 	s.ph, s.pw = s.h/2, s.w/2
 	s.imgs = chunks(c.Batch, sparseParts)
 	s.parts = chunks(c.Batch, s.imgs)
+	row, col := c.stride()*s.width*c.In, c.stride()*c.In
+	s.corners = [4]int32{0, int32(col), int32(row), int32(row + col)}
+	s.windowRow, s.windowCol = 2*row, 2*col
 	return s
 }
 

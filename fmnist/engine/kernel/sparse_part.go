@@ -63,7 +63,7 @@ func (s *sparsePart) prepare(scratch *buffer, group int) {
 	s.byChoice = run3(nil, s.transposed, entries[s.Out*space:], ints[2*lists:3*lists], ints[3*lists:], 4*s.pw, s.Out+1)
 	s.byChoice.rows, s.byChoice.dstRow, s.byChoice.srcRow, s.byChoice.cols = s.Rows, s.width*s.In, run, run
 	for l := range 4 * s.pw {
-		s.byChoice.dstAt[l] = int32(s.corner(0, l/4, l%4))
+		s.byChoice.dstAt[l] = s.corners[l%4] + int32(l/4*s.windowCol)
 	}
 }
 
@@ -85,26 +85,24 @@ func (s *sparsePart) pad(x []float32, count int) []float32 {
 	return s.px
 }
 
-// corner is the offset in the padded image of the patch of pooled pixel (i, j) and choice k.
-func (s *sparse) corner(i, j, k int) int {
-	return ((2*i+k/2)*s.stride()*s.width + (2*j+k%2)*s.stride()) * s.In
-}
-
 // toKernel adds some images' gradients of the kernel.
 func (s *sparsePart) toKernel(g []float32, choice []uint8, x []float32, count int) {
 	r := &s.byFilter
 	r.src = x
 	r.start()
-	var corners [4]int32
-	for n := range count {
-		for i := range s.ph {
-			for j := range s.pw {
-				for k := range corners {
-					corners[k] = int32(n*s.paddedImage() + s.corner(i, j, k))
-				}
-				at := ((n*s.ph+i)*s.pw + j) * s.Out
-				r.appendByFilter(g[at:at+s.Out], choice[at:], &corners)
+	at := 0
+	for i := range count * s.ph {
+		corners := s.corners
+		row := int32(i/s.ph*s.paddedImage() + i%s.ph*s.windowRow)
+		for k := range corners {
+			corners[k] += row
+		}
+		for range s.pw {
+			r.appendByFilter(g[at:at+s.Out], choice[at:], &corners)
+			for k := range corners {
+				corners[k] += int32(s.windowCol)
 			}
+			at += s.Out
 		}
 	}
 	r.add(rows5)
@@ -124,7 +122,7 @@ func (s *sparsePart) toInput(dx, g []float32, choice []uint8) {
 			at := (i*s.pw + j) * s.Out
 			r.appendByChoice(4*j, g[at:at+s.Out], choice[at:], s.depth())
 		}
-		r.dst = to[s.corner(i, 0, 0):]
+		r.dst = to[i*s.windowRow:]
 		r.add(s.inputRows())
 	}
 	if s.padded() {
