@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func TestLoadSeesEveryBitOfTheRawCache(t *testing.T) {
@@ -81,6 +82,22 @@ func TestLoadWithoutRoomForTheCache(t *testing.T) {
 	}
 	if left := rawFiles(t, cache); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestReplaceFileSweepsUp(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x")
+	old, young := path+".tmp-1", path+".tmp-2"
+	write(t, old, nil)
+	write(t, young, nil)
+	if err := os.Chtimes(old, time.Time{}, time.Now().Add(-2*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if err := replaceFile(path, []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	if content, err := os.ReadFile(path); string(content) != "new" || regular(old) || !regular(young) {
+		t.Errorf("%q (%v), old kept %v, young kept %v", content, err, regular(old), regular(young))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // tempFile is what replaceFile needs of a temporary file.
@@ -22,6 +23,7 @@ func replaceFile(path string, parts ...[]byte) (err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
+	sweep(path)
 	temp, err := createTemp(filepath.Dir(path), filepath.Base(path)+".tmp-*")
 	if err != nil {
 		return err
@@ -45,4 +47,15 @@ func replaceFile(path string, parts ...[]byte) (err error) {
 		return err
 	}
 	return os.Rename(temp.Name(), path)
+}
+
+// sweep removes what killed processes left of earlier attempts. No writer that is
+// still alive takes an hour for one file.
+func sweep(path string) {
+	left, _ := filepath.Glob(path + ".tmp-*")
+	for _, name := range left {
+		if info, err := os.Stat(name); err == nil && time.Since(info.ModTime()) > time.Hour {
+			os.Remove(name)
+		}
+	}
 }
