@@ -3,6 +3,8 @@ package engine
 import (
 	"math"
 	"math/rand/v2"
+	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/gomlx/compute"
@@ -129,6 +131,32 @@ func TestLowering(t *testing.T) {
 		}
 	}
 	t.Logf("loss after 100 steps: %g lowered, %g stock", lossFast, lossSlow)
+}
+
+// TestSameBits trains twice, the second time with another number of processors.
+func TestSameBits(t *testing.T) {
+	b, err := hybrid.New("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var first []*tensors.Tensor
+	for _, processors := range []int{2, 1, 5} {
+		before := runtime.GOMAXPROCS(processors)
+		n := newLenet(t, b, 24)
+		for range 5 {
+			n.train(t)
+		}
+		runtime.GOMAXPROCS(before)
+		if first == nil {
+			first = n.state
+			continue
+		}
+		for i := range first {
+			if !slices.Equal(tensors.MustCopyFlatData[float32](first[i]), tensors.MustCopyFlatData[float32](n.state[i])) {
+				t.Fatalf("%d processors: tensor %d differs", processors, i)
+			}
+		}
+	}
 }
 
 func BenchmarkLeNet(b *testing.B) {

@@ -1,6 +1,7 @@
 //go:build backendtest
 
-// The tag is for go.mod: GoMLX's test helpers need github.com/google/go-cmp, which nothing else here does.
+// The tag is for go.mod: GoMLX's test helpers need github.com/google/go-cmp and its trainer (gomlx_test.go) needs
+// github.com/google/uuid, which nothing else here does.
 
 package hybrid
 
