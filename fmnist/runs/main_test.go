@@ -121,11 +121,11 @@ func consistent(run *Run) error {
 		dir, ok, err := run.Slot(slot)
 		n := run.Slots()[slot] // of the moment: a run that is only read may be a newer one now
 		if err != nil || !ok {
-			return fmt.Errorf("slot %s: %v %v", slot, ok, err)
+			return fmt.Errorf("slot %s: %v: %w", slot, ok, err)
 		}
 		text, err := os.ReadFile(filepath.Join(dir, "weights.bin"))
 		if err != nil || !strings.HasPrefix(string(text), fmt.Sprintf("epoch %d\n", n)) {
-			return fmt.Errorf("slot %s of epoch %d holds %.10q, %v", slot, n, text, err)
+			return fmt.Errorf("slot %s of epoch %d holds %.10q: %w", slot, n, text, err)
 		}
 	}
 	return nil

@@ -94,7 +94,8 @@ func (r *Run) Save(write func(dir string) error, slots ...string) error {
 
 // Slot returns the folder that a slot names, after checking all files in it. ok is false when nothing was saved there.
 // The error is ErrDamaged when a file is missing or altered. If the snapshot of a Run that was only read is gone because
-// another process trained on, the Run becomes the newer one, history and all.
+// another process trained on, the Run becomes the newer one, history and all. The folder stays until the slot was
+// replaced twice.
 func (r *Run) Slot(slot string) (dir string, ok bool, err error) {
 	number, ok := r.doc.Slots[slot]
 	if !ok {
