@@ -363,8 +363,10 @@ vector:
 	VMOVUPS (SI)(BX*4), Y0
 	VXORPS X1, X1, X1
 	VSUBPS Y0, Y1, Y1
-	VMAXPS constantc2ae999a<>(SB), Y1, Y1
-	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMOVUPS constantc2ae999a<>(SB), Y2
+	VMAXPS Y1, Y2, Y1
+	VMOVUPS constant42b00000<>(SB), Y2
+	VMINPS Y1, Y2, Y1
 	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
 	VROUNDPS $0, Y2, Y2
 	VFNMADD231PS constant3f318000<>(SB), Y2, Y1
@@ -399,8 +401,10 @@ rest:
 	VMASKMOVPS (SI)(BX*4), Y15, Y0
 	VXORPS X1, X1, X1
 	VSUBPS Y0, Y1, Y1
-	VMAXPS constantc2ae999a<>(SB), Y1, Y1
-	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMOVUPS constantc2ae999a<>(SB), Y2
+	VMAXPS Y1, Y2, Y1
+	VMOVUPS constant42b00000<>(SB), Y2
+	VMINPS Y1, Y2, Y1
 	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
 	VROUNDPS $0, Y2, Y2
 	VFNMADD231PS constant3f318000<>(SB), Y2, Y1
@@ -438,8 +442,10 @@ vector:
 	VMOVUPS (SI)(BX*4), Y0
 	VXORPS X1, X1, X1
 	VSUBPS Y0, Y1, Y1
-	VMAXPS constantc2ae999a<>(SB), Y1, Y1
-	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMOVUPS constantc2ae999a<>(SB), Y2
+	VMAXPS Y1, Y2, Y1
+	VMOVUPS constant42b00000<>(SB), Y2
+	VMINPS Y1, Y2, Y1
 	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
 	VROUNDPS $0, Y2, Y2
 	VFNMADD231PS constant3f318000<>(SB), Y2, Y1
@@ -475,8 +481,10 @@ rest:
 	VMASKMOVPS (SI)(BX*4), Y15, Y0
 	VXORPS X1, X1, X1
 	VSUBPS Y0, Y1, Y1
-	VMAXPS constantc2ae999a<>(SB), Y1, Y1
-	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMOVUPS constantc2ae999a<>(SB), Y2
+	VMAXPS Y1, Y2, Y1
+	VMOVUPS constant42b00000<>(SB), Y2
+	VMINPS Y1, Y2, Y1
 	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
 	VROUNDPS $0, Y2, Y2
 	VFNMADD231PS constant3f318000<>(SB), Y2, Y1
@@ -518,8 +526,10 @@ vector:
 	VMOVAPS Y1, Y6
 	VXORPS X1, X1, X1
 	VSUBPS Y0, Y1, Y1
-	VMAXPS constantc2ae999a<>(SB), Y1, Y1
-	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMOVUPS constantc2ae999a<>(SB), Y2
+	VMAXPS Y1, Y2, Y1
+	VMOVUPS constant42b00000<>(SB), Y2
+	VMINPS Y1, Y2, Y1
 	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
 	VROUNDPS $0, Y2, Y2
 	VFNMADD231PS constant3f318000<>(SB), Y2, Y1
@@ -560,8 +570,10 @@ rest:
 	VMOVAPS Y1, Y6
 	VXORPS X1, X1, X1
 	VSUBPS Y0, Y1, Y1
-	VMAXPS constantc2ae999a<>(SB), Y1, Y1
-	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMOVUPS constantc2ae999a<>(SB), Y2
+	VMAXPS Y1, Y2, Y1
+	VMOVUPS constant42b00000<>(SB), Y2
+	VMINPS Y1, Y2, Y1
 	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
 	VROUNDPS $0, Y2, Y2
 	VFNMADD231PS constant3f318000<>(SB), Y2, Y1
@@ -602,8 +614,10 @@ TEXT ·tanhAVX2(SB), NOSPLIT, $0-24
 vector:
 	VMOVUPS (SI)(BX*4), Y0
 	VADDPS Y0, Y0, Y1
-	VMAXPS constantc2ae999a<>(SB), Y1, Y1
-	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMOVUPS constantc2ae999a<>(SB), Y2
+	VMAXPS Y1, Y2, Y1
+	VMOVUPS constant42b00000<>(SB), Y2
+	VMINPS Y1, Y2, Y1
 	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
 	VROUNDPS $0, Y2, Y2
 	VFNMADD231PS constant3f318000<>(SB), Y2, Y1
@@ -650,8 +664,10 @@ rest:
 	VMOVUPS (AX), Y15
 	VMASKMOVPS (SI)(BX*4), Y15, Y0
 	VADDPS Y0, Y0, Y1
-	VMAXPS constantc2ae999a<>(SB), Y1, Y1
-	VMINPS constant42b00000<>(SB), Y1, Y1
+	VMOVUPS constantc2ae999a<>(SB), Y2
+	VMAXPS Y1, Y2, Y1
+	VMOVUPS constant42b00000<>(SB), Y2
+	VMINPS Y1, Y2, Y1
 	VMULPS constant3fb8aa3b<>(SB), Y1, Y2
 	VROUNDPS $0, Y2, Y2
 	VFNMADD231PS constant3f318000<>(SB), Y2, Y1

@@ -363,8 +363,10 @@ vector:
 	VMOVUPS (SI)(BX*4), Z0
 	VXORPS X1, X1, X1
 	VSUBPS Z0, Z1, Z1
-	VMAXPS constantc2ae999a<>(SB), Z1, Z1
-	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMOVUPS constantc2ae999a<>(SB), Z2
+	VMAXPS Z1, Z2, Z1
+	VMOVUPS constant42b00000<>(SB), Z2
+	VMINPS Z1, Z2, Z1
 	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
 	VRNDSCALEPS $0, Z2, Z2
 	VFNMADD231PS constant3f318000<>(SB), Z2, Z1
@@ -399,8 +401,10 @@ rest:
 	VMOVUPS.Z (SI)(BX*4), K1, Z0
 	VXORPS X1, X1, X1
 	VSUBPS Z0, Z1, Z1
-	VMAXPS constantc2ae999a<>(SB), Z1, Z1
-	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMOVUPS constantc2ae999a<>(SB), Z2
+	VMAXPS Z1, Z2, Z1
+	VMOVUPS constant42b00000<>(SB), Z2
+	VMINPS Z1, Z2, Z1
 	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
 	VRNDSCALEPS $0, Z2, Z2
 	VFNMADD231PS constant3f318000<>(SB), Z2, Z1
@@ -438,8 +442,10 @@ vector:
 	VMOVUPS (SI)(BX*4), Z0
 	VXORPS X1, X1, X1
 	VSUBPS Z0, Z1, Z1
-	VMAXPS constantc2ae999a<>(SB), Z1, Z1
-	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMOVUPS constantc2ae999a<>(SB), Z2
+	VMAXPS Z1, Z2, Z1
+	VMOVUPS constant42b00000<>(SB), Z2
+	VMINPS Z1, Z2, Z1
 	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
 	VRNDSCALEPS $0, Z2, Z2
 	VFNMADD231PS constant3f318000<>(SB), Z2, Z1
@@ -475,8 +481,10 @@ rest:
 	VMOVUPS.Z (SI)(BX*4), K1, Z0
 	VXORPS X1, X1, X1
 	VSUBPS Z0, Z1, Z1
-	VMAXPS constantc2ae999a<>(SB), Z1, Z1
-	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMOVUPS constantc2ae999a<>(SB), Z2
+	VMAXPS Z1, Z2, Z1
+	VMOVUPS constant42b00000<>(SB), Z2
+	VMINPS Z1, Z2, Z1
 	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
 	VRNDSCALEPS $0, Z2, Z2
 	VFNMADD231PS constant3f318000<>(SB), Z2, Z1
@@ -518,8 +526,10 @@ vector:
 	VMOVAPS Z1, Z6
 	VXORPS X1, X1, X1
 	VSUBPS Z0, Z1, Z1
-	VMAXPS constantc2ae999a<>(SB), Z1, Z1
-	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMOVUPS constantc2ae999a<>(SB), Z2
+	VMAXPS Z1, Z2, Z1
+	VMOVUPS constant42b00000<>(SB), Z2
+	VMINPS Z1, Z2, Z1
 	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
 	VRNDSCALEPS $0, Z2, Z2
 	VFNMADD231PS constant3f318000<>(SB), Z2, Z1
@@ -560,8 +570,10 @@ rest:
 	VMOVAPS Z1, Z6
 	VXORPS X1, X1, X1
 	VSUBPS Z0, Z1, Z1
-	VMAXPS constantc2ae999a<>(SB), Z1, Z1
-	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMOVUPS constantc2ae999a<>(SB), Z2
+	VMAXPS Z1, Z2, Z1
+	VMOVUPS constant42b00000<>(SB), Z2
+	VMINPS Z1, Z2, Z1
 	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
 	VRNDSCALEPS $0, Z2, Z2
 	VFNMADD231PS constant3f318000<>(SB), Z2, Z1
@@ -602,8 +614,10 @@ TEXT ·tanhAVX512(SB), NOSPLIT, $0-24
 vector:
 	VMOVUPS (SI)(BX*4), Z0
 	VADDPS Z0, Z0, Z1
-	VMAXPS constantc2ae999a<>(SB), Z1, Z1
-	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMOVUPS constantc2ae999a<>(SB), Z2
+	VMAXPS Z1, Z2, Z1
+	VMOVUPS constant42b00000<>(SB), Z2
+	VMINPS Z1, Z2, Z1
 	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
 	VRNDSCALEPS $0, Z2, Z2
 	VFNMADD231PS constant3f318000<>(SB), Z2, Z1
@@ -651,8 +665,10 @@ rest:
 	KMOVW AX, K1
 	VMOVUPS.Z (SI)(BX*4), K1, Z0
 	VADDPS Z0, Z0, Z1
-	VMAXPS constantc2ae999a<>(SB), Z1, Z1
-	VMINPS constant42b00000<>(SB), Z1, Z1
+	VMOVUPS constantc2ae999a<>(SB), Z2
+	VMAXPS Z1, Z2, Z1
+	VMOVUPS constant42b00000<>(SB), Z2
+	VMINPS Z1, Z2, Z1
 	VMULPS constant3fb8aa3b<>(SB), Z1, Z2
 	VRNDSCALEPS $0, Z2, Z2
 	VFNMADD231PS constant3f318000<>(SB), Z2, Z1

@@ -1,107 +1,127 @@
 package kernel
 
-import "math"
+// window is the part of a pooling window that lies inside the image: the offset of its first pixel, and its size.
+type window struct{ at, rows, cols int }
 
-func (p Pool) each(f func(iy int, xs []int)) {
+// windows lists one image's windows in the order of the outputs.
+func (p Pool) windows() []window {
 	h, w := p.OutSize()
-	var xs []int
-	for n := 0; n < p.Batch; n++ {
-		for i := 0; i < h; i++ {
-			for j := 0; j < w; j++ {
-				xs = xs[:0]
-				for r := 0; r < p.Window; r++ {
-					for q := 0; q < p.Window; q++ {
-						xi, xj := i*p.stride()+r-p.Top, j*p.stride()+q-p.Left
-						if xi >= 0 && xi < p.Height && xj >= 0 && xj < p.Width {
-							xs = append(xs, ((n*p.Height+xi)*p.Width+xj)*p.Channels)
-						}
-					}
-				}
-				f(((n*h+i)*w+j)*p.Channels, xs)
-			}
+	all := make([]window, 0, h*w)
+	for _, r := range eachPosition(h, p.Height, p.Window, p.stride(), p.Top) {
+		for _, c := range eachPosition(w, p.Width, p.Window, p.stride(), p.Left) {
+			all = append(all, window{(r.from*p.Width + c.from) * p.Channels, r.to - r.from, c.to - c.from})
 		}
 	}
+	return all
+}
+
+// eachPosition lists for every output of an axis the range of inputs inside the image.
+func eachPosition(out, in, window, stride, before int) []span {
+	all := make([]span, out)
+	for o := range all {
+		first := o*stride - before
+		all[o] = span{from: max(first, 0), to: min(first+window, in)}
+	}
+	return all
+}
+
+func (p Pool) check(operation string, y, x []float32) (h, w int) {
+	h, w = p.OutSize()
+	need(operation, "y", len(y), p.Batch*h*w*p.Channels)
+	need(operation, "x", len(x), p.Batch*p.Height*p.Width*p.Channels)
+	return h, w
 }
 
 // Forward computes y [Batch, rows, columns, Channels] from x.
 func (p Pool) Forward(y, x []float32) {
-	p.each(func(iy int, xs []int) {
-		for o := 0; o < p.Channels; o++ {
-			best, sum := float32(math.Inf(-1)), float32(0)
-			for _, ix := range xs {
-				best, sum = max(best, x[ix+o]), sum+x[ix+o]
+	h, w := p.check("Pool", y, x)
+	n, in := p.Channels, p.Height*p.Width*p.Channels
+	if p.Window == 2 && p.stride() == 2 && !p.Mean && p.Top+p.Left == 0 && 2*h <= p.Height && 2*w <= p.Width {
+		eachRow(p.Batch*h, 2*p.Width*n, func(from, to int) {
+			for i := from; i < to; i++ {
+				maxPoolRow(y[i*w*n:], nil, x[i/h*in+i%h*2*p.Width*n:], p.Width*n, n, n, w)
 			}
-			y[iy+o] = best
-			if p.Mean {
-				y[iy+o] = sum / float32(len(xs))
+		})
+		return
+	}
+	windows := p.windows()
+	eachRow(p.Batch, in, func(from, to int) {
+		for image := from; image < to; image++ {
+			for i, win := range windows {
+				at := (image*h*w + i) * n
+				p.reduce(y[at:at+n], x[image*in+win.at:], win)
 			}
 		}
 	})
 }
 
+// reduce computes one output pixel.
+func (p Pool) reduce(y, x []float32, win window) {
+	copy(y, x)
+	combine := maxRun
+	if p.Mean {
+		combine = addRun
+	}
+	for r := range win.rows {
+		for c := range win.cols {
+			if r+c > 0 {
+				combine(y, x[(r*p.Width+c)*p.Channels:], y)
+			}
+		}
+	}
+	if p.Mean {
+		scaleRun(y, y, 1/float32(win.rows*win.cols))
+	}
+}
+
 // Backward computes dx from dy, the gradient of the output y; a maximum's gradient goes to its first pixel along rows.
 func (p Pool) Backward(dx, dy, y, x []float32) {
-	clear(dx[:p.Batch*p.Height*p.Width*p.Channels])
-	p.each(func(iy int, xs []int) {
-		for o := 0; o < p.Channels; o++ {
-			for _, ix := range xs {
+	h, w := p.OutSize()
+	n, in := p.Channels, p.Height*p.Width*p.Channels
+	need("Pool gradient", "dx", len(dx), p.Batch*in)
+	need("Pool gradient", "dy", len(dy), p.Batch*h*w*n)
+	if !p.Mean {
+		p.check("Pool gradient", y, x)
+	}
+	windows := p.windows()
+	eachRow(p.Batch, in, func(from, to int) {
+		scratch := borrow()
+		defer scratch.back()
+		share := scratch.take(n)
+		for image := from; image < to; image++ {
+			clear(dx[image*in : (image+1)*in])
+			for i, win := range windows {
+				at := (image*h*w + i) * n
 				if p.Mean {
-					dx[ix+o] += dy[iy+o] / float32(len(xs))
-				} else if x[ix+o] == y[iy+o] {
-					dx[ix+o] += dy[iy+o]
-					break
+					scaleRun(share, dy[at:], 1/float32(win.rows*win.cols))
+					p.spread(dx[image*in+win.at:], share, win)
+				} else {
+					p.sendToMaximum(dx[image*in+win.at:], dy[at:at+n], y[at:], x[image*in+win.at:], win)
 				}
 			}
 		}
 	})
 }
 
-// GlobalMean reduces x [batch, pixels, channels] to its mean over pixels, y [batch, channels].
-func GlobalMean(y, x []float32, batch, pixels, channels int) {
-	Pool{Batch: batch, Height: pixels, Width: 1, Channels: channels}.global(y, x, true)
-}
-
-// GlobalMax reduces x [batch, pixels, channels] to its maximum over pixels, y [batch, channels].
-func GlobalMax(y, x []float32, batch, pixels, channels int) {
-	Pool{Batch: batch, Height: pixels, Width: 1, Channels: channels}.global(y, x, false)
-}
-
-func (p Pool) global(y, x []float32, mean bool) {
-	for n := 0; n < p.Batch; n++ {
-		for o := 0; o < p.Channels; o++ {
-			best, sum := float32(math.Inf(-1)), float32(0)
-			for i := 0; i < p.Height; i++ {
-				v := x[(n*p.Height+i)*p.Channels+o]
-				best, sum = max(best, v), sum+v
-			}
-			y[n*p.Channels+o] = best
-			if mean {
-				y[n*p.Channels+o] = sum / float32(p.Height)
-			}
+// spread adds one pixel's share of the gradient to each pixel of its window.
+func (p Pool) spread(dx, share []float32, win window) {
+	for r := range win.rows {
+		for c := range win.cols {
+			at := (r*p.Width + c) * p.Channels
+			addRun(dx[at:at+p.Channels], dx[at:], share)
 		}
 	}
 }
 
-// GlobalMeanBackward spreads dy [batch, channels] over dx [batch, pixels, channels].
-func GlobalMeanBackward(dx, dy []float32, batch, pixels, channels int) {
-	for n := 0; n < batch; n++ {
-		for i := 0; i < pixels; i++ {
-			for o := 0; o < channels; o++ {
-				dx[(n*pixels+i)*channels+o] = dy[n*channels+o] / float32(pixels)
-			}
-		}
-	}
-}
-
-// GlobalMaxBackward sends dy [batch, channels] to the first pixel of x that equals the maximum y.
-func GlobalMaxBackward(dx, dy, y, x []float32, batch, pixels, channels int) {
-	clear(dx[:batch*pixels*channels])
-	for n := 0; n < batch; n++ {
-		for o := 0; o < channels; o++ {
-			for i := 0; i < pixels; i++ {
-				if at := (n*pixels+i)*channels + o; x[at] == y[n*channels+o] {
-					dx[at] = dy[n*channels+o]
-					break
+// sendToMaximum adds one pixel's gradient to the first maximum of its window.
+func (p Pool) sendToMaximum(dx, dy, y, x []float32, win window) {
+	for o, g := range dy {
+	search:
+		for r := range win.rows {
+			for c := range win.cols {
+				if at := (r*p.Width+c)*p.Channels + o; x[at] == y[o] {
+					dx[at] += g
+					break search
 				}
 			}
 		}

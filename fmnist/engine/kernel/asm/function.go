@@ -33,8 +33,13 @@ var functions = []elementwise{
 // exponential replaces register 1 by its exponential, to about one unit in the last place, using registers 2 to 5:
 // x = n·ln 2 + r, and exp(r) by a polynomial of degree 7 (Cephes' coefficients).
 func exponential(f *file, i isa) {
-	f.p("VMAXPS %s, %s, %s", constant(-87.3), i.r(1), i.r(1))
-	f.p("VMINPS %s, %s, %s", constant(88), i.r(1), i.r(1))
+	for _, bound := range []struct {
+		instruction string
+		at          float32
+	}{{"VMAXPS", -87.3}, {"VMINPS", 88}} { // their second operand wins if one is not a number
+		f.p("VMOVUPS %s, %s", constant(bound.at), i.r(2))
+		op(f, i, bound.instruction, 1, 2, 1)
+	}
 	f.p("VMULPS %s, %s, %s", constant(1.44269504088896341), i.r(1), i.r(2))
 	round := "VROUNDPS"
 	if i.regs == 32 {
