@@ -20,3 +20,9 @@ func sameOnProcessors(t *testing.T, compute func() []float32) {
 		}
 	}
 }
+
+// setProcessors sets GOMAXPROCS and returns what sets it back.
+func setProcessors(n int) func() {
+	was := runtime.GOMAXPROCS(n)
+	return func() { runtime.GOMAXPROCS(was) }
+}
