@@ -38,7 +38,7 @@ type call struct {
 func commands() []command {
 	return []command{
 		labCommand, reportCommand, doctorCommand, dataCommand, summaryCommand, trainCommand, benchCommand, runCommand,
-		crossvalCommand, compareCommand, runsCommand, forgetCommand, kernelsCommand,
+		exploreCommand, crossvalCommand, compareCommand, runsCommand, forgetCommand, kernelsCommand,
 	}
 }
 
