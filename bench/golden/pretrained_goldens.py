@@ -53,12 +53,12 @@ def write(name, folder):
     return path
 
 
-def imagenet(name, path):
+def imagenet(name, path, side=32):
     """The network as Keras builds it for ImageNet, its weights read from path by Keras."""
     keras.utils.clear_session()  # automatic names (normalization, max_pooling2d) count from the start again
     download, file_utils.get_file = file_utils.get_file, lambda *_, **__: str(path)
     try:
-        return NETWORKS[name][0](weights="imagenet", include_top=False, input_shape=(32, 32, 3))
+        return NETWORKS[name][0](weights="imagenet", include_top=False, input_shape=(side, side, 3))
     finally:
         file_utils.get_file = download
 
@@ -106,6 +106,14 @@ def golden(name, folder):
     }
 
 
+def odd(name, folder, side=45):
+    """Features of two images with an odd side, raw pixels padded with zeros: other paddings, and maps larger than 1x1."""
+    model = imagenet(name, pathlib.Path(folder) / NETWORKS[name][2], side)
+    x = np.pad(common.images()[:2].astype(np.float32), ((0, 0), (0, side - 28), (0, side - 28)))
+    features = model.predict(np.repeat(x[..., None], 3, -1), verbose=0)
+    return {"side": side, "shape": list(features.shape), "features": encode(features)}
+
+
 def save(name, value):
     rows = ",\n  ".join(json.dumps(r) for r in value.pop("layers", []))
     text = json.dumps(value, indent=1)
@@ -129,6 +137,8 @@ def main():
 
         with tempfile.TemporaryDirectory() as scratch:
             value = golden(name, scratch)
+            if name == "efficientnetb1":  # the only one whose padding depends on the side
+                value["odd"] = odd(name, scratch)
         save(name, value)
         print(name, value["params"], value["trainable"], "spread", value["spread"])
 

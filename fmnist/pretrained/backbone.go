@@ -44,7 +44,7 @@ func (b Backbone) Shapes(height, width int) ([]Shape, error) {
 		return nil, fmt.Errorf("%s needs images of at least %d×%d pixels, got %d×%d; resize or pad them first",
 			b.Title, MinSide, MinSide, height, width)
 	}
-	return b.shapes(Shape{height, width, 3}), nil
+	return b.shapes(Shape{Height: height, Width: width, Channels: 3}), nil
 }
 
 func (b Backbone) shapes(input Shape) []Shape {
@@ -82,7 +82,7 @@ func (b Backbone) indexes() map[string]int {
 
 // Weights are the tensors of every layer, by the layer's position, as Keras stores them.
 func (b Backbone) Weights() [][]Spec {
-	shapes, index := b.shapes(Shape{MinSide, MinSide, 3}), b.indexes()
+	shapes, index := b.shapes(Shape{Height: MinSide, Width: MinSide, Channels: 3}), b.indexes()
 	specs := make([][]Spec, len(b.Layers))
 	for i, l := range b.Layers {
 		if len(l.Inputs) > 0 {

@@ -121,7 +121,7 @@ func (w *Weights) Lookup(nodes []*graph.Node) func(name string) *graph.Node {
 
 func (x *extractor) run(block []uint8) (features []float32, err error) {
 	images := tensors.FromFlatDataAndDimensions(block, len(block)/pixels, 28, 28, 1)
-	out, err := x.exec.Exec(append(x.weights[:len(x.weights):len(x.weights)], images)...)
+	out, err := x.exec.Call(append(x.weights[:len(x.weights):len(x.weights)], images)...)
 	if err != nil {
 		return nil, err
 	}

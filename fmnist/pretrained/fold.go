@@ -14,21 +14,18 @@ type Tensor struct {
 type raw map[string]Tensor
 
 // keep returns the step's tensors as Keras has them, those of layers from position first on marked trainable.
-// count of a Normalization is left out: the network does not use it.
 func (s step) keep(r raw, specs [][]Spec, first int) (tensors []Tensor) {
-	take := func(l Layer, at int) {
-		for _, spec := range specs[at] {
-			if spec.Name == "count" {
-				continue
-			}
-			t := r[l.Name+"/"+spec.Name]
-			t.Trainable = at >= first && trainable(spec.Name)
-			tensors = append(tensors, t)
+	for _, at := range s.weighted() {
+		name := s.Name
+		if at != s.at {
+			name = s.norm.Name
 		}
-	}
-	take(s.Layer, s.first)
-	if s.norm != nil {
-		take(*s.norm, s.normAt)
+		for _, spec := range specs[at] {
+			if t, ok := r[name+"/"+spec.Name]; ok {
+				t.Trainable = at >= first && trainable(spec.Name)
+				tensors = append(tensors, t)
+			}
+		}
 	}
 	return tensors
 }

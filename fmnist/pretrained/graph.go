@@ -90,7 +90,7 @@ func (s step) affine(weight func(string) *graph.Node) (scale, shift *graph.Node)
 	if s.Kind == KindNormalization {
 		mean, sigma := weight(s.Name+"/mean"), graph.Sqrt(weight(s.Name+"/variance"))
 		sigma = graph.Max(sigma, graph.Scalar(sigma.Graph(), sigma.DType(), kerasEpsilon))
-		return graph.Inverse(sigma), graph.Neg(graph.Div(mean, sigma))
+		return graph.Reciprocal(sigma), graph.Neg(graph.Div(mean, sigma))
 	}
 	scale = graph.Div(weight(s.Name+"/gamma"), graph.Sqrt(graph.AddScalar(weight(s.Name+"/moving_variance"), s.Epsilon)))
 	return scale, graph.Sub(weight(s.Name+"/beta"), graph.Mul(weight(s.Name+"/moving_mean"), scale))

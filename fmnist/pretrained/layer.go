@@ -1,9 +1,8 @@
 package pretrained
 
 import (
-	"fmt"
-
 	"github.com/gofmnist/gofmnist/fmnist/engine"
+	"github.com/gofmnist/gofmnist/fmnist/nets"
 )
 
 // Kind is the Keras class of a layer.
@@ -55,19 +54,8 @@ type Layer struct {
 	Factors    []float64      // of a Rescaling: one for all channels or one per channel
 }
 
-// Shape is height, width, channels of one image, or 0, 0, length for a vector.
-type Shape struct{ Height, Width, Channels int }
-
-// Size is the number of values.
-func (s Shape) Size() int { return max(s.Height, 1) * max(s.Width, 1) * s.Channels }
-
-// String prints the shape as Keras does, the batch axis as None.
-func (s Shape) String() string {
-	if s.Height == 0 {
-		return fmt.Sprintf("(None, %d)", s.Channels)
-	}
-	return fmt.Sprintf("(None, %d, %d, %d)", s.Height, s.Width, s.Channels)
-}
+// Shape is height, width, channels of one image, or 0, 0, length of a vector.
+type Shape = nets.Shape
 
 // output is the shape behind the layer for the shapes of its inputs.
 func (l Layer) output(in []Shape) Shape {

@@ -13,9 +13,8 @@ func (b Backbone) Random(seed uint64, from string) (*Weights, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Weights{Backbone: b.Name, Source: fmt.Sprintf("random seed %d", seed), From: from}
-	w.Tensors, err = b.assemble(first, b.random(seed))
-	return w, err
+	tensors, err := b.assemble(first, b.random(seed))
+	return &Weights{Backbone: b.Name, Source: fmt.Sprintf("random seed %d", seed), From: from, Tensors: tensors}, err
 }
 
 // random is a reader for assemble: kernels uniform in ±√(gain/fanIn), biases, β and means in ±0.1, γ in 1±¼, variances in 1±½.

@@ -12,8 +12,16 @@ type step struct {
 	act     Activation
 	maxPool bool   // 2×2 with stride 2
 	output  string // the last layer of the step
-	first   int    // position of the weighted layer; the normalization stands at normAt
-	normAt  int
+	at      int    // position of the layer
+	normAt  int    // position of the normalization; at when there is none
+}
+
+// weighted are the positions of the layers of the step that may have weights.
+func (s step) weighted() []int {
+	if s.norm == nil {
+		return []int{s.at}
+	}
+	return []int{s.at, s.normAt}
 }
 
 // steps groups the layers in an order that can be run.
@@ -39,7 +47,7 @@ func (b Backbone) steps() []step {
 		if user, _ := only(l.Name); l.Kind == KindZeroPad && user.convolves() {
 			continue // the convolution takes it along
 		}
-		s := step{Layer: l, inputs: l.Inputs, act: l.Activation, output: l.Name, first: i, normAt: i}
+		s := step{Layer: l, inputs: l.Inputs, act: l.Activation, output: l.Name, at: i, normAt: i}
 		if l.convolves() {
 			if pad := b.Layers[index[l.Inputs[0]]]; pad.Kind == KindZeroPad {
 				s.zeros, s.inputs = &pad, pad.Inputs
@@ -81,18 +89,4 @@ func (s step) padding(height, width int) engine.Padding {
 		return engine.Same(height, width, s.Kernel, s.Stride)
 	}
 	return engine.Padding{}
-}
-
-// foldedNames are the tensors that the step needs once its normalization is folded.
-func (s step) foldedNames() []string {
-	switch {
-	case s.Kind == KindConv || s.Kind == KindDepthwise:
-		if s.Bias || s.norm != nil {
-			return []string{s.Name + "/kernel", s.Name + "/bias"}
-		}
-		return []string{s.Name + "/kernel"}
-	case s.Kind == KindBatchNorm || s.Kind == KindNormalization:
-		return []string{s.Name + "/scale", s.Name + "/shift"}
-	}
-	return nil
 }

@@ -1,0 +1,171 @@
+package pretrained
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// tiny is a network with one of everything that is folded; testdata holds its weight files (bench/golden/pretrained_files.py).
+func tiny() Backbone {
+	n := &network{}
+	n.add(Layer{Name: "input", Kind: KindInput})
+	n.add(Layer{Name: "a_conv", Kind: KindConv, Filters: 4, Kernel: 3, Stride: 1, Same: true, Bias: true})
+	n.norm("a_bn", 1e-3)
+	n.activate("a_relu", ReLU)
+	n.add(Layer{Name: "b_dw", Kind: KindDepthwise, Kernel: 3, Stride: 1, Same: true})
+	n.norm("b_bn", 1e-3)
+	n.add(Layer{Name: "c/conv", Kind: KindConv, Filters: 2, Kernel: 1, Stride: 1})
+	return Backbone{Name: "tiny", Title: "Tiny", Layers: n.layers, Scaling: Raw, gain: 6, File: File{URLs: []string{"https://example.org/good.h5"}}}
+}
+
+// TestLoad reads every spelling of the legacy layout and finds the seeded values.
+func TestLoad(t *testing.T) {
+	for _, from := range []string{"", "b_bn"} {
+		want, err := tiny().Random(7, from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range []string{"good", "keras1", "split", "model", "double"} {
+			w, err := tiny().Load(filepath.Join("testdata", file+".h5"), from)
+			if err != nil {
+				t.Errorf("%s: %v", file, err)
+				continue
+			}
+			if !reflect.DeepEqual(w.Tensors, want.Tensors) {
+				t.Errorf("%s from %q: the tensors are not the seeded ones", file, from)
+			}
+			if w.From != from || len(w.MD5) != 32 || !strings.Contains(w.ID(), w.MD5) {
+				t.Errorf("%s: wrong description %+v", file, w.ID())
+			}
+		}
+	}
+}
+
+func TestLoadUnfrozen(t *testing.T) {
+	w, err := tiny().Load("testdata/good.h5", "b_bn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names, training []string
+	for _, tensor := range w.Tensors {
+		names = append(names, tensor.Name)
+		if tensor.Trainable {
+			training = append(training, tensor.Name)
+		}
+	}
+	if got, want := strings.Join(names, " "), "a_conv/kernel a_conv/bias b_dw/kernel b_bn/gamma b_bn/beta b_bn/moving_mean b_bn/moving_variance c/conv/kernel"; got != want {
+		t.Errorf("tensors %s, want %s", got, want)
+	}
+	if got, want := strings.Join(training, " "), "b_bn/gamma b_bn/beta c/conv/kernel"; got != want {
+		t.Errorf("trainable %s, want %s", got, want)
+	}
+}
+
+// TestLoadErrors wants one sentence that names the layer, where there is one, and the file.
+func TestLoadErrors(t *testing.T) {
+	for file, words := range map[string][]string{
+		"few.h5":        {"layer a_bn", "3 tensors", "needs 4"},
+		"missing.h5":    {"layer b_bn", "0 tensors", "needs 4"},
+		"many.h5":       {"layer d_conv", "does not belong to Tiny"},
+		"top.h5":        {"layer predictions", "ImageNet classifier", "without it"},
+		"shape.h5":      {"layer a_conv", "bias", "shape 3 ", "needs 4"},
+		"transposed.h5": {"layer a_conv", "kernel", "4×3×3×3", "needs 3×3×3×4"},
+		"unwritten.h5":  {"layer b_dw", "cannot be read", "there is no"},
+		"text.h5":       {"layer a_bn", "beta", "holds no numbers"},
+		"nolist.h5":     {"layer_names is missing", "save_weights"},
+		"absent.h5":     {"cannot be read", "no such file"},
+	} {
+		_, err := tiny().Load(filepath.Join("testdata", file), "")
+		checkSentence(t, file, err, words)
+	}
+}
+
+func checkSentence(t *testing.T, file string, err error, words []string) {
+	t.Helper()
+	if err == nil {
+		t.Errorf("%s: no error", file)
+		return
+	}
+	text := err.Error()
+	t.Log(text)
+	for _, word := range append(words, file) {
+		if !strings.Contains(text, word) {
+			t.Errorf("%s: %q does not mention %q", file, text, word)
+		}
+	}
+	if strings.Contains(text, "\n") || len(text) > 320 {
+		t.Errorf("%s: %q is not one sentence", file, text)
+	}
+}
+
+// TestLoadDamaged cuts the file off everywhere and overwrites bytes: always an error or the right shapes, never a panic.
+func TestLoadDamaged(t *testing.T) {
+	good, err := os.ReadFile("testdata/good.h5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "cut.h5")
+	for size := 0; size < len(good); size += 499 {
+		write(t, path, good[:size])
+		if _, err := tiny().Load(path, ""); err == nil && size < len(good)*3/4 {
+			t.Errorf("no error for %d of %d bytes", size, len(good))
+		}
+	}
+	write(t, path, []byte("<html>404 Not Found</html>"))
+	_, err = tiny().Load(path, "")
+	checkSentence(t, "cut.h5", err, []string{"HDF5", "download it again"})
+}
+
+func write(t testing.TB, path string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestLoadUnknownLayer(t *testing.T) {
+	_, err := VGG16().Load("testdata/good.h5", "block9_conv1")
+	if err == nil || !strings.Contains(err.Error(), `no layer "block9_conv1"`) {
+		t.Errorf("wrong error %v", err)
+	}
+	_, err = VGG16().Load("testdata/good.h5", "")
+	checkSentence(t, "good.h5", err, []string{"layer a_conv", "does not belong to VGG16", VGG16().File.Name()})
+}
+
+// FuzzLoad feeds the loader whole files. Seeds are the good and the bad files of testdata.
+func FuzzLoad(f *testing.F) {
+	files, err := filepath.Glob("testdata/*.h5")
+	if err != nil || len(files) == 0 {
+		f.Fatal("no seeds", err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		path := filepath.Join(t.TempDir(), "fuzz.h5")
+		write(t, path, data)
+		w, err := tiny().Load(path, "")
+		if (w == nil) == (err == nil) {
+			t.Fatalf("weights %v with error %v", w, err)
+		}
+		if err != nil {
+			return
+		}
+		for _, tensor := range w.Tensors {
+			size := 1
+			for _, d := range tensor.Shape {
+				size *= d
+			}
+			if size != len(tensor.Values) {
+				t.Errorf("%s has %d values for shape %v", tensor.Name, len(tensor.Values), tensor.Shape)
+			}
+		}
+	})
+}

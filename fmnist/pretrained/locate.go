@@ -1,0 +1,63 @@
+package pretrained
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
+)
+
+// WeightsEnv names the folder with weight files.
+const WeightsEnv = "FMNIST_WEIGHTS"
+
+// Locate finds the network's weight file: file, if it is not ""; the folder that FMNIST_WEIGHTS names; shared/weights beside
+// the checkout; the cache; the download, resumed and checked. Only file may differ from Keras' md5: it can hold
+// weights of one's own. progress, which may be nil, hears of the download in bytes. Errors say what to do instead.
+func (b Backbone) Locate(ctx context.Context, file string, progress func(done, total int64)) (string, error) {
+	if file != "" {
+		if _, err := os.Stat(file); err != nil {
+			return "", unreadable(file, err)
+		}
+		return file, nil
+	}
+	sum := data.Checksum{MD5: b.File.MD5, Size: b.File.Bytes}
+	for _, folder := range []string{os.Getenv(WeightsEnv), neighbour()} {
+		if folder == "" {
+			continue
+		}
+		path := filepath.Join(folder, b.File.Name())
+		switch err := data.Verify(path, sum); {
+		case err == nil:
+			return path, nil
+		case !errors.Is(err, fs.ErrNotExist):
+			return "", fmt.Errorf("%s is not Keras' file for %s: %w; remove it, or name it with -weights if it is meant", path, b.Title, err)
+		}
+	}
+	cache, err := data.CacheDir()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(cache, "weights", b.File.Name())
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return "", fmt.Errorf("no folder for the weights of %s: %w; set FMNIST_HOME to a writable one", b.Title, err)
+	}
+	if err := data.Fetch(ctx, path, b.File.URLs, sum, progress); err != nil {
+		return "", fmt.Errorf("the weights of %s cannot be downloaded: %w; put %s into a folder and set %s to it, or name it with -weights",
+			b.Title, err, b.File.Name(), WeightsEnv)
+	}
+	return path, nil
+}
+
+// neighbour is shared/weights beside the nearest folder upwards that holds a go.mod, "" without one.
+func neighbour() string {
+	for dir, err := os.Getwd(); err == nil && dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return filepath.Join(filepath.Dir(dir), "shared", "weights")
+		}
+	}
+	return ""
+}
