@@ -37,7 +37,7 @@ func Doctor() []Fact {
 		{"xla plugins", pluginsFact()},
 		{"cuda device", orNone(cudaDevice(true))},
 	}
-	for _, name := range []string{"GOMLX_BACKEND", "FMNIST_LOWERING", "FMNIST_INSTALL_XLA", "PJRT_PLUGIN_LIBRARY_PATH"} {
+	for _, name := range []string{"GOMLX_BACKEND", "FMNIST_LOWERING", "FMNIST_SIMD", "FMNIST_WATCHDOG", "FMNIST_INSTALL_XLA", "PJRT_PLUGIN_LIBRARY_PATH"} {
 		if v, ok := os.LookupEnv(name); ok {
 			facts = append(facts, Fact{name, v})
 		}

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"fmt"
+
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -29,7 +31,13 @@ func lowerCrossEntropy(logits, labels *graph.Node, classes int) *graph.Node {
 			if each == nil {
 				each = make([]float32, loss.Size()) // only the gradient is needed
 			}
-			kernel.SoftmaxCrossEntropy(each, floats(out[1]), floats(in[0]), in[1].([]int32), classes)
+			labels := in[1].([]int32)
+			for i, l := range labels {
+				if l < 0 || int(l) >= classes {
+					return fmt.Errorf("label %d of sample %d is not one of the %d classes 0…%d", l, i, classes, classes-1)
+				}
+			}
+			kernel.SoftmaxCrossEntropy(each, floats(out[1]), floats(in[0]), labels, classes)
 			return nil
 		},
 		Gradient: func(_, out, adjoint []*graph.Node) []*graph.Node {

@@ -485,7 +485,7 @@ func (f *function) ReduceProduct(x compute.Value, axes ...int) (compute.Value, e
 	}))
 }
 
-func (f *function) ReduceSum(x compute.Value, axes ...int) (compute.Value, error) {
+func (f *function) stockReduceSum(x compute.Value, axes ...int) (compute.Value, error) {
 	axes = slices.Clone(axes)
 	return first(f.operation("ReduceSum", []compute.Value{x}, func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
 		return one(to.ReduceSum(in[0], axes...))

@@ -17,9 +17,12 @@ import (
 // Lowering says whether operations may become kernel calls. FMNIST_LOWERING=off keeps GoMLX's own, for comparison.
 func Lowering() bool { return os.Getenv("FMNIST_LOWERING") != "off" }
 
-// worthwhile is the number of elements from which an elementwise operation becomes a kernel call: below it the 10 µs of a
-// further segment weigh more than what the kernel saves at 1 ns an element.
-const worthwhile = 1 << 14
+// An elementwise operation becomes a kernel call from so many elements on that the kernel saves more than the 10 µs that a
+// further segment can cost: stock sums and products take 1 to 4 ns an element, exponentials 14.
+const (
+	worthwhile    = 1 << 12
+	worthwhileExp = 1 << 9
+)
 
 // offer attaches a kernel to the node that has just been recorded; nil is none.
 func (f *function) offer(k *Kernel, out compute.Value, err error) (compute.Value, error) {
@@ -60,7 +63,8 @@ func (f *function) Add(a, b compute.Value) (compute.Value, error) {
 
 func (f *function) Mul(a, b compute.Value) (compute.Value, error) {
 	out, err := f.stockMul(a, b)
-	return f.offer(binary(a, b, kernel.Mul, nil, kernel.ScaleChannels), out, err)
+	perChannel := func(y, x, c []float32) { kernel.Affine(y, x, c, make([]float32, len(c))) }
+	return f.offer(binary(a, b, kernel.Mul, perChannel, kernel.ScaleChannels), out, err)
 }
 
 // binary is a kernel for operands of one shape, or with a second operand that is the same for all positions (perChannel) or
@@ -83,7 +87,7 @@ func binary(a, b compute.Value, same func(y, a, b []float32), perChannel func(y,
 		k.Run = func(in, out []any) error { same(floats(out[0]), floats(in[0]), floats(in[1])); return nil }
 	case len(x) != len(c) || c[last] != x[last]:
 		return nil
-	case perChannel != nil && product(c) == c[last]:
+	case product(c) == c[last]:
 		k.Run = func(in, out []any) error { perChannel(floats(out[0]), floats(in[at]), floats(in[1-at])); return nil }
 	case perImage != nil && last > 0 && c[0] == x[0] && product(c) == c[0]*c[last]:
 		k.Run = func(in, out []any) error {
@@ -107,13 +111,31 @@ func (f *function) Tanh(x compute.Value) (compute.Value, error) {
 }
 
 func unary(x compute.Value, run func(y, x []float32)) *Kernel {
-	if d, ok := dims(x); !ok || product(d[0]) < worthwhile {
+	if d, ok := dims(x); !ok || product(d[0]) < worthwhileExp {
 		return nil
 	}
 	return &Kernel{Name: "elementwise", InPlace: []int{0}, Run: func(in, out []any) error {
 		run(floats(out[0]), floats(in[0]))
 		return nil
 	}}
+}
+
+// ReduceSum over all axes but the last is what gradients of biases are.
+func (f *function) ReduceSum(x compute.Value, axes ...int) (compute.Value, error) {
+	out, err := f.stockReduceSum(x, axes...)
+	d, ok := dims(x)
+	if err != nil || !ok || len(axes) == 0 || len(axes) != len(d[0])-1 || product(d[0]) < worthwhile {
+		return out, err
+	}
+	for i, axis := range slices.Sorted(slices.Values(axes)) {
+		if axis != i {
+			return out, nil
+		}
+	}
+	return f.offer(&Kernel{Name: "sum", Run: func(in, out []any) error {
+		kernel.BiasGradient(floats(out[0]), floats(in[0]))
+		return nil
+	}}, out, nil)
 }
 
 // Concatenate copies runs of the operands in turn.

@@ -22,7 +22,7 @@ var byHand = []string{
 }
 
 // replaced are the operations that lower.go does with kernels where it can; their recording methods are called stockAdd, ….
-var replaced = []string{"Add", "Mul", "Logistic", "Tanh", "DotGeneral", "ConvGeneral", "ReduceWindow", "Concatenate"}
+var replaced = []string{"Add", "Mul", "Logistic", "Tanh", "DotGeneral", "ConvGeneral", "ReduceWindow", "ReduceSum", "Concatenate"}
 
 func main() {
 	methods, err := backendparser.ParseBuilder()
