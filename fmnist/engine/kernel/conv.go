@@ -8,8 +8,9 @@ type forward struct {
 	choice      []uint8
 	floor       float32
 	w           panels
-	group       int // images per chunk
-	across      int // panels per chunk
+	used        region // the taps that any pixel sees
+	group       int    // images per chunk
+	across      int    // panels per chunk
 	whole, last []table
 }
 
@@ -26,15 +27,14 @@ func (c Conv) Forward(y []float32, choice []uint8, x, w, b []float32) {
 		Dense{Batch: pixels, In: c.In, Out: c.Out, ReLU: c.ReLU}.Forward(y, x, w, b)
 		return
 	}
-	scratch := borrow()
-	defer scratch.back()
 	f := forward{plan: c.plan(), conv: c, y: y, x: x, bias: b, choice: choice, floor: relu(c.ReLU)}
 	if n := f.pixelGroup(); n > 1 {
 		w = f.widen(w, n)
 	}
 	f.group, f.across = f.cut()
-	f.w = newPanels(scratch, w, f.out, f.depth(), f.out, false, f.batch*f.outH*f.outW/simd.tileRows())
+	f.w = panels{w, f.out, f.out, false}
 	f.whole, f.last = f.tables(f.group)
+	f.used = union(f.whole)
 	groups := chunks(chunks(f.out, simd.tileCols()), f.across)
 	parallel(chunks(f.batch, f.group)*groups, func(chunk int) {
 		f.chunk(chunk/groups, chunk%groups)
@@ -69,7 +69,7 @@ func (p *plan) cut() (images, across int) {
 	if p.depth()*p.out >= largeKernel {
 		images = max(images, chunks(512, p.outH*p.outW)) // rows that pay for reading the kernel once
 	}
-	images = max(images, chunks(4*simd.tileRows(), p.outH*p.outW))
+	images = max(images, chunks(8*simd.tileRows(), p.outH*p.outW))
 	images = min(images, p.batch)
 	for across > 1 && chunks(p.batch, images)*chunks(chunks(p.out, simd.tileCols()), across) < 8 {
 		across = (across + 1) / 2
@@ -99,10 +99,12 @@ func (f *forward) chunk(group, panels int) {
 
 // tiles runs all tiles of some images and panels.
 func (f *forward) tiles(y, x []float32, tables []table, images, p0, p1 int) {
+	scratch := borrow()
+	defer scratch.back()
 	width := simd.tileCols()
 	t := tile{floor: f.floor, stepA: 1, segA: f.width * f.in}
 	for panel := p0; panel < p1; panel++ {
-		b, ld := f.w.at(panel)
+		b, ld := f.panel(scratch, panel, images)
 		col := panel * width
 		t.cols, t.stepB, t.segB = min(width, f.out-col), ld, f.kernelRow()*ld
 		if f.bias != nil {
@@ -121,6 +123,25 @@ func (f *forward) tiles(y, x []float32, tables []table, images, p0, p1 int) {
 			}
 		}
 	}
+}
+
+// panel returns a panel of the kernel, of which only the taps in use are copied.
+func (f *forward) panel(scratch *buffer, panel, images int) (b []float32, ld int) {
+	if width := simd.tileCols(); f.w.direct(panel, images*f.outH*f.outW/simd.tileRows()) {
+		return f.w.b[panel*width:], f.out
+	}
+	packed := scratch.take(f.depth() * simd.tileCols())
+	taps := f.used.tapCols() * f.in
+	if f.used.tapCols() == f.cols { // whole rows: all in one go
+		from := f.used.h.tap0 * f.kernelRow()
+		f.w.fill(packed, panel, from, from+f.used.tapRows()*taps)
+		return packed, simd.tileCols()
+	}
+	for row := f.used.h.tap0; row < f.used.h.tap1; row++ {
+		from := (row*f.cols + f.used.w.tap0) * f.in
+		f.w.fill(packed, panel, from, from+taps)
+	}
+	return packed, simd.tileCols()
 }
 
 // rowsOf runs the tile over all pixels of a table.

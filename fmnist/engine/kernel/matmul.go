@@ -52,75 +52,77 @@ func (g *gemm) run(b []float32, ldb int, transB bool) {
 		g.fill()
 		return
 	}
-	scratch := borrow()
-	defer scratch.back()
-	p := newPanels(scratch, b, ldb, g.k, g.n, transB, chunks(g.m, simd.tileRows()))
-	rows, group := g.blocks()
-	across, groups := chunks(g.m, rows), chunks(chunks(g.n, simd.tileCols()), group)
-	parallel(across*groups, func(chunk int) {
+	p := panels{b, ldb, g.n, transB}
+	count := chunks(g.n, simd.tileCols())
+	rows, group := g.blocks(transB)
+	groups := chunks(count, group)
+	parallel(chunks(g.m, rows)*groups, func(chunk int) {
 		i0, i1 := split(chunk/groups, rows, g.m)
-		p0, p1 := split(chunk%groups, group, chunks(g.n, simd.tileCols()))
+		p0, p1 := split(chunk%groups, group, count)
 		g.block(&p, i0, i1, p0, p1)
 	})
 }
 
-// blocks chooses the rows and panels of a chunk from the shape alone: eight tiles of rows, so that A's block stays in the
-// second-level cache, and so many panels that a chunk is worth a goroutine.
-func (g *gemm) blocks() (rows, group int) {
-	rows, group = 8*simd.tileRows(), chunks(g.n, simd.tileCols())
+// blocks chooses the rows and panels of a chunk from the shape alone. Eight tiles of rows keep A's block in the second-level
+// cache and pay for copying each panel; transposing a panel costs more and wants more rows. Chunks are then made narrower,
+// at last lower, until there are enough for some cores.
+func (g *gemm) blocks(transB bool) (rows, group int) {
+	height, panels := simd.tileRows(), chunks(g.n, simd.tileCols())
+	rows, group = 8*height, panels
+	if transB {
+		rows = 32 * height
+	}
 	if g.m*g.n*g.k < smallProduct {
 		return g.m, group
 	}
-	for rows > simd.tileRows() && chunks(g.m, rows) < 4 {
-		rows -= simd.tileRows()
-	}
-	for group > 1 && chunks(g.m, rows)*chunks(chunks(g.n, simd.tileCols()), group) < 8 {
+	for group > 1 && chunks(g.m, rows)*chunks(panels, group) < 8 {
 		group = (group + 1) / 2
+	}
+	for rows > 2*height && chunks(g.m, rows)*chunks(panels, group) < 4 {
+		rows -= height
 	}
 	return rows, group
 }
 
 // block computes rows i0…i1 of panels p0…p1, a slice of at most depth terms after the other.
 func (g *gemm) block(p *panels, i0, i1, p0, p1 int) {
-	scratch := borrow()
-	defer scratch.back()
+	left, right := borrow(), borrow()
+	defer left.back()
+	defer right.back()
 	slices := chunks(g.k, depth)
 	size := chunks(g.k, slices)
 	for s := range slices {
 		k0, k1 := split(s, size, g.k)
-		t := tile{k: k1 - k0, segs: 1, floor: noFloor, bias: nil}
+		t := tile{k: k1 - k0, segs: 1, floor: noFloor}
 		if s > 0 {
 			t.add = 1
 		}
 		if s == slices-1 {
 			t.floor = g.floor
 		}
-		a := g.left(scratch, i0, i1, k0, k1, p1-p0)
-		t.stepA = a.step
-		t.aOff, t.cOff = g.table(scratch, a.row, i1-i0)
+		a := g.left(left, i0, i1, k0, k1, p1-p0)
+		t.a, t.stepA = a.data, a.step
+		aOff, cOff := g.table(left, a.row, i1-i0)
 		for panel := p0; panel < p1; panel++ {
-			g.strip(&t, p, a, panel, k0, i0, i1)
+			t.b, t.stepB = p.load(right, panel, k0, k1, chunks(i1-i0, simd.tileRows()))
+			g.strip(&t, aOff, cOff, panel, i0, i1)
 		}
 	}
 }
 
 // strip computes rows i0…i1 of one panel.
-func (g *gemm) strip(t *tile, p *panels, a matrix, panel, k0, i0, i1 int) {
-	height, width := simd.tileRows(), simd.tileCols()
-	b, ld := p.at(panel)
-	col := panel * width
-	t.b, t.stepB, t.cols = b[k0*ld:], ld, min(width, g.n-col)
+func (g *gemm) strip(t *tile, aOff, cOff []int, panel, i0, i1 int) {
+	height, col := simd.tileRows(), panel*simd.tileCols()
+	t.cols = min(simd.tileCols(), g.n-col)
 	t.bias = nil
 	if g.bias != nil && t.add == 0 {
 		t.bias = g.bias[col:]
 	}
-	t.a, t.c = a.data, g.c[i0*g.ldc+col:]
-	aOff, cOff := t.aOff, t.cOff
+	t.c = g.c[i0*g.ldc+col:]
 	for i := 0; i < i1-i0; i += height {
 		t.rows, t.aOff, t.cOff = min(height, i1-i0-i), aOff[i:], cOff[i:]
 		t.run()
 	}
-	t.aOff, t.cOff = aOff, cOff
 }
 
 // left returns the block of A that begins at (i0, k0). Rows a multiple of 4 KiB apart would all fall into one set of the

@@ -1,55 +1,52 @@
 package kernel
 
-// panels is the right-hand matrix B [k, n] of a product, cut into panels of level.tileCols() columns.
+// panels is the right-hand matrix B [k, n] of a product, cut into panels of level.tileCols() columns. With trans it is
+// stored as [n, k].
 type panels struct {
-	b      []float32
-	ld     int // elements from one row of b to the next
-	k, n   int
-	packed []float32 // the panels from number first on, copied to rows of tileCols elements
-	first  int
+	b     []float32
+	ld    int // elements from one row as stored to the next
+	n     int
+	trans bool
 }
 
-// packing says when B is copied: a panel read more often than this is worth the copy, which keeps a row of the panel on one or
-// two cache lines, next to the row that follows, where rows of B itself lie far apart.
-const packing = 4
+// packing says when a panel is copied before use: when more tiles than this read it. The copy has a row of the panel on
+// one or two cache lines next to the row that follows, where the rows of B itself lie far apart, on other pages and often
+// in the same few cache sets.
+const packing = 3
 
-// newPanels prepares b, stored as [k, n] or with trans as [n, k], rows ld apart, for reuse products with each panel.
-func newPanels(scratch *buffer, b []float32, ld, k, n int, trans bool, reuse int) panels {
+// direct says whether tiles read the panel where it is.
+func (p *panels) direct(panel, tiles int) bool {
 	width := simd.tileCols()
-	count := chunks(n, width)
-	p := panels{b: b, ld: ld, k: k, n: n, first: count}
-	switch {
-	case trans || reuse > packing && n > 2*width:
-		p.first = 0
-	case n%width != 0 && simd == avx2: // whose tiles read whole rows
-		p.first = count - 1
-	default:
-		return p
+	if p.trans || simd == avx2 && p.n-panel*width < width { // whose tiles read whole rows
+		return false
 	}
-	p.packed = scratch.take((count - p.first) * k * width)
-	pack := func(chunk int) {
-		col := (p.first + chunk) * width
-		from := b[col:]
-		if trans {
-			from = b[col*ld:]
-		}
-		packPanel(p.packed[chunk*k*width:], from, ld, k, min(width, n-col), trans)
-	}
-	if k*n < 1<<14 { // a few microseconds: not worth a second goroutine
-		for chunk := range count - p.first {
-			pack(chunk)
-		}
-		return p
-	}
-	parallel(count-p.first, pack)
-	return p
+	return tiles <= packing || p.n <= 2*width
 }
 
-// at returns panel number i and the distance between its rows.
-func (p *panels) at(i int) (b []float32, ld int) {
+// fill copies rows k0…k1 of a panel to the same rows of dst.
+func (p *panels) fill(dst []float32, panel, k0, k1 int) {
 	width := simd.tileCols()
-	if i < p.first {
-		return p.b[i*width:], p.ld
+	col := panel * width
+	cols, from := min(width, p.n-col), col+k0*p.ld
+	if p.trans {
+		from = col*p.ld + k0
 	}
-	return p.packed[(i-p.first)*p.k*width:], width
+	packPanel(dst[k0*width:], p.b[from:], p.ld, k1-k0, cols, p.trans)
+}
+
+// load returns rows k0…k1 of a panel for the given number of tiles, and the distance between its rows.
+func (p *panels) load(scratch *buffer, panel, k0, k1, tiles int) (b []float32, ld int) {
+	width := simd.tileCols()
+	if p.direct(panel, tiles) {
+		return p.b[k0*p.ld+panel*width:], p.ld
+	}
+	packed := scratch.take((k1 - k0) * width)
+	shifted := panels{p.b, p.ld, p.n, p.trans}
+	if p.trans {
+		shifted.b = p.b[k0:]
+	} else {
+		shifted.b = p.b[k0*p.ld:]
+	}
+	shifted.fill(packed, panel, 0, k1-k0)
+	return packed, width
 }

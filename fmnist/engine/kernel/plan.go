@@ -24,7 +24,7 @@ type span struct{ from, to, tap0, tap1 int }
 func spans(out, in, kernel, stride, before int) []span {
 	var all []span
 	for o := range out {
-		tap0, tap1 := max(0, before-o*stride), min(kernel, in+before-o*stride)
+		tap0, tap1 := min(max(0, before-o*stride), kernel), min(kernel, in+before-o*stride)
 		tap1 = max(tap0, tap1)
 		if n := len(all); n > 0 && all[n-1].tap0 == tap0 && all[n-1].tap1 == tap1 {
 			all[n-1].to++
@@ -96,4 +96,14 @@ func (p *plan) tables(group int) (whole, last []table) {
 		}
 	}
 	return whole, last
+}
+
+// union is the rectangle of all taps that the tables' pixels see.
+func union(tables []table) region {
+	all := tables[0].region
+	for _, t := range tables[1:] {
+		all.h.tap0, all.h.tap1 = min(all.h.tap0, t.h.tap0), max(all.h.tap1, t.h.tap1)
+		all.w.tap0, all.w.tap1 = min(all.w.tap0, t.w.tap0), max(all.w.tap1, t.w.tap1)
+	}
+	return all
 }
