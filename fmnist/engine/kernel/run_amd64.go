@@ -8,10 +8,10 @@ var (
 
 // add computes the run, in blocks of at most highest rows.
 func (r *run) add(highest int) {
-	switch simd {
-	case avx512:
+	switch {
+	case simd == avx512 && r.cols > 8: // a shorter run would be loaded as 64 bytes, which mostly lie on two cache lines
 		r.split(highest, widthAVX512, addRunAVX512)
-	case avx2:
+	case simd >= avx2:
 		r.split(highest, widthAVX2, addRunAVX2)
 	default:
 		r.addScalar()

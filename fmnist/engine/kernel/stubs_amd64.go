@@ -12,6 +12,11 @@ func tile12x32AVX512(t *tile)
 //go:noescape
 func tile12x16AVX512(t *tile)
 
+// tile12x8AVX512 adds products of A and B to the tile that t describes.
+//
+//go:noescape
+func tile12x8AVX512(t *tile)
+
 // tile8x32AVX512 adds products of A and B to the tile that t describes.
 //
 //go:noescape
@@ -22,6 +27,11 @@ func tile8x32AVX512(t *tile)
 //go:noescape
 func tile8x16AVX512(t *tile)
 
+// tile8x8AVX512 adds products of A and B to the tile that t describes.
+//
+//go:noescape
+func tile8x8AVX512(t *tile)
+
 // tile4x32AVX512 adds products of A and B to the tile that t describes.
 //
 //go:noescape
@@ -31,6 +41,11 @@ func tile4x32AVX512(t *tile)
 //
 //go:noescape
 func tile4x16AVX512(t *tile)
+
+// tile4x8AVX512 adds products of A and B to the tile that t describes.
+//
+//go:noescape
+func tile4x8AVX512(t *tile)
 
 // depthwiseAVX512 adds element-wise products of A's vectors and B to the tile that t describes.
 //

@@ -13,24 +13,38 @@ func (t *tile) run() {
 }
 
 func (t *tile) runAVX512() {
-	if t.cols > 16 {
-		switch {
-		case t.rows > 8:
-			tile12x32AVX512(t)
-		case t.rows > 4:
-			tile8x32AVX512(t)
-		default:
-			tile4x32AVX512(t)
-		}
-		return
+	height := 2
+	if t.rows <= 8 {
+		height = (t.rows - 1) / 4
 	}
 	switch {
-	case t.rows > 8:
-		tile12x16AVX512(t)
-	case t.rows > 4:
-		tile8x16AVX512(t)
+	case t.cols > 16:
+		switch height {
+		case 0:
+			tile4x32AVX512(t)
+		case 1:
+			tile8x32AVX512(t)
+		default:
+			tile12x32AVX512(t)
+		}
+	case t.cols > 8:
+		switch height {
+		case 0:
+			tile4x16AVX512(t)
+		case 1:
+			tile8x16AVX512(t)
+		default:
+			tile12x16AVX512(t)
+		}
 	default:
-		tile4x16AVX512(t)
+		switch height {
+		case 0:
+			tile4x8AVX512(t)
+		case 1:
+			tile8x8AVX512(t)
+		default:
+			tile12x8AVX512(t)
+		}
 	}
 }
 

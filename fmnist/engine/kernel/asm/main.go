@@ -23,6 +23,9 @@ type isa struct {
 var (
 	avx512 = isa{name: "AVX512", reg: "Z", lanes: 16, regs: 32}
 	avx2   = isa{name: "AVX2", reg: "Y", lanes: 8, regs: 16}
+	// half is AVX-512 with registers of 256 bits: where every product needs a load, two of those are loaded per cycle by
+	// processors that load one of 512 bits.
+	half = isa{name: "AVX512", reg: "Y", lanes: 8, regs: 32}
 )
 
 // r names vector register n.

@@ -15,9 +15,14 @@ func tiles(f *file, i isa) {
 		heights = []int{6, 3, 1}
 	}
 	for _, rows := range heights {
-		for _, vectors := range []int{2, 1} {
-			tile{f, i, rows, vectors, false}.write()
+		if i.regs == 32 { // one broadcast for one product of 512 bits would be bound by its loads
+			tile{f, i, rows, 2, false}.write()
+			tile{f, half, rows, 2, false}.write()
+			tile{f, half, rows, 1, false}.write()
+			continue
 		}
+		tile{f, i, rows, 2, false}.write()
+		tile{f, i, rows, 1, false}.write()
 	}
 	tile{f, i, heights[0], 1, true}.write()
 	if i.regs == 16 {
@@ -78,7 +83,7 @@ func (t tile) masks() {
 	t.p("SHLQ CX, AX")
 	t.p("DECQ AX")
 	t.p("KMOVW AX, K1")
-	t.p("SHRQ $16, AX")
+	t.p("SHRQ $%d, AX", t.lanes)
 	t.p("KMOVW AX, K2")
 }
 
