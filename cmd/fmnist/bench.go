@@ -1,53 +1,135 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"runtime"
+	"slices"
+
+	"github.com/gomlx/compute"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/engine"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/pretrained"
 	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
-var benchCommand = command{"bench", "-net NAME -batch N", "times training steps, or with -eval evaluation, on drawn images", func(flags *flag.FlagSet) func(call) error {
-	net := flags.String("net", "lenet5", "network, as for train")
-	batch := flags.Int("batch", 128, "images per step")
-	steps := flags.Int("steps", 50, "steps to time; the median is reported")
-	evaluate := flags.Bool("eval", false, "time the evaluation of 10,000 images instead")
+var benchCommand = command{"bench", "-net NAME -batch N", "times training steps, evaluation or frozen features on drawn images", func(flags *flag.FlagSet) func(call) error {
+	var b bench
+	flags.StringVar(&b.Net, "net", "lenet5", "network, as for train; or vgg16, resnet50, resnet152v2, efficientnetb1 or squeezenet for features at 32×32")
+	flags.IntVar(&b.Batch, "batch", 128, "images per step")
+	flags.IntVar(&b.steps, "steps", 50, "steps to time; the median is reported")
+	flags.BoolVar(&b.evaluate, "eval", false, "time the evaluation of 10,000 images instead")
 	return func(c call) error {
 		if err := c.noArguments(); err != nil {
 			return err
 		}
-		if *batch < 1 || *steps < 1 {
-			return fmt.Errorf("batch is %d and steps is %d; both must be at least 1", *batch, *steps)
-		}
-		n, err := nets.Named(*net)
-		if err != nil {
-			return err
+		if b.Batch < 1 || b.steps < 1 {
+			return fmt.Errorf("batch is %d and steps is %d; both must be at least 1", b.Batch, b.steps)
 		}
 		backend, choice, err := engine.Open()
 		if err != nil {
 			return err
 		}
-		images := max(8**batch, 1024) // a few batches, so that the timed steps read different images
-		if *evaluate {
-			images = 10000
-		}
-		samples := train.Images(data.Synthetic(images, 0, 1).Train)
-		t, err := train.Bench(c.ctx, backend, train.Plan{Net: n, Batch: *batch, Seed: 1}, samples, *steps, *evaluate)
-		if err != nil {
+		b.Backend, b.Cores = choice.Name, runtime.GOMAXPROCS(0)
+		if err := b.measure(c.ctx, backend); err != nil {
 			return err
 		}
-		object := struct {
-			Net     string `json:"net"`
-			Batch   int    `json:"batch"`
-			Backend string `json:"backend"`
-			Cores   int    `json:"cores"`
-			train.Timing
-		}{*net, *batch, choice.Name, runtime.GOMAXPROCS(0), t}
-		return c.print(object, fmt.Sprintf("%s, batch %d, %s on %d cores: %.2f ms per step (fastest %.2f, first %.0f), %.0f images per second",
-			*net, *batch, choice.Name, object.Cores, t.MsPerStep, t.FastestMs, t.FirstMs, t.ImagesPerSecond))
+		return c.print(b, b.String())
 	}
 }}
+
+// bench is what was asked and, after measure, what was found.
+type bench struct {
+	Net      string  `json:"net"`
+	Batch    int     `json:"batch"`
+	Backend  string  `json:"backend"`
+	Cores    int     `json:"cores"`
+	GFLOP    float64 `json:"gflop_per_step"` // multiplications and additions of the matrix products and convolutions
+	steps    int
+	evaluate bool
+	train.Timing
+}
+
+func (b bench) String() string {
+	return fmt.Sprintf("%s, batch %d, %s on %d cores: %.2f ms per step (fastest %.2f, first %.0f), %.0f images per second, %.1f GFLOP/s",
+		b.Net, b.Batch, b.Backend, b.Cores, b.MsPerStep, b.FastestMs, b.FirstMs, b.ImagesPerSecond, b.GFLOP/b.MsPerStep*1000)
+}
+
+func (b *bench) measure(ctx context.Context, backend compute.Backend) error {
+	if frozen, err := pretrained.Named(b.Net); err == nil {
+		return b.features(ctx, backend, frozen)
+	}
+	n, err := nets.Named(b.Net)
+	if err != nil {
+		return fmt.Errorf("%w; or a pretrained network: vgg16, resnet50, resnet152v2, efficientnetb1, squeezenet", err)
+	}
+	images := 8 * b.Batch // more than one batch, as in training
+	if b.evaluate {
+		images = 10000
+	}
+	first, all, err := multiplications(n)
+	if err != nil {
+		return err
+	}
+	if b.evaluate {
+		b.GFLOP = 2e-9 * float64(all*images)
+	} else { // backward twice the forward, except that nobody needs the first layer's gradient by its input
+		b.GFLOP = 2e-9 * float64((3*all-first)*b.Batch)
+	}
+	samples := train.Images(data.Synthetic(images, 0, 1).Train)
+	b.Timing, err = train.Bench(ctx, backend, train.Plan{Net: n, Batch: b.Batch, Seed: 1}, samples, b.steps, b.evaluate)
+	return err
+}
+
+// features times batches through a frozen network with drawn weights, which cost the same as trained ones.
+func (b *bench) features(ctx context.Context, backend compute.Backend, net pretrained.Backbone) error {
+	if b.evaluate {
+		return fmt.Errorf("%s gives features, there is nothing to evaluate; leave out -eval", net.Title)
+	}
+	weights, err := net.Random(1, "")
+	if err != nil {
+		return err
+	}
+	shapes, err := net.Shapes(pretrained.MinSide, pretrained.MinSide)
+	if err != nil {
+		return err
+	}
+	for i, specs := range net.Weights() {
+		for _, s := range specs {
+			if s.Name == "kernel" {
+				b.GFLOP += 2e-9 * float64(s.Size()*shapes[i].Height*shapes[i].Width*b.Batch)
+			}
+		}
+	}
+	batch := data.Synthetic(b.Batch, 0, 1).Train.Images
+	watch := train.StartWatch()
+	_, err = pretrained.Extract(ctx, backend, net, weights, slices.Repeat(batch, train.StepsFor(b.steps)), pretrained.Preprocess{},
+		b.Batch, func(int, int) { watch.Lap() })
+	if err == nil {
+		b.Timing = watch.Timing(b.steps, b.Batch)
+	}
+	return err
+}
+
+// multiplications counts those of one image through the first layer with weights and through all of them.
+func multiplications(n nets.Net) (first, all int, err error) {
+	summary, err := n.Summarize()
+	for _, row := range summary.Layers {
+		if row.Params == 0 {
+			continue
+		}
+		count := row.Connections // with one addition of the bias for each output
+		outputs := 1
+		for _, d := range row.Shape {
+			outputs *= d
+		}
+		if count -= outputs; all == 0 {
+			first = count
+		}
+		all += count
+	}
+	return first, all, err
+}

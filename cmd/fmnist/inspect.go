@@ -102,3 +102,15 @@ func downloadLine(out io.Writer) func(file string, done, total int64) {
 		fmt.Fprintf(out, "downloading %s: %d of %d kB\n", file, done/1024, total/1024)
 	}
 }
+
+// featureLine reports the extraction of features, one line at each tenth.
+func featureLine(out io.Writer) func(what string, done, total int) {
+	last := map[string]int{}
+	return func(what string, done, total int) {
+		if done*10/total == last[what] {
+			return
+		}
+		last[what] = done * 10 / total
+		fmt.Fprintf(out, "%s: %d of %d images\n", what, done, total)
+	}
+}

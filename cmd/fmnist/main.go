@@ -38,7 +38,7 @@ type call struct {
 func commands() []command {
 	return []command{
 		labCommand, reportCommand, doctorCommand, dataCommand, summaryCommand, trainCommand, benchCommand, runCommand,
-		exploreCommand, crossvalCommand, compareCommand, runsCommand, forgetCommand, kernelsCommand,
+		exploreCommand, crossvalCommand, compareCommand, transferCommand, runsCommand, forgetCommand, kernelsCommand,
 	}
 }
 

@@ -115,6 +115,9 @@ func (c call) study() (*study.Study, error) {
 		fmt.Fprintln(c.notes, "fmnist:", note)
 	}
 	s.Show = func() train.Progress { return study.Lines(c.notes) }
+	weights := downloadLine(c.notes)
+	s.Download = func(done, total int64) { weights("weights", done, total) }
+	s.Features = featureLine(c.notes)
 	return s, nil
 }
 

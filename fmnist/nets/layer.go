@@ -134,9 +134,9 @@ type Net struct {
 	Name    string  `json:"name"`
 	Prepare Prepare `json:"prepare,omitempty"`
 	Layers  []Layer `json:"layers"`
-	// Features is the length of the input vector where a frozen network has already turned the images into features;
-	// 0 means that the input is an image.
-	Features int `json:"features,omitempty"`
+	// Features is the shape of the input where a pretrained network in front has turned the images into features; the zero
+	// Shape means that the input is an image.
+	Features Shape `json:"features,omitzero"`
 }
 
 // New makes a network for 28×28 grey images.
@@ -155,8 +155,8 @@ func (n Net) String() string {
 		parts[i] = l.String()
 	}
 	input := fmt.Sprintf("%d×%d", n.Prepare.Side(), n.Prepare.Side())
-	if n.Features > 0 {
-		input = fmt.Sprintf("%d features", n.Features)
+	if n.Features != (Shape{}) {
+		input = n.Features.short() + " features"
 	}
 	return fmt.Sprintf("%s (%s): %s", n.Name, input, strings.Join(parts, " → "))
 }

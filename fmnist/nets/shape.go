@@ -7,7 +7,11 @@ import (
 )
 
 // Shape is height, width, channels for images, and 0, 0, length for vectors.
-type Shape struct{ Height, Width, Channels int }
+type Shape struct {
+	Height   int `json:"height,omitempty"`
+	Width    int `json:"width,omitempty"`
+	Channels int `json:"channels"`
+}
 
 func (s Shape) vector() bool { return s.Height == 0 }
 
@@ -36,8 +40,8 @@ func (s Shape) short() string {
 
 // InputShape is the shape of one prepared image or feature vector.
 func (n Net) InputShape() Shape {
-	if n.Features > 0 {
-		return Shape{Channels: n.Features}
+	if n.Features != (Shape{}) {
+		return n.Features
 	}
 	return Shape{n.Prepare.Side(), n.Prepare.Side(), 1}
 }

@@ -20,7 +20,8 @@ type Run struct {
 // Train runs a plan or reads its stored result.
 func (s *Study) Train(ctx context.Context, plan train.Plan) (*Run, error) {
 	plan = s.shorten(plan)
-	result, err := s.trainer().Run(ctx, plan, train.Images(s.Data.Train), train.Images(s.Data.Test))
+	training, test := s.samples(ctx, plan)
+	result, err := s.trainer().Run(ctx, plan, training, test)
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,10 @@ type Study struct {
 	Store runs.Store
 	// Show makes the display of one training; nil shows nothing.
 	Show func() train.Progress
-	// Quick shortens every plan to seconds (FMNIST_QUICK=1); the short plans are other runs.
+	// Features hears how far the extraction of frozen features is, Download of bytes of a weight file; nil for nobody.
+	Features func(what string, done, total int)
+	Download func(done, total int64)
+	// Quick takes few images and shortens every plan to seconds (FMNIST_QUICK=1); the short plans are other runs.
 	Quick bool
 }
 
@@ -33,7 +36,11 @@ func Open(ctx context.Context, o data.Options) (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Study{Data: d, Store: store, Quick: QuickAsked()}, nil
+	s := &Study{Data: d, Store: store, Quick: QuickAsked()}
+	if s.Quick {
+		s.Data.Train, s.Data.Test = d.Train.Take(quickImages), d.Test.Take(quickTests)
+	}
+	return s, nil
 }
 
 // Store is the default run store.
@@ -42,9 +49,10 @@ func Store() (runs.Store, error) { return runs.Open("") }
 // QuickAsked reports whether FMNIST_QUICK asks for short plans.
 func QuickAsked() bool { v := os.Getenv("FMNIST_QUICK"); return v != "" && v != "0" }
 
-// Quick plans: enough to run every line of code, in a second or two on two cores.
+// Quick studies have enough images to run every line of code, in a second or two on two cores.
 const (
 	quickImages = 1024
+	quickTests  = 512
 	quickEpochs = 2
 )
 
@@ -52,9 +60,6 @@ const (
 func (s *Study) shorten(p train.Plan) train.Plan {
 	if s.Quick && !p.Quick {
 		p.Quick, p.Epochs = true, min(p.Epochs, quickEpochs)
-		if p.Limit == 0 || p.Limit > quickImages {
-			p.Limit = quickImages
-		}
 	}
 	return p
 }
@@ -74,7 +79,7 @@ func backend() (compute.Backend, string, error) {
 }
 
 func (s *Study) trainer() train.Trainer {
-	t := train.Trainer{Store: s.Store, Backend: backend}
+	t := train.Trainer{Store: s.Store, Backend: backend, Front: s.front}
 	if s.Show != nil {
 		t.Show = s.Show()
 	}

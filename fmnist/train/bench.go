@@ -8,7 +8,7 @@ import (
 	"github.com/gomlx/compute"
 )
 
-// Timing is what Bench measured.
+// Timing is what Bench and a Stopwatch measured.
 type Timing struct {
 	MsPerStep       float64 `json:"ms_per_step"` // median
 	FastestMs       float64 `json:"fastest_ms"`
@@ -20,7 +20,7 @@ type Timing struct {
 // Bench times training steps of a plan on the samples, nothing kept: one step to compile, some to warm up, then steps timed
 // one by one. With evaluate it times passes over all samples in inference mode instead.
 func Bench(ctx context.Context, backend compute.Backend, plan Plan, samples Samples, steps int, evaluate bool) (Timing, error) {
-	s, err := newSession(backend, plan, samples)
+	s, err := newSession(backend, plan, samples, nil)
 	if err != nil {
 		return Timing{}, err
 	}
@@ -31,33 +31,54 @@ func Bench(ctx context.Context, backend compute.Backend, plan Plan, samples Samp
 		images = samples.Len()
 		once = func() error { _, _, err := s.evaluate(ctx, samples, upTo(samples.Len())); return err }
 	}
-	return timed(ctx, once, images, steps)
+	watch := StartWatch()
+	for range StepsFor(steps) {
+		if ctx.Err() != nil {
+			return Timing{}, ctx.Err()
+		}
+		if err := once(); err != nil {
+			return Timing{}, err
+		}
+		watch.Lap()
+	}
+	return watch.Timing(steps, images), nil
 }
 
 // warmUp steps reach the steady state of caches and memory pools.
 const warmUp = 3
 
-func timed(ctx context.Context, once func() error, images, steps int) (Timing, error) {
-	var t Timing
-	var all []float64
-	for i := range 1 + warmUp + max(steps, 1) {
-		if ctx.Err() != nil {
-			return t, ctx.Err()
-		}
-		began := time.Now()
-		if err := once(); err != nil {
-			return t, err
-		}
-		ms := time.Since(began).Seconds() * 1000
-		switch {
-		case i == 0:
-			t.FirstMs = ms
-		case i > warmUp:
-			all = append(all, ms)
-		}
+// StepsFor is how many steps to run so that a Stopwatch can time so many of them: one more to compile, and some to warm up
+// unless a single one was asked for, as for networks that need half a minute each.
+func StepsFor(timed int) int {
+	if timed <= 1 {
+		return 2
 	}
-	slices.Sort(all)
-	t.MsPerStep, t.FastestMs, t.Steps = all[len(all)/2], all[0], len(all)
+	return 1 + warmUp + timed
+}
+
+// Stopwatch times equal steps one by one, the first of which compiles.
+type Stopwatch struct {
+	last time.Time
+	ms   []float64
+}
+
+// StartWatch starts the first step.
+func StartWatch() *Stopwatch { return &Stopwatch{last: time.Now()} }
+
+// Lap ends a step and starts the next.
+func (w *Stopwatch) Lap() {
+	now := time.Now()
+	w.ms = append(w.ms, now.Sub(w.last).Seconds()*1000)
+	w.last = now
+}
+
+// Timing is the median and the minimum of the last so many steps, of which each handled that many images. At least two laps
+// must have ended: StepsFor says how many give a warmed-up answer.
+func (w *Stopwatch) Timing(timed, images int) Timing {
+	timed = min(max(timed, 1), len(w.ms)-1)
+	t := Timing{FirstMs: w.ms[0], Steps: timed}
+	last := slices.Sorted(slices.Values(w.ms[len(w.ms)-timed:]))
+	t.MsPerStep, t.FastestMs = last[timed/2], last[0]
 	t.ImagesPerSecond = float64(images) / t.MsPerStep * 1000
-	return t, nil
+	return t
 }

@@ -22,6 +22,7 @@ const (
 // graphs are a plan's compiled computations. Nothing in them is updated in place.
 type graphs struct {
 	plan       Plan
+	front      *Front // nil without a base that trains along
 	parameters []nets.Parameter
 	trainable  []int // positions in parameters
 	step       *graph.Exec
@@ -30,12 +31,15 @@ type graphs struct {
 }
 
 // newGraphs prepares the computations of a plan; each is compiled when first called with a batch size.
-func newGraphs(backend compute.Backend, plan Plan) (*graphs, error) {
+func newGraphs(backend compute.Backend, plan Plan, front *Front) (*graphs, error) {
 	parameters, err := plan.Net.Parameters()
 	if err != nil {
 		return nil, err
 	}
-	g := &graphs{plan: plan, parameters: parameters}
+	if front != nil {
+		parameters = append(parameters, front.Parameters...)
+	}
+	g := &graphs{plan: plan, front: front, parameters: parameters}
 	for i, p := range parameters {
 		if !p.Fixed {
 			g.trainable = append(g.trainable, i)
@@ -55,20 +59,23 @@ func newGraphs(backend compute.Backend, plan Plan) (*graphs, error) {
 	return g, nil
 }
 
-// prepare turns a batch into the network's input.
-func (g *graphs) prepare(x *graph.Node) *graph.Node {
-	if g.plan.Net.Features > 0 {
-		return x
-	}
-	return g.plan.Net.Prepare.Images(x)
-}
-
-func (g *graphs) logits(x *graph.Node, weights []*graph.Node, dropout func(*graph.Node, float64, int) *graph.Node) *graph.Node {
+// logits turns a batch into the network's input and that into logits. warps is nil in inference.
+func (g *graphs) logits(x, warps *graph.Node, weights []*graph.Node, dropout func(*graph.Node, float64, int) *graph.Node) *graph.Node {
 	byName := map[string]*graph.Node{}
 	for i, p := range g.parameters {
 		byName[p.Name] = weights[i]
 	}
-	return g.plan.Net.Apply(x, nets.Pass{Weight: func(name string) *graph.Node { return byName[name] }, Dropout: dropout})
+	weight := func(name string) *graph.Node { return byName[name] }
+	switch {
+	case g.front != nil:
+		x = g.front.Apply(x, weight)
+	case g.plan.Base == nil:
+		x = g.plan.Net.Prepare.Images(x)
+		if g.plan.Augment != nil && warps != nil {
+			x = engine.Warp(x, warps)
+		}
+	}
+	return g.plan.Net.Apply(x, nets.Pass{Weight: weight, Dropout: dropout})
 }
 
 // losses are the loss of every sample, with Keras' label smoothing: the target is 1-s+s/classes for the label and s/classes
@@ -93,11 +100,7 @@ func correct(logits, labels *graph.Node) *graph.Node {
 func (g *graphs) buildStep(in []*graph.Node) []*graph.Node {
 	images, labels, rate, decay, key, warps := in[0], in[1], in[2], in[3], in[4], in[5]
 	weights, moments := in[6:6+len(g.parameters)], in[6+len(g.parameters):]
-	x := g.prepare(images)
-	if g.plan.Augment != nil {
-		x = engine.Warp(x, warps)
-	}
-	logits := g.logits(x, weights, func(x *graph.Node, dropRate float64, layer int) *graph.Node {
+	logits := g.logits(images, warps, weights, func(x *graph.Node, dropRate float64, layer int) *graph.Node {
 		return engine.Dropout(x, dropRate, graph.AddScalar(key, float64(layer)))
 	})
 	losses := g.losses(logits, labels)
@@ -120,13 +123,13 @@ func (g *graphs) buildStep(in []*graph.Node) []*graph.Node {
 
 // buildScore takes [images, labels, weights…] and returns [loss sum, correct] in inference mode.
 func (g *graphs) buildScore(in []*graph.Node) []*graph.Node {
-	logits := g.logits(g.prepare(in[0]), in[2:], nil)
+	logits := g.logits(in[0], nil, in[2:], nil)
 	return []*graph.Node{graph.ReduceAllSum(g.losses(logits, in[1])), correct(logits, in[1])}
 }
 
 // buildPredict takes [images, labels, weights…] and returns the class probabilities [batch, classes].
 func (g *graphs) buildPredict(in []*graph.Node) []*graph.Node {
-	return []*graph.Node{graph.Softmax(g.logits(g.prepare(in[0]), in[2:], nil), -1)}
+	return []*graph.Node{graph.Softmax(g.logits(in[0], nil, in[2:], nil), -1)}
 }
 
 // call runs a computation and frees the batch.

@@ -25,18 +25,19 @@ type session struct {
 	state   *state
 }
 
-func newSession(backend compute.Backend, plan Plan, samples Samples) (*session, error) {
+func newSession(backend compute.Backend, plan Plan, samples Samples, front *Front) (*session, error) {
 	if err := plan.Check(samples.Len()); err != nil {
 		return nil, err
 	}
-	if err := samples.check(plan.Net.Features); err != nil {
+	samples, err := samples.load(plan.Net.InputShape())
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", plan.Title(), err)
 	}
 	train, held, err := plan.split(samples)
 	if err != nil {
 		return nil, err
 	}
-	g, err := newGraphs(backend, plan)
+	g, err := newGraphs(backend, plan, front)
 	if err != nil {
 		return nil, err
 	}

@@ -37,8 +37,8 @@ type Plan struct {
 	Augment        *Augment   `json:"augment,omitempty"`
 	// Start names a run whose weights are the starting weights (KeepWeights reproduces report 2's mistake with it).
 	Start *Start `json:"start,omitempty"`
-	// Features names the frozen features that stand in for the images; set by the transfer helpers.
-	Features string `json:"features,omitempty"`
+	// Base is the pretrained network in front of Net; Plan.On sets it.
+	Base *Base `json:"base,omitempty"`
 	// Quick marks plans that FMNIST_QUICK shortened, so that their runs never mix with real ones.
 	Quick bool `json:"quick,omitempty"`
 }
@@ -111,7 +111,7 @@ func (p Plan) Check(images int) error {
 		{!(p.Rate >= 0) || math.IsInf(p.Rate, 0), fmt.Sprintf("the learning rate is %g; it must be a positive number such as 0.001", p.Rate)},
 		{!(p.WeightDecay >= 0 && p.WeightDecay < 1), fmt.Sprintf("weight decay is %g; it must be at least 0 and below 1", p.WeightDecay)},
 		{!(p.LabelSmoothing >= 0 && p.LabelSmoothing < 1), fmt.Sprintf("label smoothing is %g; it must be at least 0 and below 1", p.LabelSmoothing)},
-		{p.Augment != nil && p.Net.Features > 0, "frozen features cannot be augmented; leave Augment out"},
+		{p.Augment != nil && p.Base != nil, "what a pretrained network makes of the images cannot be augmented; leave Augment out"},
 		{p.Fold != nil && p.Validation > 0, "a plan has either a fold or a validation share, not both; leave Validation at 0"},
 	} {
 		if rule.broken {
@@ -172,6 +172,11 @@ func (p Plan) identity() Plan {
 	}
 	if p.Rate == 0 {
 		p.Rate = defaultRate
+	}
+	if p.Base != nil {
+		base := *p.Base
+		base.File = ""
+		p.Base = &base
 	}
 	return p
 }

@@ -29,6 +29,7 @@ type Result struct {
 	Backend       string
 	When          time.Time // of the last change on disk
 	testDir       string
+	weightsDir    string // empty when the chosen epoch's weights were not kept
 }
 
 // tested is what a test slot holds beside the probabilities.
@@ -69,6 +70,26 @@ func (r *Result) Probabilities() ([]float32, error) {
 		return nil, fmt.Errorf("%s was not tested yet; run the cell again to finish it", r.Name)
 	}
 	return readFloats(filepath.Join(r.testDir, probabilitiesName))
+}
+
+// Weights are the chosen epoch's weights by name ("conv2d/kernel"), row by row.
+func (r *Result) Weights() (map[string][]float32, error) {
+	if r.weightsDir == "" {
+		return nil, fmt.Errorf("%s: the weights of epoch %d were not kept; train for that many epochs", r.Name, r.Chosen)
+	}
+	raw, err := os.ReadFile(filepath.Join(r.weightsDir, weightsName))
+	if err != nil {
+		return nil, fmt.Errorf("the weights cannot be read: %w", err)
+	}
+	header, values, err := parseTensors(raw)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", r.weightsDir, err)
+	}
+	all := map[string][]float32{}
+	for i, t := range header.Tensors {
+		all[t.Name] = values[i]
+	}
+	return all, nil
 }
 
 // epochs reads a run's history.
@@ -114,6 +135,11 @@ func cached(run *runs.Run, plan Plan) (*Result, error) {
 		return nil, nil
 	}
 	r.Cached, r.Stopped, r.Tested, r.testDir = true, stopped, true, dir
+	for _, slot := range []string{"best", epochSlot(r.Chosen)} {
+		if at, ok := run.Slots()[slot]; ok && (at == r.Chosen || slot == epochSlot(r.Chosen)) {
+			r.weightsDir, _, _ = run.Slot(slot) // damaged weights are none
+		}
+	}
 	r.TestLoss, r.TestAccuracy = figures.Loss, figures.Accuracy
 	return r, nil
 }

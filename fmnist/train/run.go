@@ -20,6 +20,8 @@ type Trainer struct {
 	Store   runs.Store
 	Backend func() (backend compute.Backend, name string, err error) // called only when something has to be computed
 	Show    Progress                                                 // nil: silent
+	// Front loads a base that trains along; needed for plans whose Base.From is set.
+	Front func(ctx context.Context, base Base) (*Front, error)
 }
 
 // ID is the identity of a plan on that data: the run's folder name and hash. The number of epochs and the plan's name are
@@ -60,7 +62,13 @@ func (t Trainer) Run(ctx context.Context, plan Plan, train, test Samples) (*Resu
 		return nil, err
 	}
 	j := &job{Trainer: t, run: run, plan: plan, backendName: name}
-	if j.session, err = newSession(backend, plan, train); err != nil {
+	var front *Front
+	if plan.Base != nil && plan.Base.From != "" {
+		if front, err = t.Front(ctx, *plan.Base); err != nil {
+			return nil, err
+		}
+	}
+	if j.session, err = newSession(backend, plan, train, front); err != nil {
 		return nil, err
 	}
 	return j.work(ctx, test)
@@ -226,7 +234,10 @@ func (j *job) test(ctx context.Context, test Samples, n int) error {
 		return err
 	}
 	var out tested
-	var err error
+	test, err := test.load(j.plan.Net.InputShape())
+	if err != nil {
+		return err
+	}
 	if out.Loss, out.Accuracy, err = j.session.evaluate(ctx, test, upTo(test.Len())); err != nil {
 		return err
 	}

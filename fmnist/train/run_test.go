@@ -67,7 +67,7 @@ func TestPrefixWithoutWeights(t *testing.T) {
 	}
 	j := &job{Trainer: Trainer{Store: st, Show: Silent{}}, run: run, plan: best}
 	backend, _, _ := open()
-	if j.session, err = newSession(backend, best, samples); err != nil {
+	if j.session, err = newSession(backend, best, samples, nil); err != nil {
 		t.Fatal(err)
 	}
 	if j.history, err = epochs(run); err != nil {

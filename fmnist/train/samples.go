@@ -8,13 +8,17 @@ import (
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/kfold"
+	"github.com/gofmnist/gofmnist/fmnist/nets"
 )
 
 // Samples are what a network is fitted to: images, or the features that a frozen network made of them.
 type Samples struct {
-	Set      data.Set
-	Features []float32 // n×Width, row by row; nil for images
-	Width    int
+	Set data.Set
+	// Features gives the features row by row, of the shape that the network's input has; nil for images. It is called when
+	// something has to be computed, and may be slow.
+	Features func() ([]float32, error)
+	shape    nets.Shape
+	values   []float32
 }
 
 // Images are samples without frozen features.
@@ -23,17 +27,24 @@ func Images(set data.Set) Samples { return Samples{Set: set} }
 // Len is the number of samples.
 func (s Samples) Len() int { return s.Set.Len() }
 
-func (s Samples) check(features int) error {
-	if features == 0 && s.Features == nil {
-		return nil
+// load fetches the features for a network whose input has that shape.
+func (s Samples) load(shape nets.Shape) (Samples, error) {
+	if s.Features == nil || s.values != nil {
+		return s, nil
 	}
-	if s.Features == nil || s.Width != features || len(s.Features) != s.Len()*features {
-		return fmt.Errorf("the network wants %d features for each of %d samples, got %d values of width %d", features, s.Len(), len(s.Features), s.Width)
+	values, err := s.Features()
+	if err != nil {
+		return s, err
 	}
-	return nil
+	if len(values) != s.Len()*shape.Size() {
+		return s, fmt.Errorf("the network wants %d features for each of %d samples, got %d values", shape.Size(), s.Len(), len(values))
+	}
+	s.values, s.shape = values, shape
+	return s, nil
 }
 
-// batch copies the samples at the indices into fresh tensors: [n, 28, 28, 1] uint8 or [n, width] float32, and labels [n] int32.
+// batch copies the samples at the indices into fresh tensors: [n, 28, 28, 1] uint8 or the features' shape in float32, and
+// labels [n] int32.
 func (s Samples) batch(indices []int32) (inputs, labels *tensors.Tensor) {
 	n := len(indices)
 	classes := make([]int32, n)
@@ -41,12 +52,16 @@ func (s Samples) batch(indices []int32) (inputs, labels *tensors.Tensor) {
 		classes[i] = int32(s.Set.Labels[at])
 	}
 	labels = tensors.FromFlatDataAndDimensions(classes, n)
-	if s.Features != nil {
-		rows := make([]float32, n*s.Width)
+	if s.values != nil {
+		width := s.shape.Size()
+		rows := make([]float32, n*width)
 		for i, at := range indices {
-			copy(rows[i*s.Width:], s.Features[int(at)*s.Width:(int(at)+1)*s.Width])
+			copy(rows[i*width:], s.values[int(at)*width:(int(at)+1)*width])
 		}
-		return tensors.FromFlatDataAndDimensions(rows, n, s.Width), labels
+		if s.shape.Height == 0 {
+			return tensors.FromFlatDataAndDimensions(rows, n, width), labels
+		}
+		return tensors.FromFlatDataAndDimensions(rows, n, s.shape.Height, s.shape.Width, s.shape.Channels), labels
 	}
 	pixels := make([]uint8, n*data.Pixels)
 	for i, at := range indices {

@@ -30,8 +30,18 @@ type state struct {
 
 func (g *graphs) start(seed int64) *state {
 	s := &state{}
-	for _, p := range g.parameters {
-		s.weights = append(s.weights, tensors.FromFlatDataAndDimensions(p.Initial(seed), p.Shape...))
+	own := len(g.parameters)
+	if g.front != nil {
+		own -= len(g.front.Parameters)
+	}
+	for i, p := range g.parameters {
+		values := []float32(nil)
+		if i < own {
+			values = p.Initial(seed)
+		} else {
+			values = g.front.Values[i-own]
+		}
+		s.weights = append(s.weights, tensors.FromFlatDataAndDimensions(values, p.Shape...))
 	}
 	s.means, s.variances = g.zeros(), g.zeros()
 	return s

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+
+	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/pretrained"
+	"github.com/gofmnist/gofmnist/fmnist/study"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+var transferCommand = command{"transfer", "-base NAME [flags]", "trains a head on a frozen pretrained network", func(flags *flag.FlagSet) func(call) error {
+	base := flags.String("base", "vgg16", "vgg16, resnet50, resnet152v2, efficientnetb1 or squeezenet")
+	head := flags.String("head", "report1", "report1, report2, dense256 or linear")
+	scaling := flags.String("preprocess", "keras", "keras: the network's own; report: divide by 255 and nothing else")
+	weights := flags.String("weights", "", "weight file, or random:SEED; empty: FMNIST_WEIGHTS, the cache, the download")
+	from := flags.String("unfreeze", "", "fine-tune: this layer and those behind it train along")
+	p := train.Plan{}
+	flags.IntVar(&p.Epochs, "epochs", 10, "epochs in all")
+	flags.IntVar(&p.Batch, "batch", 128, "images per step")
+	flags.Float64Var(&p.Validation, "validation", 0.1, "share of the training images kept for validation")
+	flags.Int64Var(&p.Seed, "seed", 1, "seed of weights, shuffles and dropout")
+	flags.Float64Var(&p.Rate, "rate", 0.001, "Adam's learning rate")
+	flags.IntVar(&p.Limit, "limit", 0, "train on the first so many images only (0: all)")
+	return func(c call) error {
+		if err := c.noArguments(); err != nil {
+			return err
+		}
+		h, err := study.ReportHead(*base, *head)
+		if err != nil {
+			return err
+		}
+		if h, err = study.WithWeights(h, *weights); err != nil {
+			return err
+		}
+		h.Base.From = *from
+		if h.Base.Scaling = *scaling; *scaling != string(pretrained.Keras) && *scaling != string(pretrained.Report) {
+			return fmt.Errorf("there is no preprocessing %q; use keras or report", *scaling)
+		}
+		if *head == "report2" {
+			h.Base.Resize = nets.Pad32
+		}
+		return c.transfer(p.With(train.Named(*base+"-"+*head+"-"+*scaling)).On(h), h)
+	}
+}}
+
+// transferred is the object that transfer prints.
+type transferred struct {
+	trained
+	FeatureSeconds float64               `json:"feature_seconds"`
+	HeadParams     int                   `json:"head_params"`
+	FrozenParams   int                   `json:"frozen_params"`
+	Diagnosis      *pretrained.Diagnosis `json:"diagnosis,omitempty"`
+}
+
+func (c call) transfer(p train.Plan, h train.Head) error {
+	s, err := c.study()
+	if err != nil {
+		return err
+	}
+	summary, err := study.Summary(h)
+	if err != nil {
+		return err
+	}
+	r, err := s.Train(c.ctx, p)
+	if err != nil {
+		return err
+	}
+	t := transferred{trained: trainedOf(r, s), HeadParams: summary.Trainable, FrozenParams: summary.NonTrainable}
+	text := r.String()
+	if r.Tested && h.Base.From == "" {
+		if t.FeatureSeconds, err = s.FeatureSeconds(c.ctx, p); err != nil {
+			return err
+		}
+		d, err := s.Diagnose(c.ctx, r)
+		if err != nil {
+			return err
+		}
+		t.Diagnosis = &d
+		text = fmt.Sprintf("%s\nfeatures computed in %.0f s; %s\n%s", text, t.FeatureSeconds, d.Verdict, study.DiagnosisTable(r.Name, d).Text())
+	}
+	return c.print(t, text)
+}
