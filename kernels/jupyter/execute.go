@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,93 +57,118 @@ func (e *CellError) Error() string {
 // Execute runs notebooks one after the other through a kernel and writes them, executed, as .ipynb and HTML into
 // j.Out, those that failed too: up to the failing cell. Kernels run in the notebook's folder. The results are in the
 // order of j.Notebooks; the error joins their failures. HTML pages need no network. A cancelled ctx interrupts the
-// running cell.
+// running cell, which has 5 s to save; what it printed is kept, and the notebooks after it do not run.
 func Execute(ctx context.Context, python string, j Job) ([]Result, error) {
-	job, err := j.prepare()
+	j, err := j.checked()
 	if err != nil {
 		return nil, err
 	}
-	var stderr bytes.Buffer
-	cmd := exec.CommandContext(ctx, python, "-c", runner)
-	cmd.Stdin, cmd.Stderr = bytes.NewReader(job), &stderr
-	cmd.Env = append(os.Environ(), j.Env...)
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // nbclient then shuts the kernel down
-	cmd.WaitDelay = 15 * time.Second                                      // a cell may take 5 s to save, see DESIGN rule 6
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, fmt.Errorf("notebooks cannot be executed: %w", err)
+	var results []Result
+	var failures []error
+	for _, notebook := range j.Notebooks {
+		r, err := j.execute(ctx, python, notebook)
+		if r.Ipynb != "" {
+			results = append(results, r)
+		}
+		if ctx.Err() != nil {
+			if r.Failure != nil {
+				r.Failure.Message = "interrupted" // and not what became of the kernel then
+			}
+			return results, fmt.Errorf("stopped: %w", ctx.Err())
+		}
+		if err != nil {
+			return results, err
+		}
+		if r.Failure != nil {
+			failures = append(failures, r.Failure)
+		}
 	}
-	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("notebooks cannot be executed by %s: %w", python, err)
-	}
-	results, err := j.follow(stdout)
-	if werr := cmd.Wait(); ctx.Err() != nil {
-		return results, fmt.Errorf("stopped: %w", ctx.Err())
-	} else if werr != nil {
-		return results, fmt.Errorf("notebooks cannot be executed by %s: %w: %s", python, werr, lastLine(stderr.String()))
-	}
-	return results, err
+	return results, errors.Join(failures...)
 }
 
-// prepare checks the job, makes its folder and writes it down for runner.py.
-func (j Job) prepare() ([]byte, error) {
-	var paths []string
-	for _, n := range j.Notebooks {
+// checked makes the paths absolute and the folder, and fills in the defaults.
+func (j Job) checked() (Job, error) {
+	j.Notebooks = slices.Clone(j.Notebooks)
+	for i, n := range j.Notebooks {
 		path, err := filepath.Abs(n)
 		if err == nil {
 			_, err = os.Stat(path)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("there is no notebook %s: %w", n, err)
+			return j, fmt.Errorf("there is no notebook %s: %w", n, err)
 		}
-		paths = append(paths, path)
+		j.Notebooks[i] = path
 	}
 	out, err := filepath.Abs(j.Out)
 	if err == nil {
 		err = os.MkdirAll(out, 0o755)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the folder for executed notebooks cannot be made: %w", err)
+		return j, fmt.Errorf("the folder for executed notebooks cannot be made: %w", err)
 	}
+	j.Out = out
 	if j.Kernel == "" {
 		j.Kernel = kernels.CPU.Name
 	}
 	if j.Timeout == 0 {
 		j.Timeout = time.Hour
 	}
-	return json.Marshal(map[string]any{"notebooks": paths, "out": out, "kernel": j.Kernel, "timeout": max(int(j.Timeout.Seconds()), 1)})
+	return j, nil
+}
+
+// execute runs runner.py on one notebook.
+func (j Job) execute(ctx context.Context, python, notebook string) (Result, error) {
+	job, err := json.Marshal(map[string]any{"notebook": notebook, "out": j.Out, "kernel": j.Kernel, "timeout": max(int(j.Timeout.Seconds()), 1)})
+	if err != nil {
+		return Result{}, err
+	}
+	var stderr bytes.Buffer
+	cmd := exec.CommandContext(ctx, python, "-c", runner)
+	cmd.Stdin, cmd.Stderr = bytes.NewReader(job), &stderr
+	cmd.Env = append(os.Environ(), j.Env...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // nbclient then shuts the kernel down
+	cmd.WaitDelay = 15 * time.Second                                      // 5 s for the cell, the rest to write the files
+	stdout, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		return Result{}, fmt.Errorf("notebooks cannot be executed by %s: %w", python, err)
+	}
+	r := j.follow(stdout, notebook)
+	if err := cmd.Wait(); err != nil {
+		return r, fmt.Errorf("%s cannot be executed by %s: %w: %s", notebook, python, err, lastLine(stderr.String()))
+	}
+	return r, nil
 }
 
 // follow reads the events of runner.py to their end.
-func (j Job) follow(events io.Reader) ([]Result, error) {
-	var results []Result
-	var failures []error
+func (j Job) follow(events io.Reader, notebook string) Result {
+	r := Result{Notebook: notebook}
 	lines := bufio.NewScanner(events)
 	lines.Buffer(nil, 1<<20) // a compile error can fill a screen; a page of text is far below 1 MB
 	for lines.Scan() {
 		var e struct {
-			Event, Notebook, Line, Ipynb, HTML string
-			Cell, Cells                        int
-			Seconds                            float64
-			Failure                            *CellError
+			Event, Line, Ipynb, HTML string
+			Cell, Cells              int
+			Seconds                  float64
+			Failure                  *CellError
 		}
 		if json.Unmarshal(lines.Bytes(), &e) != nil {
 			continue // a library printed something
 		}
 		switch e.Event {
 		case "cell":
-			say(j.Log, "%s %d/%d  %s\n", filepath.Base(e.Notebook), e.Cell, e.Cells, e.Line)
-		case "notebook":
-			r := Result{Notebook: e.Notebook, Ipynb: e.Ipynb, HTML: e.HTML, Seconds: e.Seconds, Failure: e.Failure}
+			say(j.Log, "%s %d/%d  %s\n", filepath.Base(notebook), e.Cell, e.Cells, e.Line)
+		case "end":
+			r.Ipynb, r.HTML, r.Seconds, r.Failure = e.Ipynb, e.HTML, e.Seconds, e.Failure
 			if r.Failure != nil {
-				r.Failure.Notebook = e.Notebook
-				failures = append(failures, r.Failure)
+				r.Failure.Notebook = notebook
 			}
-			results = append(results, r)
 		}
 	}
 	io.Copy(io.Discard, events) // after a line that is too long: let the sender end
-	return results, errors.Join(failures...)
+	return r
 }
 
 // Environ is the JUPYTER_PATH=… that lets Jupyter find kernels installed under prefix before all others.

@@ -135,9 +135,12 @@ func TestExecuteStopsWhenCancelled(t *testing.T) {
 			cancel()
 		}
 	})
-	_, err := Execute(ctx, python, Job{Notebooks: []string{"testdata/sleeps.ipynb"}, Out: t.TempDir(), Env: env, Log: log})
+	results, err := Execute(ctx, python, Job{Notebooks: []string{"testdata/sleeps.ipynb", "testdata/tiny.ipynb"}, Out: t.TempDir(), Env: env, Log: log})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
+	}
+	if len(results) != 1 || results[0].Failure == nil || results[0].Failure.Message != "interrupted" || !strings.Contains(read(t, results[0].Ipynb), "time.Sleep") {
+		t.Errorf("the interrupted notebook was not written, or the next one ran: %+v", results)
 	}
 }
 
@@ -158,14 +161,10 @@ func TestExecuteChecksItsJobFirst(t *testing.T) {
 
 func TestFollowSurvivesForeignLines(t *testing.T) {
 	events := `a library's warning
-{"event":"notebook","notebook":"/n/a.ipynb","seconds":1.5,"ipynb":"/o/a.ipynb","html":"/o/a.html","failure":null}
-{"event":"notebook","notebook":"/n/b.ipynb","failure":{"cell":3,"line":"d := fmnist.Load()","message":"no data"}}
+{"event":"end","seconds":1.5,"ipynb":"/o/b.ipynb","html":"/o/b.html","failure":{"cell":3,"line":"d := fmnist.Load()","message":"no data"}}
 `
-	results, err := Job{}.follow(strings.NewReader(events))
-	if len(results) != 2 || results[0].Failure != nil || results[0].Seconds != 1.5 {
-		t.Errorf("%+v", results)
-	}
-	if err == nil || err.Error() != "b.ipynb, cell 3 (d := fmnist.Load()): no data" {
-		t.Error(err)
+	r := Job{}.follow(strings.NewReader(events), "/n/b.ipynb")
+	if r.Seconds != 1.5 || r.HTML != "/o/b.html" || r.Failure == nil || r.Failure.Error() != "b.ipynb, cell 3 (d := fmnist.Load()): no data" {
+		t.Errorf("%+v", r)
 	}
 }

@@ -1,4 +1,4 @@
-"""Executes notebooks for Go: one JSON job on stdin, one JSON event a line on stdout."""
+"""Executes one notebook for Go: a JSON job on stdin, one JSON event a line on stdout."""
 import json
 import os
 import re
@@ -7,7 +7,7 @@ import time
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -39,7 +39,7 @@ def reason(cell, exception):
         return "the kernel died"
     errors = [o for o in cell.outputs if o.output_type == "error"]
     if not errors:
-        return str(exception)
+        return str(exception) or repr(exception)
     text = "\n".join(errors[-1].traceback) or errors[-1].evalue
     if re.match(r"(exit status|signal:)", errors[-1].evalue):
         written = "".join(o.text for o in cell.outputs if o.output_type == "stream" and o.name == "stderr")
@@ -60,7 +60,7 @@ def execute(path, nb):
     def start(cell, cell_index):
         if id(cell) in numbers:
             at.update(cell=cell, number=numbers[id(cell)], began=time.time())
-            emit(event="cell", notebook=path, cell=at["number"], cells=len(numbers), line=first_line(cell.source))
+            emit(event="cell", cell=at["number"], cells=len(numbers), line=first_line(cell.source))
 
     client = NotebookClient(nb, timeout=job["timeout"], kernel_name=job["kernel"], record_timing=False,
                             startup_timeout=120, resources={"metadata": {"path": os.path.dirname(path)}}, on_cell_start=start)
@@ -68,7 +68,7 @@ def execute(path, nb):
         client.coalesce_streams = True
     try:
         client.execute()
-    except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as e:
+    except Exception as e:  # an interrupt shows as many kinds; what ran until then must be written whatever happened
         if not at:
             return dict(cell=0, line="", message="the kernel %s did not start: %s" % (job["kernel"], e))
         return dict(cell=at["number"], line=first_line(at["cell"].source), message=reason(at["cell"], e))
@@ -98,9 +98,8 @@ def run(path):
     out = os.path.join(job["out"], name)
     write(out + ".ipynb", nbformat.writes(nb) + "\n")
     write(out + ".html", html(nb, name))
-    emit(event="notebook", notebook=path, seconds=time.time() - began, ipynb=out + ".ipynb", html=out + ".html", failure=failure)
+    emit(event="end", seconds=time.time() - began, ipynb=out + ".ipynb", html=out + ".html", failure=failure)
 
 
 job = json.load(sys.stdin)
-for notebook in job["notebooks"]:
-    run(notebook)
+run(job["notebook"])
