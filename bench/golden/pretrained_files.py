@@ -31,28 +31,30 @@ def value(layer, i, name, shape):
     return common.tensor("tiny", layer, i, name.replace("depthwise_", ""), shape, layer == "b_dw")
 
 
-def write(path, layers=LAYERS, names=None, root=None, split=False, lists=True, change=lambda layer, name, v: v, unwritten=()):
+def write(path, layers=LAYERS, names=None, root=None, split=False, variable=False, lists=True, change=lambda layer, name, v: v, unwritten=()):
     """names(layer, name) is the tensor's path inside its layer's group; change may replace a value."""
     names = names or (lambda layer, name: f"{layer}/{name}:0")
     with h5py.File(path, "w") as f:
         group = f.create_group(root) if root else f
         if lists:
-            attribute(group, "layer_names", [n.encode() for n in layers], split)
+            attribute(group, "layer_names", [n.encode() for n in layers], split, variable)
         if names is not flat:
             group.attrs["backend"] = b"tensorflow"
             group.attrs["keras_version"] = "2.13.1"
         for layer, weights in layers.items():
             g = group.create_group(layer)
-            attribute(g, "weight_names", [names(layer, n).encode() for n, _ in weights], split and len(weights) > 1)
+            attribute(g, "weight_names", [names(layer, n).encode() for n, _ in weights], split and len(weights) > 1, variable)
             for i, (n, shape) in enumerate(weights):
                 if n not in unwritten:
                     g[names(layer, n)] = change(layer, n, value(layer, i, n, shape))
 
 
-def attribute(group, name, values, split):
+def attribute(group, name, values, split, variable):
     if split:
         for i, part in enumerate(np.array_split(np.array(values), 2)):
             group.attrs[f"{name}{i}"] = part
+    elif variable:
+        group.attrs[name] = values
     else:
         group.attrs[name] = np.array(values) if values else []
 
@@ -73,6 +75,7 @@ def main():
     write(folder / "good.h5")
     write(folder / "keras1.h5", names=flat)
     write(folder / "split.h5", split=True)
+    write(folder / "variable.h5", variable=True)  # what h5py 3 makes of Keras' lists of bytes
     write(folder / "model.h5", root="model_weights")
     write(folder / "double.h5", change=lambda layer, name, v: v.astype(np.float64))
     write(folder / "few.h5", layers=cut)

@@ -58,8 +58,10 @@ func (s step) fold(r raw) []Tensor {
 	}
 	scale, shift := normalization(r, *s.norm)
 	// Channels are the last axis of a Conv2D kernel and, as the very last axis has length 1, of a depthwise one as well.
-	for i, v := range kernel.Values {
-		kernel.Values[i] = float32(float64(v) * scale[i%len(scale)])
+	for row := kernel.Values; len(row) > 0; row = row[len(scale):] {
+		for i, f := range scale {
+			row[i] = float32(float64(row[i]) * f)
+		}
 	}
 	if biased {
 		for i, v := range bias.Values {

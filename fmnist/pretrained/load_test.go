@@ -28,7 +28,7 @@ func TestLoad(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, file := range []string{"good", "keras1", "split", "model", "double"} {
+		for _, file := range []string{"good", "keras1", "split", "variable", "model", "double"} {
 			w, err := tiny().Load(filepath.Join("testdata", file+".h5"), from)
 			if err != nil {
 				t.Errorf("%s: %v", file, err)

@@ -96,9 +96,9 @@ func (d *Dataset) Float32s() ([]float32, error) {
 		order = binary.BigEndian
 	}
 	values := make([]float32, d.values)
-	if d.typ.class == classFloat && d.typ.size == 4 {
+	if d.typ.class == classFloat && d.typ.size == 4 && !d.typ.bigEndian { // what weights are, worth the fast path
 		for i := range values {
-			values[i] = math.Float32frombits(order.Uint32(b[4*i:]))
+			values[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
 		}
 		return values, nil
 	}
@@ -109,6 +109,9 @@ func (d *Dataset) Float32s() ([]float32, error) {
 }
 
 func (t datatype) number(b []byte, order binary.ByteOrder) float64 {
+	if t.class == classFloat && t.size == 4 {
+		return float64(math.Float32frombits(order.Uint32(b)))
+	}
 	if t.class == classFloat {
 		return math.Float64frombits(order.Uint64(b))
 	}

@@ -1,5 +1,5 @@
 // Package h5 reads HDF5 files as Keras writes them through h5py: superblock 0 or 1, version 1 object headers, groups as symbol
-// tables, contiguous or compact datasets of floats or integers, lists of fixed-length strings as attributes. Anything else is
+// tables, contiguous or compact datasets of floats or integers, lists of strings as attributes. Anything else is
 // refused with a sentence.
 //
 // It exists beside the general library because a weight file may come from anywhere: every address, length and count is

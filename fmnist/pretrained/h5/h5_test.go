@@ -111,7 +111,7 @@ func compareLists(t *testing.T, root *Group, path string, want *hdf5.Group) (lis
 
 // FuzzOpen walks whatever opens: every outcome is an error or values within the file's size.
 func FuzzOpen(f *testing.F) {
-	for _, name := range []string{"good", "split", "model", "double", "text"} {
+	for _, name := range []string{"good", "split", "variable", "model", "double", "text"} {
 		data, err := os.ReadFile(filepath.Join("..", "testdata", name+".h5"))
 		if err != nil {
 			f.Fatal(err)

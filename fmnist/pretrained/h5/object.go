@@ -91,16 +91,17 @@ func find(messages []message, kind uint16) ([]byte, bool) {
 
 // datatype is a number's or string's form in the file.
 type datatype struct {
-	class     byte // 0 integer, 1 float, 3 string
+	class     byte // one of those below
 	bigEndian bool
 	signed    bool
 	size      int // bytes
 }
 
 const (
-	classInteger = 0
-	classFloat   = 1
-	classString  = 3
+	classInteger  = 0
+	classFloat    = 1
+	classString   = 3
+	classVariable = 9 // sequences of variable length, strings among them
 )
 
 func parseDatatype(b []byte) (datatype, error) {
