@@ -13,7 +13,7 @@ import (
 	"github.com/gofmnist/gofmnist/kernels/jupyter"
 )
 
-var labCommand = command{"lab", "[JupyterLab's arguments]", "sets everything up and opens JupyterLab on the notebooks", func(flags *flag.FlagSet) func(call) error {
+var labCommand = command{"lab", "[-- JupyterLab's arguments]", "sets everything up and opens JupyterLab on the notebooks", func(flags *flag.FlagSet) func(call) error {
 	return func(c call) error {
 		root, env, err := c.ready()
 		if err != nil {
@@ -76,19 +76,15 @@ func (c call) ready() (root string, env []string, err error) {
 }
 
 var kernelsCommand = command{"kernels", "install [-sys-prefix | -prefix DIR]", "installs the notebook kernels, their tools and a warm build cache", func(flags *flag.FlagSet) func(call) error {
+	o := kernels.Options{}
+	flags.BoolVar(&o.SysPrefix, "sys-prefix", false, "into the Python environment whose python3 is first in PATH")
+	flags.StringVar(&o.Prefix, "prefix", "", "into this folder's share/jupyter/kernels")
+	flags.Bool("user", true, "for the current user, where nothing else is said")
 	return func(c call) error {
-		if len(c.args) == 0 || c.args[0] != "install" {
+		if len(c.args) != 1 || c.args[0] != "install" {
 			return errors.New("say what to do: fmnist kernels install")
 		}
-		more := flag.NewFlagSet("kernels install", flag.ContinueOnError)
-		more.SetOutput(c.notes)
-		o := kernels.Options{Log: c.notes}
-		more.BoolVar(&o.SysPrefix, "sys-prefix", false, "into the Python environment whose python3 is first in PATH")
-		more.StringVar(&o.Prefix, "prefix", "", "into this folder's share/jupyter/kernels")
-		more.Bool("user", false, "for the current user (the default)")
-		if err := more.Parse(c.args[1:]); err != nil {
-			return err
-		}
+		o.Log = c.notes
 		dirs, err := kernels.Install(c.ctx, o)
 		if err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -38,7 +39,7 @@ type call struct {
 func commands() []command {
 	return []command{
 		labCommand, reportCommand, doctorCommand, dataCommand, summaryCommand, trainCommand, benchCommand, runCommand,
-		exploreCommand, crossvalCommand, compareCommand, transferCommand, runsCommand, forgetCommand, kernelsCommand,
+		exploreCommand, crossvalCommand, tuneCommand, compareCommand, transferCommand, runsCommand, forgetCommand, kernelsCommand,
 	}
 }
 
@@ -83,7 +84,8 @@ func (c command) run(ctx context.Context, args []string, out, notes io.Writer) i
 	asJSON := flags.Bool("json", false, "print one JSON object and nothing else")
 	work := c.define(flags)
 	flags.Usage = func() {}
-	switch err := flags.Parse(args); {
+	words, err := parse(flags, args)
+	switch {
 	case errors.Is(err, flag.ErrHelp):
 		c.help(flags, out)
 		return 0
@@ -91,7 +93,7 @@ func (c command) run(ctx context.Context, args []string, out, notes io.Writer) i
 		fmt.Fprintf(notes, "fmnist %s: %v; fmnist %s -h lists the flags\n", c.name, err, c.name)
 		return 2
 	}
-	err := work(call{ctx: ctx, args: flags.Args(), out: out, notes: notes, json: *asJSON})
+	err = work(call{ctx: ctx, args: words, out: out, notes: notes, json: *asJSON})
 	if err == nil {
 		return 0
 	}
@@ -100,6 +102,18 @@ func (c command) run(ctx context.Context, args []string, out, notes io.Writer) i
 	}
 	fmt.Fprintf(notes, "fmnist %s: %v\n", c.name, err)
 	return 1
+}
+
+// parse takes flags before, between and after words; what follows "--" are words.
+func parse(flags *flag.FlagSet, args []string) (words []string, err error) {
+	var tail []string
+	if i := slices.Index(args, "--"); i >= 0 {
+		args, tail = args[:i], args[i+1:]
+	}
+	for err = flags.Parse(args); err == nil && flags.NArg() > 0; err = flags.Parse(args) {
+		words, args = append(words, flags.Arg(0)), flags.Args()[1:]
+	}
+	return append(words, tail...), err
 }
 
 func (c command) help(flags *flag.FlagSet, out io.Writer) {

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// drawn lets every command of a test work on a few drawn garments in a home of its own.
+func drawn(t *testing.T) {
+	t.Helper()
+	t.Setenv("FMNIST_HOME", t.TempDir())
+	t.Setenv("FMNIST_DATA", "synthetic:300,100")
+	t.Setenv("FMNIST_QUICK", "1")
+}
+
+func fmnist(t *testing.T, args ...string) (code int, out, notes string) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	code = run(context.Background(), args, &stdout, &stderr)
+	return code, stdout.String(), stderr.String()
+}
+
+// object runs a command with -json and checks that standard output is one JSON object with these keys.
+func object(t *testing.T, keys []string, args ...string) map[string]any {
+	t.Helper()
+	code, out, notes := fmnist(t, append(args, "-json")...)
+	if code != 0 {
+		t.Fatalf("fmnist %s: exit %d: %s", strings.Join(args, " "), code, notes)
+	}
+	decoder := json.NewDecoder(strings.NewReader(out))
+	var o map[string]any
+	if err := decoder.Decode(&o); err != nil || decoder.More() {
+		t.Fatalf("fmnist %s: standard output is not one JSON object (%v): %q", strings.Join(args, " "), err, out)
+	}
+	for _, key := range keys {
+		if _, ok := o[key]; !ok {
+			t.Errorf("fmnist %s: the key %q is missing in %s", strings.Join(args, " "), key, out)
+		}
+	}
+	return o
+}
+
+var trainKeys = []string{"run", "cached", "epochs", "epochs_trained", "seconds", "ms_per_step", "history", "test_loss", "test_accuracy", "backend"}
+
+func TestTrainThenCached(t *testing.T) {
+	drawn(t)
+	first := object(t, trainKeys, "train", "-epochs", "2", "-batch", "32")
+	if first["cached"] != false || first["epochs_trained"] != 2. {
+		t.Errorf("first: %v", first)
+	}
+	history := first["history"].(map[string]any)
+	for _, key := range []string{"loss", "accuracy", "val_loss", "val_accuracy"} {
+		if list, ok := history[key].([]any); !ok || len(list) != 2 {
+			t.Errorf("history has no list of two for %q: %v", key, history)
+		}
+	}
+	again := object(t, trainKeys, "train", "-epochs", "2", "-batch", "32")
+	if again["cached"] != true || again["epochs_trained"] != 0. || again["test_accuracy"] != first["test_accuracy"] {
+		t.Errorf("again: %v", again)
+	}
+	if _, out, _ := fmnist(t, "train", "-epochs", "2", "-batch", "32"); !strings.Contains(out, "from ") || !strings.Contains(out, "ago") {
+		t.Errorf("a cached run must say where it comes from: %q", out)
+	}
+	list := object(t, []string{"folder", "runs"}, "runs")
+	if len(list["runs"].([]any)) != 1 {
+		t.Errorf("runs: %v", list)
+	}
+	object(t, []string{"forgotten"}, "forget", first["run"].(string))
+	if object(t, nil, "train", "-epochs", "2", "-batch", "32")["cached"] != false {
+		t.Error("a forgotten run must be trained again")
+	}
+}
+
+func TestCommandsSpeakJSON(t *testing.T) {
+	drawn(t)
+	s := object(t, []string{"layers", "total_params", "trainable_params", "non_trainable_params"}, "summary", "-net", "lenet5")
+	if s["total_params"] != 44426. {
+		t.Errorf("summary: %v", s["total_params"])
+	}
+	for _, key := range []string{"name", "type", "shape", "params"} {
+		if _, ok := s["layers"].([]any)[0].(map[string]any)[key]; !ok {
+			t.Errorf("a layer lacks %q", key)
+		}
+	}
+	object(t, []string{"go", "backend", "data", "runs"}, "doctor")
+	object(t, []string{"source", "train", "test", "fingerprint", "synthetic"}, "data")
+	object(t, []string{"ms_per_step", "images_per_second", "backend"}, "bench", "-batch", "8", "-steps", "2")
+	cv := object(t, []string{"mean", "sd", "folds"}, "crossval", "-k", "2", "-epochs", "1")
+	if folds := cv["folds"].([]any); len(folds) != 2 || folds[0].(map[string]any)["val_accuracy"] == nil {
+		t.Errorf("crossval: %v", cv)
+	}
+	object(t, []string{"runs"}, "compare", "lenet5-fold1", "lenet5-fold2")
+	tr := object(t, append(trainKeys, "feature_seconds", "head_params", "frozen_params", "diagnosis"),
+		"transfer", "-base", "squeezenet", "-weights", "random:3", "-head", "linear", "-epochs", "1")
+	if tr["frozen_params"] != 722496. { // SqueezeNet 1.1 without its classifier
+		t.Errorf("transfer: %v frozen parameters", tr["frozen_params"])
+	}
+	dir := t.TempDir()
+	o := object(t, []string{"classes", "train_shape", "test_shape", "mean", "std", "missing", "duplicates", "explained_variance_ratio", "tsne"}, "explore", "-out", dir, "-points", "150")
+	for _, key := range []string{"points", "seconds", "kl", "trustworthiness", "knn_accuracy"} {
+		if _, ok := o["tsne"].(map[string]any)[key]; !ok {
+			t.Errorf("tsne lacks %q", key)
+		}
+	}
+	for _, name := range []string{"summary.json", "tsne.png", "correlation.png", "pca.png", "gallery.png", "balance.png"} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Size() < 100 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A plan printed by one command is trained by another, as a cluster does.
+func TestPlanFiles(t *testing.T) {
+	drawn(t)
+	_, out, _ := fmnist(t, "crossval", "-k", "2", "-epochs", "1", "-plan-only")
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if len(lines) != 2 {
+		t.Fatalf("%d plans: %s", len(lines), out)
+	}
+	for i, line := range lines {
+		path := filepath.Join(t.TempDir(), "plan.json")
+		if err := os.WriteFile(path, []byte(line), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if r := object(t, trainKeys, "run", path); r["cached"] != false {
+			t.Errorf("plan %d was cached", i)
+		}
+	}
+	for _, f := range object(t, nil, "crossval", "-k", "2", "-epochs", "1")["folds"].([]any) {
+		if f.(map[string]any)["cached"] != true {
+			t.Errorf("a fold that another process trained was trained again: %v", f)
+		}
+	}
+}
+
+func TestMistakesAreOneSentence(t *testing.T) {
+	drawn(t)
+	broken := filepath.Join(t.TempDir(), "plan.json")
+	if err := os.WriteFile(broken, []byte(`{"net": {"layers": []}, "epochz": 3}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ want, args string }{
+		{"there is no command", "trian"},
+		{"flag provided but not defined", "train -epoch 3"},
+		{"not understood", "train lenet5"},
+		{`there is no network "lenet6"; the names are`, "train -net lenet6"},
+		{"epochs is -3", "train -epochs -3"},
+		{"batch is 0", "train -batch 0"},
+		{"validation is 1; it must be at least 0 and below 1", "train -validation 1"},
+		{"learning rate is 0", "train -rate 0"},
+		{"no figure", "train -keep-best val_acc"},
+		{"k is 1", "crossval -k 1"},
+		{"needs at least two runs", "compare"},
+		{"0 stored runs are called", "compare a b"},
+		{"give the runs to remove", "forget"},
+		{"give one plan file", "run"},
+		{"cannot be read", "run nothing.json"},
+		{"unknown field", "run " + broken},
+		{"there is no pretrained network", "transfer -base vgg19"},
+		{"there is no head", "transfer -base vgg16 -head report3"},
+		{"there is no preprocessing", "transfer -base vgg16 -preprocess none"},
+		{"whole number behind", "transfer -base vgg16 -weights random:x"},
+		{"points is -1", "explore -points -1"},
+		{"say what to do", "kernels"},
+	} {
+		code, out, notes := fmnist(t, strings.Fields(c.args)...)
+		if code == 0 || out != "" {
+			t.Errorf("fmnist %s: exit %d, output %q", c.args, code, out)
+		}
+		if !strings.Contains(notes, c.want) || strings.Count(strings.TrimSpace(notes), "\n") > 0 {
+			t.Errorf("fmnist %s: %q does not say %q in one line", c.args, notes, c.want)
+		}
+	}
+}
+
+func TestBadData(t *testing.T) {
+	drawn(t)
+	t.Setenv("FMNIST_DATA", t.TempDir())
+	if code, _, notes := fmnist(t, "data"); code != 1 || !strings.Contains(notes, "train-images-idx3-ubyte") {
+		t.Errorf("an empty folder: exit %d, %q", code, notes)
+	}
+}
+
+func TestHelp(t *testing.T) {
+	_, out, _ := fmnist(t, "-h")
+	for _, c := range commands() {
+		if !strings.Contains(out, "fmnist "+c.name) {
+			t.Errorf("the overview lacks %s", c.name)
+		}
+		code, help, _ := fmnist(t, c.name, "-h")
+		if code != 0 || !strings.Contains(help, "-json") || !strings.Contains(help, c.brief) {
+			t.Errorf("%s -h: exit %d, %q", c.name, code, help)
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+
+	"github.com/gofmnist/gofmnist/fmnist/hyperband"
+	"github.com/gofmnist/gofmnist/fmnist/study"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters with Hyperband; goes on where it stopped", func(flags *flag.FlagSet) func(call) error {
+	o := tuneFlags(flags)
+	planOnly := flags.Bool("plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
+	out := flags.String("out", "", "with -plan-only: write them into this folder as plan-0.json, plan-1.json …")
+	return func(c call) error {
+		if err := c.noArguments(); err != nil {
+			return err
+		}
+		space, build, schedule, err := o.search()
+		if err != nil {
+			return err
+		}
+		s, err := c.study()
+		if err != nil {
+			return err
+		}
+		if *planOnly {
+			plans, search, err := s.TunePlans(space, build, schedule, study.SearchSeed(o.seed))
+			if err != nil {
+				return err
+			}
+			return c.plans(plans, search, *out)
+		}
+		if *out != "" {
+			return fmt.Errorf("-out is for -plan-only; the trials go to the run folder")
+		}
+		fmt.Fprintln(c.notes, study.Arithmetic(schedule).Text())
+		search, err := s.Tune(c.ctx, space, build, schedule, study.SearchSeed(o.seed))
+		if search == nil {
+			return err
+		}
+		if printed := c.print(tunedOf(search), tunedText(search)); err == nil {
+			err = printed
+		}
+		return err
+	}
+}}
+
+// tuneOptions are the flags that make a search.
+type tuneOptions struct {
+	space            string
+	maxEpochs, limit int
+	seed             uint64
+}
+
+func tuneFlags(flags *flag.FlagSet) *tuneOptions {
+	o := &tuneOptions{}
+	flags.StringVar(&o.space, "space", "report2", "what to search: report2, or narrow for the same on LeNet-5's scale")
+	flags.IntVar(&o.maxEpochs, "max-epochs", 10, "epochs of the longest trials; the brackets follow from it")
+	flags.IntVar(&o.limit, "limit", 0, "train on the first so many images only (0: all)")
+	flags.Uint64Var(&o.seed, "seed", 1, "seed of the points and of the trainings")
+	return o
+}
+
+func (o *tuneOptions) search() (space hyperband.Space, build func(hyperband.Point) train.Plan, schedule hyperband.Schedule, err error) {
+	plan := study.Report2Plan
+	switch o.space {
+	case "report2":
+		space = study.Report2Space()
+	case "narrow":
+		space, plan = study.NarrowSpace(), study.NarrowPlan
+	default:
+		return nil, nil, nil, fmt.Errorf("there is no space %q; the spaces are report2 and narrow", o.space)
+	}
+	build = func(p hyperband.Point) train.Plan {
+		made := plan(p)
+		made.Limit, made.Seed = o.limit, int64(o.seed)
+		return made
+	}
+	const factor, iterations = 3, 1 // KerasTuner's defaults, which report 2 uses
+	schedule, err = hyperband.Hyperband(o.maxEpochs, factor, iterations)
+	return space, build, schedule, err
+}
+
+// tuned is the object that tune prints.
+type tuned struct {
+	Trials      int         `json:"trials"` // reported
+	Scheduled   int         `json:"scheduled"`
+	Interrupted bool        `json:"interrupted,omitempty"`
+	Objective   string      `json:"objective"`
+	Best        *train.Plan `json:"best,omitempty"` // with the full number of epochs
+	Leaderboard []tunedRow  `json:"leaderboard"`    // all trials with a score
+	Failed      []tunedRow  `json:"failed,omitempty"`
+}
+
+type tunedRow struct {
+	hyperband.Trial
+	Score   *float64 `json:"score,omitempty"`
+	At      int      `json:"at_epoch,omitempty"`
+	Run     string   `json:"run"`
+	Stored  bool     `json:"stored"`
+	Message string   `json:"message,omitempty"`
+}
+
+func tunedOf(s *study.Search) tuned {
+	all := s.Trials()
+	t := tuned{Trials: len(all), Scheduled: s.Scheduled(), Interrupted: s.Interrupted, Objective: s.Objective()}
+	for _, trial := range s.Top(len(all)) {
+		t.Leaderboard = append(t.Leaderboard, tunedRow{trial.Trial, &trial.Score, trial.Epoch, trial.Run, trial.Stored, ""})
+	}
+	for _, trial := range all {
+		if trial.Err != nil {
+			t.Failed = append(t.Failed, tunedRow{trial.Trial, nil, 0, trial.Run, trial.Stored, trial.Err.Error()})
+		}
+	}
+	if best := s.Best(); len(t.Leaderboard) > 0 {
+		t.Best = &best
+	}
+	return t
+}
+
+func tunedText(s *study.Search) string {
+	const rows = 10 // as many as KerasTuner's results_summary
+	return s.Leaderboard(rows).Text() + "\n\n" + s.Importance().Text() + "\n\n" + s.String()
+}
