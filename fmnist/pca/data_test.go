@@ -1,6 +1,7 @@
 package pca
 
 import (
+	"context"
 	"encoding/json"
 	"math"
 	"os"
@@ -12,19 +13,9 @@ import (
 // trainPixels are the official training images, or a skip where they are not on this machine.
 func trainPixels(t testing.TB) Matrix {
 	t.Helper()
-	folder := os.Getenv("FMNIST_DATA")
-	if folder == "" || folder == "synthetic" {
-		folder = data.Neighbour()
-	}
-	if folder == "" {
+	d, err := data.Load(context.Background(), data.Options{Cache: t.TempDir(), Offline: true})
+	if err != nil || !d.Official {
 		t.Skip("the official files are neither in FMNIST_DATA nor in ../shared/fashion-mnist")
-	}
-	d, err := data.ReadFolder(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !d.Official {
-		t.Skip("the files in " + folder + " are not the official ones")
 	}
 	x, err := Bytes(d.Train.Images, 784, 1.0/255)
 	if err != nil {

@@ -1,0 +1,176 @@
+package tsne
+
+import (
+	"context"
+	"math"
+)
+
+// rowUnit is what the rows of P are padded to, with entries of value 0 at the row's own column, so that eight can be
+// taken at a time.
+const rowUnit = 8
+
+// affinities is the symmetric, sparse matrix P of t-SNE: row i has the entries start[i] … start[i+1]-1, by rising
+// column; all entries together sum to 1.
+type affinities struct {
+	start   []int
+	column  []int32
+	value   []float32
+	entropy float64 // Σ p·ln p, the part of the KL divergence that the embedding does not change
+}
+
+// affinitiesOf turns distances into probabilities (each row a Gaussian whose entropy is ln perplexity) and makes
+// them symmetric: P = (C + Cᵀ)/2n.
+func affinitiesOf(ctx context.Context, g graph, perplexity float64) (affinities, error) {
+	conditional := make([]float32, g.n*g.k)
+	const chunk = 256
+	parallel((g.n+chunk-1)/chunk, func(_, b int) {
+		weights := make([]float64, g.k)
+		for i := b * chunk; i < min((b+1)*chunk, g.n) && ctx.Err() == nil; i++ {
+			calibrate(weights, g.distance[i*g.k:(i+1)*g.k], math.Log(perplexity))
+			for e, w := range weights {
+				conditional[i*g.k+e] = float32(w)
+			}
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return affinities{}, err
+	}
+	return symmetrise(g, conditional), nil
+}
+
+// calibrate finds the precision β for which the weights exp(-β·d) have the entropy wanted, by bisection as in
+// scikit-learn (100 steps at most, entropy within 1e-5), and leaves the weights summing to 1.
+func calibrate(weights []float64, distances []float32, entropy float64) {
+	const steps, tolerance = 100, 1e-5
+	nearest, mean := float64(distances[0]), 0.0
+	for _, d := range distances {
+		nearest = min(nearest, float64(d))
+		mean += float64(d) / float64(len(distances))
+	}
+	// A scale-free first guess; equal distances (copies of one point) have equal weights at every β.
+	beta, low, high := 1.0, 0.0, math.Inf(1)
+	if mean > nearest {
+		beta = 1 / (mean - nearest)
+	}
+	for range steps {
+		var sum, product float64
+		for e, d := range distances {
+			// The nearest distance is taken off, so that the largest weight is 1 and the sum cannot vanish.
+			shifted := float64(d) - nearest
+			w := math.Exp(-beta * shifted)
+			weights[e] = w
+			sum += w
+			product += w * shifted
+		}
+		for e := range weights {
+			weights[e] /= sum
+		}
+		difference := math.Log(sum) + beta*product/sum - entropy
+		if math.Abs(difference) <= tolerance {
+			return
+		}
+		if difference > 0 {
+			low = beta
+			if beta *= 2; !math.IsInf(high, 1) {
+				beta = (low + high) / 2
+			}
+		} else {
+			high = beta
+			beta = (low + high) / 2
+		}
+		if math.IsInf(beta, 1) || beta == low && beta == high {
+			return
+		}
+	}
+}
+
+// symmetrise adds the transposed matrix. Both have their rows sorted by column, so rows are merged.
+func symmetrise(g graph, conditional []float32) affinities {
+	back := transpose(g, conditional)
+	p := affinities{start: make([]int, g.n+1)}
+	const chunk = 1024
+	chunks := (g.n + chunk - 1) / chunk
+	forRows := func(visit func(i int)) {
+		parallel(chunks, func(_, b int) {
+			for i := b * chunk; i < min((b+1)*chunk, g.n); i++ {
+				visit(i)
+			}
+		})
+	}
+	forRows(func(i int) {
+		p.start[i+1] = roundUp(mergeRow(g, conditional, back, i, nil, nil), rowUnit)
+	})
+	for i := range g.n {
+		p.start[i+1] += p.start[i]
+	}
+	total := p.start[g.n]
+	p.column, p.value = make([]int32, total), make([]float32, total)
+	sums := make([]float64, g.n)
+	forRows(func(i int) {
+		lo, hi := p.start[i], p.start[i+1]
+		for e := lo + mergeRow(g, conditional, back, i, p.column[lo:hi], p.value[lo:hi]); e < hi; e++ {
+			p.column[e] = int32(i)
+		}
+		for _, v := range p.value[lo:hi] {
+			if v > 0 {
+				sums[i] += float64(v) * math.Log(float64(v))
+			}
+		}
+	})
+	for _, s := range sums {
+		p.entropy += s
+	}
+	return p
+}
+
+// transposed is Cᵀ: row j has the points that count j among their neighbours.
+type transposed struct {
+	start []int
+	row   []int32
+	value []float32
+}
+
+func transpose(g graph, conditional []float32) transposed {
+	t := transposed{make([]int, g.n+2), make([]int32, len(g.index)), make([]float32, len(g.index))}
+	for _, j := range g.index {
+		t.start[j+2]++
+	}
+	for j := range g.n {
+		t.start[j+2] += t.start[j+1]
+	}
+	// start[j+1] is where the next entry of row j goes; when all are placed it has become the start of row j+1.
+	for e, j := range g.index {
+		at := t.start[j+1]
+		t.start[j+1]++
+		t.row[at], t.value[at] = int32(e/g.k), conditional[e]
+	}
+	return t
+}
+
+// mergeRow writes row i of (C + Cᵀ)/2n and returns its length; with nil slices it only counts.
+func mergeRow(g graph, conditional []float32, back transposed, i int, column []int32, value []float32) int {
+	a, aEnd := i*g.k, (i+1)*g.k
+	b, bEnd := back.start[i], back.start[i+1]
+	scale := 1 / (2 * float32(g.n))
+	count := 0
+	for a < aEnd || b < bEnd {
+		var j int32
+		var v float32
+		takeA := a < aEnd && (b >= bEnd || g.index[a] <= back.row[b])
+		takeB := b < bEnd && (a >= aEnd || back.row[b] <= g.index[a])
+		if takeA {
+			j, v = g.index[a], conditional[a]
+			a++
+		}
+		if takeB {
+			j = back.row[b]
+			v += back.value[b]
+			b++
+		}
+		if column != nil {
+			column[count], value[count] = j, v*scale
+		}
+		count++
+	}
+	return count
+}

@@ -1,0 +1,274 @@
+#include "textflag.h"
+
+DATA ones<>+0(SB)/4, $1.0
+GLOBL ones<>(SB), RODATA|NOPTR, $4
+DATA minusHalf<>+0(SB)/4, $-0.5
+GLOBL minusHalf<>(SB), RODATA|NOPTR, $4
+DATA minusRoot<>+0(SB)/4, $-0.8660254037844386
+GLOBL minusRoot<>(SB), RODATA|NOPTR, $4
+
+// Complex product of (re, im) with the twiddle (wr, wi), into (Y2, Y4); uses Y3 and Y5.
+#define TWIDDLE(re, im, wr, wi) \
+	VMULPS re, wr, Y2; \
+	VMULPS im, wi, Y3; \
+	VSUBPS Y3, Y2, Y2; \
+	VMULPS re, wi, Y4; \
+	VMULPS im, wr, Y5; \
+	VADDPS Y5, Y4, Y4
+
+// func radix4AVX2(dstRe, dstIm, srcRe, srcIm, twiddle *float32, groups, width int)
+TEXT ·radix4AVX2(SB), NOSPLIT, $0-56
+	MOVQ dstRe+0(FP), DI
+	MOVQ dstIm+8(FP), SI
+	MOVQ srcRe+16(FP), R8
+	MOVQ srcIm+24(FP), R9
+	MOVQ twiddle+32(FP), R13
+	MOVQ groups+40(FP), R10
+	MOVQ width+48(FP), R11
+	SHLQ $2, R11              // bytes of a row
+	MOVQ R11, R12
+	IMULQ R10, R12            // bytes between the four inputs
+	LEAQ (R12)(R12*2), R15
+	LEAQ (R11)(R11*2), DX
+
+group4:
+	VBROADCASTSS 0(R13), Y8
+	VBROADCASTSS 4(R13), Y9
+	VBROADCASTSS 8(R13), Y10
+	VBROADCASTSS 12(R13), Y11
+	VBROADCASTSS 16(R13), Y12
+	VBROADCASTSS 20(R13), Y13
+	XORQ BX, BX
+
+row4:
+	LEAQ (R8)(BX*1), AX
+	LEAQ (R9)(BX*1), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS (CX), Y1
+	VMOVUPS (AX)(R12*2), Y4
+	VMOVUPS (CX)(R12*2), Y5
+	VADDPS Y4, Y0, Y14        // a+c
+	VADDPS Y5, Y1, Y15
+	VSUBPS Y4, Y0, Y0         // a-c
+	VSUBPS Y5, Y1, Y1
+	VMOVUPS (AX)(R12*1), Y2
+	VMOVUPS (CX)(R12*1), Y3
+	VMOVUPS (AX)(R15*1), Y6
+	VMOVUPS (CX)(R15*1), Y7
+	VADDPS Y6, Y2, Y4         // b+d
+	VADDPS Y7, Y3, Y5
+	VSUBPS Y6, Y2, Y2         // b-d
+	VSUBPS Y7, Y3, Y3
+	LEAQ (DI)(BX*1), AX
+	LEAQ (SI)(BX*1), CX
+	VADDPS Y4, Y14, Y6
+	VADDPS Y5, Y15, Y7
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, (CX)
+	VSUBPS Y4, Y14, Y14       // (a+c)-(b+d)
+	VSUBPS Y5, Y15, Y15
+	VADDPS Y3, Y0, Y6         // (a-c)-i(b-d)
+	VSUBPS Y2, Y1, Y7
+	VSUBPS Y3, Y0, Y0         // (a-c)+i(b-d)
+	VADDPS Y2, Y1, Y1
+	TWIDDLE(Y6, Y7, Y8, Y9)
+	VMOVUPS Y2, (AX)(R11*1)
+	VMOVUPS Y4, (CX)(R11*1)
+	TWIDDLE(Y14, Y15, Y10, Y11)
+	VMOVUPS Y2, (AX)(R11*2)
+	VMOVUPS Y4, (CX)(R11*2)
+	TWIDDLE(Y0, Y1, Y12, Y13)
+	VMOVUPS Y2, (AX)(DX*1)
+	VMOVUPS Y4, (CX)(DX*1)
+	ADDQ $32, BX
+	CMPQ BX, R11
+	JLT  row4
+	ADDQ R11, R8
+	ADDQ R11, R9
+	LEAQ (DI)(R11*4), DI
+	LEAQ (SI)(R11*4), SI
+	ADDQ $24, R13
+	DECQ R10
+	JNZ  group4
+	VZEROUPPER
+	RET
+
+// func radix3AVX2(dstRe, dstIm, srcRe, srcIm, twiddle *float32, groups, width int)
+TEXT ·radix3AVX2(SB), NOSPLIT, $0-56
+	MOVQ dstRe+0(FP), DI
+	MOVQ dstIm+8(FP), SI
+	MOVQ srcRe+16(FP), R8
+	MOVQ srcIm+24(FP), R9
+	MOVQ twiddle+32(FP), R13
+	MOVQ groups+40(FP), R10
+	MOVQ width+48(FP), R11
+	SHLQ $2, R11
+	MOVQ R11, R12
+	IMULQ R10, R12
+	LEAQ (R11)(R11*2), DX
+	VBROADCASTSS minusHalf<>(SB), Y12
+	VBROADCASTSS minusRoot<>(SB), Y13
+
+group3:
+	VBROADCASTSS 0(R13), Y8
+	VBROADCASTSS 4(R13), Y9
+	VBROADCASTSS 8(R13), Y10
+	VBROADCASTSS 12(R13), Y11
+	XORQ BX, BX
+
+row3:
+	LEAQ (R8)(BX*1), AX
+	LEAQ (R9)(BX*1), CX
+	VMOVUPS (AX)(R12*1), Y2
+	VMOVUPS (CX)(R12*1), Y3
+	VMOVUPS (AX)(R12*2), Y4
+	VMOVUPS (CX)(R12*2), Y5
+	VADDPS Y4, Y2, Y6         // s = b+c
+	VADDPS Y5, Y3, Y7
+	VSUBPS Y4, Y2, Y2
+	VSUBPS Y5, Y3, Y3
+	VMULPS Y13, Y2, Y14       // d = -sin(2π/3)·(b-c)
+	VMULPS Y13, Y3, Y15
+	VMOVUPS (AX), Y0
+	VMOVUPS (CX), Y1
+	LEAQ (DI)(BX*1), AX
+	LEAQ (SI)(BX*1), CX
+	VADDPS Y6, Y0, Y4
+	VADDPS Y7, Y1, Y5
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, (CX)
+	VMULPS Y12, Y6, Y6
+	VMULPS Y12, Y7, Y7
+	VADDPS Y6, Y0, Y0         // m = a-s/2
+	VADDPS Y7, Y1, Y1
+	VSUBPS Y15, Y0, Y6        // m+i·d
+	VADDPS Y14, Y1, Y7
+	VADDPS Y15, Y0, Y0        // m-i·d
+	VSUBPS Y14, Y1, Y1
+	TWIDDLE(Y6, Y7, Y8, Y9)
+	VMOVUPS Y2, (AX)(R11*1)
+	VMOVUPS Y4, (CX)(R11*1)
+	TWIDDLE(Y0, Y1, Y10, Y11)
+	VMOVUPS Y2, (AX)(R11*2)
+	VMOVUPS Y4, (CX)(R11*2)
+	ADDQ $32, BX
+	CMPQ BX, R11
+	JLT  row3
+	ADDQ R11, R8
+	ADDQ R11, R9
+	ADDQ DX, DI
+	ADDQ DX, SI
+	ADDQ $16, R13
+	DECQ R10
+	JNZ  group3
+	VZEROUPPER
+	RET
+
+// func radix2AVX2(dstRe, dstIm, srcRe, srcIm, twiddle *float32, groups, width int)
+TEXT ·radix2AVX2(SB), NOSPLIT, $0-56
+	MOVQ dstRe+0(FP), DI
+	MOVQ dstIm+8(FP), SI
+	MOVQ srcRe+16(FP), R8
+	MOVQ srcIm+24(FP), R9
+	MOVQ twiddle+32(FP), R13
+	MOVQ groups+40(FP), R10
+	MOVQ width+48(FP), R11
+	SHLQ $2, R11
+	MOVQ R11, R12
+	IMULQ R10, R12
+
+group2:
+	VBROADCASTSS 0(R13), Y8
+	VBROADCASTSS 4(R13), Y9
+	XORQ BX, BX
+
+row2:
+	LEAQ (R8)(BX*1), AX
+	LEAQ (R9)(BX*1), CX
+	VMOVUPS (AX), Y0
+	VMOVUPS (CX), Y1
+	VMOVUPS (AX)(R12*1), Y6
+	VMOVUPS (CX)(R12*1), Y7
+	LEAQ (DI)(BX*1), AX
+	LEAQ (SI)(BX*1), CX
+	VADDPS Y6, Y0, Y2
+	VADDPS Y7, Y1, Y3
+	VMOVUPS Y2, (AX)
+	VMOVUPS Y3, (CX)
+	VSUBPS Y6, Y0, Y6
+	VSUBPS Y7, Y1, Y7
+	TWIDDLE(Y6, Y7, Y8, Y9)
+	VMOVUPS Y2, (AX)(R11*1)
+	VMOVUPS Y4, (CX)(R11*1)
+	ADDQ $32, BX
+	CMPQ BX, R11
+	JLT  row2
+	ADDQ R11, R8
+	ADDQ R11, R9
+	LEAQ (DI)(R11*2), DI
+	LEAQ (SI)(R11*2), SI
+	ADDQ $8, R13
+	DECQ R10
+	JNZ  group2
+	VZEROUPPER
+	RET
+
+// func attractAVX2(points *float32, column *int32, value *float32, groups int, x, y float32) (ax, ay float32)
+TEXT ·attractAVX2(SB), NOSPLIT, $0-48
+	MOVQ points+0(FP), DI
+	MOVQ column+8(FP), SI
+	MOVQ value+16(FP), R8
+	MOVQ groups+24(FP), R9
+	VBROADCASTSS x+32(FP), Y0
+	VBROADCASTSS y+36(FP), Y1
+	VBROADCASTSS ones<>(SB), Y2
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	TESTQ R9, R9
+	JZ   sum
+
+eight:
+	MOVL 0(SI), AX
+	MOVL 4(SI), BX
+	MOVL 8(SI), CX
+	MOVL 12(SI), DX
+	VMOVSD (DI)(AX*8), X3
+	VMOVSD (DI)(CX*8), X4
+	VMOVHPS (DI)(BX*8), X3, X3
+	VMOVHPS (DI)(DX*8), X4, X4
+	MOVL 16(SI), AX
+	MOVL 20(SI), BX
+	MOVL 24(SI), CX
+	MOVL 28(SI), DX
+	VMOVSD (DI)(AX*8), X5
+	VMOVSD (DI)(CX*8), X6
+	VMOVHPS (DI)(BX*8), X5, X5
+	VMOVHPS (DI)(DX*8), X6, X6
+	VINSERTF128 $1, X5, Y3, Y3
+	VINSERTF128 $1, X6, Y4, Y4
+	VSHUFPS $0x88, Y4, Y3, Y5 // eight x
+	VSHUFPS $0xDD, Y4, Y3, Y6 // eight y
+	VSUBPS Y5, Y0, Y5
+	VSUBPS Y6, Y1, Y6
+	VMULPS Y5, Y5, Y7
+	VFMADD231PS Y6, Y6, Y7
+	VADDPS Y2, Y7, Y7
+	VMOVUPS (R8), Y10
+	VDIVPS Y7, Y10, Y10
+	VFMADD231PS Y5, Y10, Y8
+	VFMADD231PS Y6, Y10, Y9
+	ADDQ $32, SI
+	ADDQ $32, R8
+	DECQ R9
+	JNZ  eight
+
+sum:
+	VHADDPS Y9, Y8, Y8        // pairs of x, pairs of y, in both halves
+	VEXTRACTF128 $1, Y8, X9
+	VADDPS X9, X8, X8
+	VHADDPS X8, X8, X8        // x, y
+	VMOVSS X8, ax+40(FP)
+	VPSRLQ $32, X8, X8
+	VMOVSS X8, ay+44(FP)
+	VZEROUPPER
+	RET
