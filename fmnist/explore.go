@@ -30,3 +30,9 @@ func (d Data) TSNE(options TSNE) *study.Map {
 	check(live.Close(nil))
 	return must(m, err)
 }
+
+// Steps shows what becomes of one image on its way into the networks. (Report 2, "From bytes to inputs")
+func (d Data) Steps(image int) chart.Chart { return must(d.Look.Steps(image)) }
+
+// OneHot shows the first n labels as vectors. (Report 2, "From bytes to inputs")
+func (d Data) OneHot(n int) chart.Chart { return must(d.Look.OneHot(n)) }

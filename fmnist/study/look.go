@@ -123,3 +123,46 @@ func (l Look) Audit() chart.Chart {
 	t.Rows = append(t.Rows, []string{"test images that are in the training set", "", strconv.Itoa(a.Across.Images)})
 	return l.study.note(t)
 }
+
+// Steps shows what becomes of one image on its way into the networks: as it is, padded to 32×32 (report 2), enlarged to 32×32
+// (report 1), and as three equal colour channels for the pretrained networks.
+func (l Look) Steps(image int) (chart.Chart, error) {
+	if image < 0 || image >= l.set.Len() {
+		return nil, fmt.Errorf("image %d does not exist; there are images 0 to %d", image, l.set.Len()-1)
+	}
+	pixels := l.set.Image(image)
+	padded, err := data.Pad32(pixels)
+	if err != nil {
+		return nil, err
+	}
+	enlarged, err := data.Resize32(data.Normalize(pixels))
+	if err != nil {
+		return nil, err
+	}
+	one := func(title string, side int, rgb bool, pixels []byte) chart.Images {
+		return chart.Images{Side: side, RGB: rgb, Pixels: pixels, Titles: []string{title}, Scale: 6}
+	}
+	large := chart.Gray(enlarged, len(enlarged))
+	row := chart.Side(one("28×28", data.Side, false, pixels), one("padded, 32×32", data.Wide, false, padded),
+		one("enlarged, 32×32", data.Wide, false, large), one("three channels", data.Wide, true, data.GrayToRGB(large)))
+	row.Title = fmt.Sprintf("Image %d, %s: pixels 0 … 255 become 0 … 1 by division by 255", image, data.Names[l.set.Labels[image]])
+	return l.study.note(row), nil
+}
+
+// OneHot shows the first n labels as report 2 encodes them.
+func (l Look) OneHot(n int) (chart.Chart, error) {
+	labels := l.set.Take(n).Labels
+	codes, err := data.OneHot(labels)
+	if err != nil {
+		return nil, err
+	}
+	t := chart.Table{Title: "One-hot labels", Header: append([]string{"label"}, data.Names[:]...)}
+	for i, label := range labels {
+		row := []string{strconv.Itoa(int(label))}
+		for _, v := range codes[i*data.Classes : (i+1)*data.Classes] {
+			row = append(row, strconv.Itoa(int(v)))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return l.study.note(t), nil
+}
