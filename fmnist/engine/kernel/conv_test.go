@@ -114,31 +114,29 @@ func checkConv(t *testing.T, r *rand.Rand, c Conv) {
 	c.Forward(y, choice, x, w, b)
 	want := ref.forward(x, w, b)
 	if c.MaxPool {
-		pooled := make([]float64, n)
-		for i := range pooled {
-			at := ref.window(i)
-			pooled[i] = max(want[at[0]], want[at[1]], want[at[2]], want[at[3]])
-			if math.Abs(pooled[i]-want[at[choice[i]]]) > 1e-4 {
-				t.Fatalf("%+v: choice %d at %d is not the maximum", c, choice[i], i)
-			}
-		}
-		want = pooled
+		want = ref.pool(t, want, choice)
 	}
-	if e := relative(y, want); !(e < 1e-5) {
-		t.Fatalf("%+v: forward: relative error %g", c, e)
-	}
+	near(t, fmt.Sprintf("%+v y", c), y, want)
 	dx, dw, db := randoms(r, len(x)), randoms(r, len(w)), randoms(r, c.Out)
 	c.Backward(dx, dw, db, dy, y, choice, x, w)
 	wantX, wantW, wantB := ref.backward(ref.unpool(dy, y, choice), x, w)
-	for _, g := range []struct {
-		name string
-		got  []float32
-		want []float64
-	}{{"dx", dx, wantX}, {"dw", dw, wantW}, {"db", db, wantB}} {
-		if e := relative(g.got, g.want); !(e < 1e-5) {
-			t.Fatalf("%+v: %s: relative error %g", c, g.name, e)
+	near(t, fmt.Sprintf("%+v dx", c), dx, wantX)
+	near(t, fmt.Sprintf("%+v dw", c), dw, wantW)
+	near(t, fmt.Sprintf("%+v db", c), db, wantB)
+}
+
+// pool takes the maxima and checks that the choices are where they are.
+func (r reference) pool(t *testing.T, full []float64, choice []uint8) []float64 {
+	t.Helper()
+	pooled := make([]float64, len(choice))
+	for i := range pooled {
+		at := r.window(i)
+		pooled[i] = max(full[at[0]], full[at[1]], full[at[2]], full[at[3]])
+		if math.Abs(pooled[i]-full[at[choice[i]]]) > 1e-4 {
+			t.Fatalf("%+v: choice %d at %d is not the maximum", r.Conv, choice[i], i)
 		}
 	}
+	return pooled
 }
 
 func TestConv(t *testing.T) {

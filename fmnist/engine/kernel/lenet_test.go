@@ -51,6 +51,12 @@ func newLeNet(first Conv, filters, hidden1, hidden2 int) *lenet {
 		n.values[2+i], n.grads[2+i] = make([]float32, d.Batch*d.In), make([]float32, d.Batch*d.In)
 	}
 	n.values[5], n.grads[5] = make([]float32, first.Batch*10), make([]float32, first.Batch*10)
+	n.allocate(r, sizes)
+	return n
+}
+
+// allocate makes the parameters, with the given numbers of weights and biases, and a batch of noise.
+func (n *lenet) allocate(r *rand.Rand, sizes [5][2]int) {
 	total := 0
 	for _, s := range sizes {
 		total += s[0] + s[1]
@@ -66,14 +72,13 @@ func newLeNet(first Conv, filters, hidden1, hidden2 int) *lenet {
 		n.w[i], n.dw[i] = cut(s[0])
 		n.b[i], n.db[i] = cut(s[1])
 	}
-	n.loss, n.labels, n.pixels = make([]float32, first.Batch), make([]int32, first.Batch), make([]uint8, len(n.values[0]))
+	n.loss, n.labels, n.pixels = make([]float32, n.conv[0].Batch), make([]int32, n.conv[0].Batch), make([]uint8, len(n.values[0]))
 	for i := range n.labels {
 		n.labels[i] = int32(r.IntN(10))
 	}
 	for i := range n.pixels {
 		n.pixels[i] = uint8(r.IntN(256))
 	}
-	return n
 }
 
 func (n *lenet) forward() {

@@ -41,23 +41,11 @@ func Scale(y, x []float32, factor float32) {
 	unary("Scale", y, x, func(y, x []float32) { scaleRun(y, x, factor) })
 }
 
-// SigmoidBackward computes dx = dy·y·(1-y) from the output y.
-func SigmoidBackward(dx, dy, y []float32) {
-	binary("Sigmoid gradient", dx, dy, y, func(dx, dy, y []float32) {
-		for i, s := range y[:len(dx)] {
-			dx[i] = dy[i] * s * (1 - s)
-		}
-	})
-}
+// SigmoidBackward computes dx = dy·y·(1-y) from the output y. dx may be dy.
+func SigmoidBackward(dx, dy, y []float32) { binary("Sigmoid gradient", dx, dy, y, sigmoidBackwardRun) }
 
-// TanhBackward computes dx = dy·(1-y²) from the output y.
-func TanhBackward(dx, dy, y []float32) {
-	binary("Tanh gradient", dx, dy, y, func(dx, dy, y []float32) {
-		for i, t := range y[:len(dx)] {
-			dx[i] = dy[i] * (1 - t*t)
-		}
-	})
-}
+// TanhBackward computes dx = dy·(1-y²) from the output y. dx may be dy.
+func TanhBackward(dx, dy, y []float32) { binary("Tanh gradient", dx, dy, y, tanhBackwardRun) }
 
 // Pixels turns bytes into 0…1.
 func Pixels(dst []float32, src []uint8) {

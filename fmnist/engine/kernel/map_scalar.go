@@ -88,3 +88,15 @@ func pixelsScalar(dst []float32, src []uint8) {
 		dst[i] = float32(v) / 255
 	}
 }
+
+func sigmoidBackwardScalar(dx, dy, y []float32) {
+	for i := range dx {
+		dx[i] = dy[i] * y[i] * (1 - y[i])
+	}
+}
+
+func tanhBackwardScalar(dx, dy, y []float32) {
+	for i := range dx {
+		dx[i] = dy[i] * (1 - y[i]*y[i])
+	}
+}

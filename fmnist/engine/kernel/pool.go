@@ -36,12 +36,16 @@ func (p Pool) check(operation string, y, x []float32) (h, w int) {
 func (p Pool) Forward(y, x []float32) {
 	h, w := p.check("Pool", y, x)
 	n, in := p.Channels, p.Height*p.Width*p.Channels
-	if p.Window == 2 && p.stride() == 2 && !p.Mean && p.Top+p.Left == 0 && 2*h <= p.Height && 2*w <= p.Width {
+	if p.tiled() && !p.Mean {
 		eachRow(p.Batch*h, 2*p.Width*n, func(from, to int) {
 			for i := from; i < to; i++ {
 				maxPoolRow(y[i*w*n:], nil, x[i/h*in+i%h*2*p.Width*n:], p.Width*n, n, n, w)
 			}
 		})
+		return
+	}
+	if p.quarters() {
+		p.meanOfQuarters(y, x)
 		return
 	}
 	windows := p.windows()
@@ -82,6 +86,10 @@ func (p Pool) Backward(dx, dy, y, x []float32) {
 	need("Pool gradient", "dy", len(dy), p.Batch*h*w*n)
 	if !p.Mean {
 		p.check("Pool gradient", y, x)
+	}
+	if p.quarters() {
+		p.spreadToQuarters(dx, dy)
+		return
 	}
 	windows := p.windows()
 	eachRow(p.Batch, in, func(from, to int) {

@@ -38,100 +38,19 @@ func (r *run) appendByChoice(l int, g []float32, choice []uint8, step int) {
 	listByChoice(&r.list[0], (*[4]int32)(ends), &g[0], &choice[0], step, len(g))
 }
 
-func addRunAVX512(r *run) {
-	switch vectors := (r.cols + 15) / 16; r.rows {
-	case 1:
-		switch vectors {
-		case 1:
-			run1x1AVX512(r)
-		case 2:
-			run1x2AVX512(r)
-		case 3:
-			run1x3AVX512(r)
-		case 4:
-			run1x4AVX512(r)
-		case 5:
-			run1x5AVX512(r)
-		case 6:
-			run1x6AVX512(r)
-		case 7:
-			run1x7AVX512(r)
-		case 8:
-			run1x8AVX512(r)
-		}
-	case 3:
-		switch vectors {
-		case 1:
-			run3x1AVX512(r)
-		case 2:
-			run3x2AVX512(r)
-		case 3:
-			run3x3AVX512(r)
-		case 4:
-			run3x4AVX512(r)
-		case 5:
-			run3x5AVX512(r)
-		case 6:
-			run3x6AVX512(r)
-		case 7:
-			run3x7AVX512(r)
-		case 8:
-			run3x8AVX512(r)
-		}
-	case 5:
-		switch vectors {
-		case 1:
-			run5x1AVX512(r)
-		case 2:
-			run5x2AVX512(r)
-		case 3:
-			run5x3AVX512(r)
-		case 4:
-			run5x4AVX512(r)
-		case 5:
-			run5x5AVX512(r)
-		}
+// The kernels by rows and vectors.
+var (
+	runsAVX512 = [6][9]func(*run){
+		1: {1: run1x1AVX512, run1x2AVX512, run1x3AVX512, run1x4AVX512, run1x5AVX512, run1x6AVX512, run1x7AVX512, run1x8AVX512},
+		3: {1: run3x1AVX512, run3x2AVX512, run3x3AVX512, run3x4AVX512, run3x5AVX512, run3x6AVX512, run3x7AVX512, run3x8AVX512},
+		5: {1: run5x1AVX512, run5x2AVX512, run5x3AVX512, run5x4AVX512, run5x5AVX512},
 	}
-}
+	runsAVX2 = [6][9]func(*run){
+		1: {1: run1x1AVX2, run1x2AVX2, run1x3AVX2, run1x4AVX2, run1x5AVX2, run1x6AVX2, run1x7AVX2, run1x8AVX2},
+		3: {1: run3x1AVX2, run3x2AVX2, run3x3AVX2, run3x4AVX2},
+		5: {1: run5x1AVX2, run5x2AVX2},
+	}
+)
 
-func addRunAVX2(r *run) {
-	switch vectors := (r.cols + 7) / 8; r.rows {
-	case 1:
-		switch vectors {
-		case 1:
-			run1x1AVX2(r)
-		case 2:
-			run1x2AVX2(r)
-		case 3:
-			run1x3AVX2(r)
-		case 4:
-			run1x4AVX2(r)
-		case 5:
-			run1x5AVX2(r)
-		case 6:
-			run1x6AVX2(r)
-		case 7:
-			run1x7AVX2(r)
-		case 8:
-			run1x8AVX2(r)
-		}
-	case 3:
-		switch vectors {
-		case 1:
-			run3x1AVX2(r)
-		case 2:
-			run3x2AVX2(r)
-		case 3:
-			run3x3AVX2(r)
-		case 4:
-			run3x4AVX2(r)
-		}
-	case 5:
-		switch vectors {
-		case 1:
-			run5x1AVX2(r)
-		case 2:
-			run5x2AVX2(r)
-		}
-	}
-}
+func addRunAVX512(r *run) { runsAVX512[r.rows][chunks(r.cols, 16)](r) }
+func addRunAVX2(r *run)   { runsAVX2[r.rows][chunks(r.cols, 8)](r) }

@@ -55,19 +55,20 @@ func (s *sparsePart) prepare(scratch *buffer, group int) {
 	run := s.Cols * s.In
 	space := group*s.ph*s.pw + 1 // one entry more than there can be, for the kernel that writes before it counts
 	entries := scratch.products(s.Out*space + 4*s.pw*(s.Out+1))
-	s.byFilter = run3(s.sum, nil, entries[:s.Out*space], ints[:lists], ints[lists:2*lists], s.Out, space)
+	s.byFilter = newRun(s.sum, nil, entries[:s.Out*space], ints[:lists], ints[lists:2*lists], s.Out, space)
 	s.byFilter.rows, s.byFilter.dstRow, s.byFilter.srcRow, s.byFilter.cols = s.Rows, run, s.width*s.In, run
 	for o := range s.Out {
 		s.byFilter.dstAt[o] = int32(o * s.depth())
 	}
-	s.byChoice = run3(nil, s.transposed, entries[s.Out*space:], ints[2*lists:3*lists], ints[3*lists:], 4*s.pw, s.Out+1)
+	s.byChoice = newRun(nil, s.transposed, entries[s.Out*space:], ints[2*lists:3*lists], ints[3*lists:], 4*s.pw, s.Out+1)
 	s.byChoice.rows, s.byChoice.dstRow, s.byChoice.srcRow, s.byChoice.cols = s.Rows, s.width*s.In, run, run
 	for l := range 4 * s.pw {
 		s.byChoice.dstAt[l] = s.corners[l%4] + int32(l/4*s.windowCol)
 	}
 }
 
-func run3(dst, src []float32, list []product, ends, dstAt []int32, lists, space int) run {
+// newRun returns a run with its lists, still without a shape.
+func newRun(dst, src []float32, list []product, ends, dstAt []int32, lists, space int) run {
 	return run{dst: dst, src: src, list: list, ends: ends, dstAt: dstAt, lists: lists, space: space}
 }
 

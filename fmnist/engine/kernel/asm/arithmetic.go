@@ -38,6 +38,18 @@ var arithmetic = []elementwise{
 			}
 			return []int{0}
 		}},
+	{name: "sigmoidBackward", doc: "computes dx = dy · y · (1-y).", outputs: []string{"dx"}, inputs: []string{"dy", "y"},
+		body: func(f *file, i isa) []int {
+			op(f, i, "VMULPS", 0, 1, 0)
+			op(f, i, "VFNMADD231PS", 1, 0, 0)
+			return []int{0}
+		}},
+	{name: "tanhBackward", doc: "computes dx = dy · (1-y²).", outputs: []string{"dx"}, inputs: []string{"dy", "y"},
+		body: func(f *file, i isa) []int {
+			op(f, i, "VMULPS", 1, 1, 1)
+			op(f, i, "VFNMADD231PS", 1, 0, 0)
+			return []int{0}
+		}},
 	adam,
 }
 

@@ -39,10 +39,9 @@ type file struct {
 	stubs bytes.Buffer
 }
 
-// p writes one instruction, l a label, c a comment.
+// p writes one instruction, l a label.
 func (f *file) p(format string, args ...any) { fmt.Fprintf(f, "\t"+format+"\n", args...) }
 func (f *file) l(label string)               { fmt.Fprintf(f, "%s:\n", label) }
-func (f *file) c(format string, args ...any) { fmt.Fprintf(f, "\t// "+format+"\n", args...) }
 
 // text opens a function with its Go signature and sizes of frame and arguments.
 func (f *file) text(doc, name, params string, frame, args int) {
@@ -56,22 +55,28 @@ var includes = header + "\n#include \"textflag.h\"\n#include \"go_asm.h\"\n"
 
 func main() {
 	log.SetFlags(0)
+	for name, text := range generate() {
+		if err := os.WriteFile(name, text, 0o644); err != nil {
+			log.Fatal(err)
+		}
+	}
+}
+
+// generate returns the files and their contents.
+func generate() map[string][]byte {
+	all := map[string][]byte{}
 	stubs := header + "\npackage kernel\n"
 	for _, part := range []struct {
 		name  string
 		write func(f *file, i isa)
-	}{{"tile", tiles}, {"runs", runs}, {"move", moves}, {"map", maps}} {
+	}{{"tile", tiles}, {"run", runs}, {"move", moves}, {"map", maps}} {
 		for _, i := range []isa{avx512, avx2} {
 			var f file
 			part.write(&f, i)
-			name := part.name + "_" + strings.ToLower(i.name) + "_amd64.s"
-			if err := os.WriteFile(name, append([]byte(includes), f.Bytes()...), 0o644); err != nil {
-				log.Fatal(err)
-			}
+			all[part.name+"_"+strings.ToLower(i.name)+"_amd64.s"] = append([]byte(includes), f.Bytes()...)
 			stubs += f.stubs.String()
 		}
 	}
-	if err := os.WriteFile("stubs_amd64.go", []byte(stubs), 0o644); err != nil {
-		log.Fatal(err)
-	}
+	all["stubs_amd64.go"] = []byte(stubs)
+	return all
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"strings"
 )
 
 // elementwise is a function of corresponding elements: it loads its inputs into registers 0, 1…, and the body leaves the
@@ -33,37 +34,7 @@ func maps(f *file, i isa) {
 var addresses = []string{"DI", "SI", "DX", "R8", "R9", "R10", "R11", "R12"}
 
 func (e elementwise) write(f *file, i isa) {
-	params, offset := "", 0
-	for n, name := range append(append([]string(nil), e.outputs...), e.inputs...) {
-		if n > 0 {
-			params += ", "
-		}
-		params += name
-		offset += 8
-	}
-	params += " *float32, n int"
-	offset += 8
-	scalars := offset
-	for n, name := range e.scalars {
-		if n == 0 {
-			params += ", "
-		} else {
-			params += ", "
-		}
-		params += name
-		offset += 4
-	}
-	if len(e.scalars) > 0 {
-		params += " float32"
-	}
-	f.text(e.doc, e.name+i.name, params, 0, offset)
-	for n, name := range append(append([]string(nil), e.outputs...), e.inputs...) {
-		f.p("MOVQ %s+%d(FP), %s", name, 8*n, addresses[n])
-	}
-	f.p("MOVQ n+%d(FP), R13", 8*(len(e.outputs)+len(e.inputs)))
-	for n, name := range e.scalars {
-		f.p("VBROADCASTSS %s+%d(FP), %s", name, scalars+4*n, e.scalar(i, n))
-	}
+	e.arguments(f, i)
 	f.p("XORL BX, BX")
 	f.p("SUBQ $%d, R13", i.lanes)
 	f.p("JL rest")
@@ -80,6 +51,24 @@ func (e elementwise) write(f *file, i isa) {
 	f.l("end")
 	f.p("VZEROUPPER")
 	f.p("RET")
+}
+
+// arguments opens the function and loads its arguments, the number of elements into R13.
+func (e elementwise) arguments(f *file, i isa) {
+	pointers := append(append([]string(nil), e.outputs...), e.inputs...)
+	params := strings.Join(pointers, ", ") + " *float32, n int"
+	scalars := 8 * (len(pointers) + 1)
+	if len(e.scalars) > 0 {
+		params += ", " + strings.Join(e.scalars, ", ") + " float32"
+	}
+	f.text(e.doc, e.name+i.name, params, 0, scalars+4*len(e.scalars))
+	for n, name := range pointers {
+		f.p("MOVQ %s+%d(FP), %s", name, 8*n, addresses[n])
+	}
+	f.p("MOVQ n+%d(FP), R13", 8*len(pointers))
+	for n, name := range e.scalars {
+		f.p("VBROADCASTSS %s+%d(FP), %s", name, scalars+4*n, e.scalar(i, n))
+	}
 }
 
 func (e elementwise) scalar(i isa, n int) string { return i.r(i.regs - 2 - n) }

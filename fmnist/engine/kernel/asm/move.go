@@ -173,26 +173,7 @@ func pack(f *file, i isa) {
 	f.p("SHLQ $2, R8")
 	f.p("MOVQ rows+24(FP), R9")
 	f.p("MOVQ cols+32(FP), CX")
-	if i.regs == 32 {
-		f.p("MOVQ $1, AX")
-		f.p("SHLQ CX, AX")
-		f.p("DECQ AX")
-		f.p("KMOVW AX, K1")
-		f.p("SHRQ $16, AX")
-		f.p("KMOVW AX, K2")
-	} else {
-		// The second vector's mask begins eight lanes further into the table of set and zero words.
-		f.p("MOVQ $8, DX")
-		f.p("CMPQ CX, DX")
-		f.p("CMOVQLT CX, DX")
-		f.p("SUBQ DX, CX")
-		for v, count := range []string{"DX", "CX"} {
-			f.p("LEAQ moveMask<>+32(SB), AX")
-			f.p("SHLQ $2, %s", count)
-			f.p("SUBQ %s, AX", count)
-			f.p("VMOVUPS (AX), Y%d", 2+v)
-		}
-	}
+	packMasks(f, i)
 	f.l("row")
 	for v := range 2 {
 		if i.regs == 32 {
@@ -210,4 +191,27 @@ func pack(f *file, i isa) {
 	f.p("JNZ row")
 	f.p("VZEROUPPER")
 	f.p("RET")
+}
+
+// packMasks sets the masks of two vectors, K1 and K2 or registers 2 and 3, to the first CX lanes.
+func packMasks(f *file, i isa) {
+	if i.regs == 32 {
+		f.p("MOVQ $1, AX")
+		f.p("SHLQ CX, AX")
+		f.p("DECQ AX")
+		f.p("KMOVW AX, K1")
+		f.p("SHRQ $16, AX")
+		f.p("KMOVW AX, K2")
+		return
+	}
+	f.p("MOVQ $8, DX")
+	f.p("CMPQ CX, DX")
+	f.p("CMOVQLT CX, DX")
+	f.p("SUBQ DX, CX") // lanes of the second vector
+	for v, count := range []string{"DX", "CX"} {
+		f.p("LEAQ moveMask<>+32(SB), AX")
+		f.p("SHLQ $2, %s", count)
+		f.p("SUBQ %s, AX", count)
+		f.p("VMOVUPS (AX), Y%d", 2+v)
+	}
 }

@@ -22,23 +22,7 @@ func pixels(f *file, i isa) {
 
 // maxPool takes maxima of 2×2 windows, channels as lanes, and notes which of the four was the first maximum.
 func maxPool(f *file, i isa) {
-	f.text("takes the maxima of count 2×2 windows of n channels, and unless choice is nil their positions.",
-		"maxPoolRow"+i.name, "y *float32, choice *uint8, x *float32, row, channels, n, count int", 0, 56)
-	f.p("MOVQ y+0(FP), DI")
-	f.p("MOVQ choice+8(FP), DX")
-	f.p("MOVQ x+16(FP), SI")
-	f.p("MOVQ row+24(FP), R11")
-	f.p("LEAQ (SI)(R11*4), R11") // second row
-	f.p("MOVQ channels+32(FP), R8")
-	f.p("MOVQ count+48(FP), R13")
-	f.p("MOVQ n+40(FP), R9")
-	f.p("ANDQ $%d, R9", i.lanes-1)
-	lanesOf(f, i, "R9", "mapMask", i.r(i.regs-1))
-	for n := range 3 {
-		f.p("MOVL $%d, AX", n+1)
-		f.p("VMOVD AX, X%d", 8+n)
-		f.p("VPBROADCASTD X%d, %s", 8+n, i.r(8+n))
-	}
+	maxPoolArguments(f, i)
 	f.l("window")
 	f.p("LEAQ (SI)(R8*4), R10")  // second pixel of the first row
 	f.p("LEAQ (R11)(R8*4), R12") // second pixel of the second row
@@ -67,6 +51,27 @@ func maxPool(f *file, i isa) {
 	f.p("JNZ window")
 	f.p("VZEROUPPER")
 	f.p("RET")
+}
+
+// maxPoolArguments opens the function; registers 8 to 10 get the positions 1 to 3.
+func maxPoolArguments(f *file, i isa) {
+	f.text("takes the maxima of count 2×2 windows of n channels, and unless choice is nil their positions.",
+		"maxPoolRow"+i.name, "y *float32, choice *uint8, x *float32, row, channels, n, count int", 0, 56)
+	f.p("MOVQ y+0(FP), DI")
+	f.p("MOVQ choice+8(FP), DX")
+	f.p("MOVQ x+16(FP), SI")
+	f.p("MOVQ row+24(FP), R11")
+	f.p("LEAQ (SI)(R11*4), R11") // second row
+	f.p("MOVQ channels+32(FP), R8")
+	f.p("MOVQ count+48(FP), R13")
+	f.p("MOVQ n+40(FP), R9")
+	f.p("ANDQ $%d, R9", i.lanes-1)
+	lanesOf(f, i, "R9", "mapMask", i.r(i.regs-1))
+	for n := range 3 {
+		f.p("MOVL $%d, AX", n+1)
+		f.p("VMOVD AX, X%d", 8+n)
+		f.p("VPBROADCASTD X%d, %s", 8+n, i.r(8+n))
+	}
 }
 
 // maxPoolVector handles one vector of channels: best in register 0, its position in register 4.

@@ -14,7 +14,8 @@ func runs(f *file, i isa) {
 	if i.regs == 16 {
 		laneMask(f, "runMask")
 	} else {
-		lists(f)
+		listByFilter(f)
+		listByChoice(f)
 	}
 }
 
@@ -33,19 +34,7 @@ type run struct {
 func (r run) write() {
 	r.text("adds the listed multiples of runs of src to dst.", fmt.Sprintf("run%dx%d%s", r.rows, r.vectors, r.name), "r *run", 0, 8)
 	mask := r.r(r.regs - 1)
-	r.p("MOVQ r+0(FP), R15")
-	r.p("MOVQ run_cols(R15), DX")
-	r.p("SUBQ $%d, DX", (r.vectors-1)*r.lanes)
-	lanesOf(r.file, r.isa, "DX", "runMask", mask)
-	r.p("MOVQ run_src(R15), BX")
-	r.p("MOVQ run_srcRow(R15), DX")
-	r.p("SHLQ $2, DX")
-	r.p("LEAQ (DX)(DX*2), R8")
-	r.p("MOVQ run_dstRow(R15), R9")
-	r.p("MOVQ run_list(R15), R10")
-	r.p("MOVQ run_dstAt(R15), R12")
-	r.p("MOVQ run_ends(R15), R13")
-	r.p("XORL R11, R11")
+	r.arguments(mask)
 	r.l("list")
 	r.p("MOVLQSX (R13)(R11*4), CX")
 	r.p("MOVQ R11, AX")
@@ -73,6 +62,22 @@ func (r run) write() {
 	r.p("JNE list")
 	r.p("VZEROUPPER")
 	r.p("RET")
+}
+
+func (r run) arguments(mask string) {
+	r.p("MOVQ r+0(FP), R15")
+	r.p("MOVQ run_cols(R15), DX")
+	r.p("SUBQ $%d, DX", (r.vectors-1)*r.lanes)
+	lanesOf(r.file, r.isa, "DX", "runMask", mask)
+	r.p("MOVQ run_src(R15), BX")
+	r.p("MOVQ run_srcRow(R15), DX")
+	r.p("SHLQ $2, DX")
+	r.p("LEAQ (DX)(DX*2), R8")
+	r.p("MOVQ run_dstRow(R15), R9")
+	r.p("MOVQ run_list(R15), R10")
+	r.p("MOVQ run_dstAt(R15), R12")
+	r.p("MOVQ run_ends(R15), R13")
+	r.p("XORL R11, R11")
 }
 
 func (r run) eachAccumulator(do func(acc, at string, last bool)) {
@@ -103,9 +108,9 @@ func (r run) product(row, v int, mask string) {
 	}
 }
 
-// lists writes the two kernels that sort gradients into lists, without a branch: an entry is always written, and counted
-// only if its value is not zero. They use no vectors.
-func lists(f *file) {
+// listByFilter and listByChoice write the kernels that sort gradients into lists, without a branch: an entry is always
+// written, and counted only if its value is not zero. They use no vectors.
+func listByFilter(f *file) {
 	f.text("appends (corner[choice[j]], values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero.",
 		"listByFilter", "list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n int", 0, 48)
 	f.p("MOVQ list+0(FP), DI")
@@ -131,6 +136,9 @@ func lists(f *file) {
 	f.p("JNE filter")
 	f.p("RET")
 
+}
+
+func listByChoice(f *file) {
 	f.text("appends (j·step, values[j]) to list choice[j], which continues at list[ends[choice[j]]], where values[j] is not zero.",
 		"listByChoice", "list *product, ends *[4]int32, values *float32, choice *uint8, step, n int", 0, 48)
 	f.p("MOVQ list+0(FP), DI")
