@@ -39,7 +39,11 @@ func Lab(ctx context.Context, python, dir string, env []string, args ...string) 
 	signal.Notify(interrupts, os.Interrupt)
 	defer signal.Stop(interrupts)
 
-	cmd := exec.CommandContext(ctx, python, append([]string{"-m", "jupyterlab", "--ServerApp.root_dir=" + dir}, args...)...)
+	command := []string{"-m", "jupyterlab", "--ServerApp.root_dir=" + dir}
+	if os.Geteuid() == 0 {
+		command = append(command, "--allow-root") // Jupyter refuses otherwise, but in a container one is often root
+	}
+	cmd := exec.CommandContext(ctx, python, append(command, args...)...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
