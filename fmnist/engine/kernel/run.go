@@ -19,6 +19,7 @@ type run struct {
 	lists, space         int
 	rows, dstRow, srcRow int
 	cols                 int
+	block                *run // where split puts its blocks
 }
 
 // start empties the lists.
@@ -49,7 +50,11 @@ const rows3, rows5 = 3, 5
 // split cuts the run into the blocks that do computes with its registers: 5, 3 or 1 rows, but at most highest, and at most
 // width[rows] columns.
 func (r *run) split(highest int, width [6]int, do func(*run)) {
-	part := *r
+	if r.block == nil {
+		r.block = new(run)
+	}
+	part := r.block
+	*part = *r
 	for row := 0; row < r.rows; row += part.rows {
 		switch left := min(r.rows-row, highest); {
 		case left >= rows5:
@@ -62,7 +67,7 @@ func (r *run) split(highest int, width [6]int, do func(*run)) {
 		for col := 0; col < r.cols; col += part.cols {
 			part.cols = min(width[part.rows], r.cols-col)
 			part.dst, part.src = r.dst[row*r.dstRow+col:], r.src[row*r.srcRow+col:]
-			do(&part)
+			do(part)
 		}
 	}
 }
