@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
+	"github.com/gofmnist/gofmnist/fmnist/nb"
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 	"github.com/gofmnist/gofmnist/fmnist/train"
 )
@@ -78,8 +79,15 @@ func (s *Study) CrossValidate(ctx context.Context, plan train.Plan, k int, optio
 	}
 	c := &CrossValidation{Plan: plan, study: s, KeptWeights: len(plans) > 1 && plans[1].Start != nil}
 	var scores []float64
-	for _, p := range plans {
-		run, err := s.Train(ctx, p)
+	quiet, display := *s, &foldLive{of: len(plans)}
+	if s.Show != nil {
+		display.block = nb.NewLive()
+		quiet.Show = func() train.Progress { return display }
+		defer func() { _ = display.block.Close(display.line) }() // a kernel that is gone needs no line
+	}
+	for i, p := range plans {
+		display.fold = i + 1
+		run, err := quiet.Train(ctx, p)
 		if err != nil {
 			return nil, err
 		}

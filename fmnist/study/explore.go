@@ -62,6 +62,9 @@ func (l Look) Variance() (chart.Chart, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range v {
+		v[i] /= 255 * 255 // as the networks see the pixels
+	}
 	return l.study.note(chart.Heat{Title: "Variance of every pixel (pixels / 255)", X: "column", Y: "row", Rows: data.Side, Cols: data.Side,
 		Values: v, Unit: "variance", Size: 360}), nil
 }

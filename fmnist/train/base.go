@@ -25,11 +25,16 @@ type Front struct {
 }
 
 // On puts a head onto a pretrained network: the plan trains the head's layers on what the base makes of the images.
-func (p Plan) On(h Head) Plan {
-	base := h.Base
-	p.Net, p.Base = h.Net, &base
+func (p Plan) On(h Headed) Plan {
+	head := h.head()
+	p.Net, p.Base = head.Net, &head.Base
 	return p
 }
+
+// Headed is a Head, or a struct around one.
+type Headed interface{ head() Head }
+
+func (h Head) head() Head { return h }
 
 // Head is a network's last part with the pretrained network that it stands on.
 type Head struct {

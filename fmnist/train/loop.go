@@ -86,6 +86,9 @@ func (s *session) epoch(ctx context.Context, done int, show Progress) (Epoch, er
 		if err != nil {
 			return Epoch{}, err
 		}
+		if math.IsNaN(loss) || math.IsInf(loss, 0) {
+			return Epoch{}, &LossError{s.plan.Title(), done + 1, s.steps, loss, e.Rate}
+		}
 		e.ValLoss, e.ValAccuracy = &loss, &accuracy
 	}
 	e.Seconds = before + time.Since(began).Seconds()
