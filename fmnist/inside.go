@@ -1,0 +1,17 @@
+package fmnist
+
+import (
+	"github.com/gofmnist/gofmnist/fmnist/nb"
+	"github.com/gofmnist/gofmnist/fmnist/study"
+)
+
+// Prediction is what a network takes a picture for: Show it, or show its Steps and Bars.
+type Prediction = study.Prediction
+
+// Predict asks a trained network about a picture file of your own: PNG, JPEG or GIF, any size. Show the answer to see every
+// step from the file to the network's input. (Tour, "Your own picture".)
+func Predict(run *Run, file string) *Prediction {
+	p := must(run.Predict(session(), file))
+	check(nb.Show(p.String()))
+	return p
+}
