@@ -123,6 +123,15 @@ func execute(t *testing.T, python, path string, env []string) {
 	if err := os.WriteFile(lone, file, 0o644); err != nil {
 		t.Fatal(err)
 	}
+	for _, picture := range glob(t, "*.png") { // that cells read
+		bytes, err := os.ReadFile(picture)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(folder, picture), bytes, 0o644)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	results, err := jupyter.Execute(t.Context(), python, jupyter.Job{
 		Notebooks: []string{lone}, Out: filepath.Join(folder, "out"), Timeout: cellTimeout,
 		Env: append(slices.Clone(env), "FMNIST_HOME="+filepath.Join(folder, "home")), Log: logger{t},

@@ -80,7 +80,7 @@ func (r *Run) Report() chart.Chart {
 
 func four(x float64) string { return fmt.Sprintf("%.4f", x) }
 
-// Calibration compares how sure the network is with how often it is right. (Report 1, "Is it as sure as it should be?")
+// Calibration compares how sure the network is with how often it is right. (Tour, "Is it as sure as it should be?")
 func (r *Run) Calibration() chart.Chart {
 	if !r.Tested {
 		return r.untested()
