@@ -1,0 +1,189 @@
+package study
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/gofmnist/gofmnist/fmnist/hyperband"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+// TuneOption changes how Tune works.
+type TuneOption func(*hyperband.Options)
+
+// SearchSeed seeds the drawing of points; the seeds of the trainings are the plans' own. 0 is a seed like any other.
+func SearchSeed(seed uint64) TuneOption { return func(o *hyperband.Options) { o.Seed = seed } }
+
+// Objective names the figure to be tuned: "val_accuracy", the default, or "val_loss", which is minimized.
+func Objective(monitor string) TuneOption {
+	return func(o *hyperband.Options) { o.Objective, o.Minimize = monitor, strings.HasSuffix(monitor, "loss") }
+}
+
+// Search is a search for hyperparameters, finished or interrupted: its charts and texts are its methods.
+type Search struct {
+	Interrupted bool
+	study       *Study
+	state       *hyperband.Search
+	build       func(hyperband.Point) train.Plan
+	full        int              // epochs of the longest trial
+	trials      map[string]Trial // the reported ones, by ID
+	ids         map[string]runID // by point
+	display     *tuneLive
+}
+
+// Trial is one reported trial of a search.
+type Trial struct {
+	hyperband.Result
+	Run     string  // the run's folder; empty when the plan of the point is not valid
+	Epoch   int     // the epoch of the score, from 1
+	Seconds float64 // of the trial's own epochs
+	Stored  bool    // it was trained before, or by another machine
+	history []train.Epoch
+}
+
+// Tune searches the space for the plan with the best validation figure. build turns a point into a plan, of which the schedule
+// sets the epochs. Each trial is an ordinary run and a promoted trial is the same plan with more epochs, so it goes on from
+// the weights and Adam's moments that the run had after its last epoch. (KerasTuner reloads the weights of the best epoch
+// and starts Adam afresh.) The score is the figure of the best of the trial's own epochs, as in KerasTuner. Early stopping
+// counts from the run's first epoch; in KerasTuner, which calls fit anew, from the trial's.
+//
+// A search has no state on disk: Tune replays it over the stored runs and trains what is missing, so it goes on after an
+// interrupt or a crash, and takes what other machines have trained. Another space, plan or seed is another search.
+//
+// A trial whose loss is no longer a number, or whose plan is not valid, has failed and keeps its place. Three in a row end
+// the search; the search so far is returned beside the error. When ctx ends, the search so far is returned.
+func (s *Study) Tune(ctx context.Context, space hyperband.Space, build func(hyperband.Point) train.Plan, schedule hyperband.Schedule, options ...TuneOption) (*Search, error) {
+	search, err := s.search(space, build, schedule, options)
+	if err != nil {
+		return nil, err
+	}
+	search.display = newTuneLive(search, s.Show != nil)
+	err = search.work(ctx)
+	return search, errors.Join(err, search.display.close())
+}
+
+// TunePlans are the plans that a search can train next and that no stored run answers: all of them may be trained at the same
+// time, anywhere. The search is the one so far. No plans and a nil error mean that the search is finished.
+func (s *Study) TunePlans(space hyperband.Space, build func(hyperband.Point) train.Plan, schedule hyperband.Schedule, options ...TuneOption) ([]train.Plan, *Search, error) {
+	search, err := s.search(space, build, schedule, options)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := search.replay(); err != nil {
+		return nil, search, err
+	}
+	var plans []train.Plan
+	listed := map[runID]bool{} // a build that ignores a parameter gives one plan for two points
+	for _, trial := range search.state.Ready() {
+		plan, err := search.plan(trial)
+		if err != nil {
+			return nil, search, err
+		}
+		id, err := search.id(trial, plan)
+		if err != nil {
+			return nil, search, err
+		}
+		if !listed[id] {
+			listed[id] = true
+			plans = append(plans, plan)
+		}
+	}
+	return plans, search, search.failure()
+}
+
+// search makes a search that knows of no trial yet.
+func (s *Study) search(space hyperband.Space, build func(hyperband.Point) train.Plan, schedule hyperband.Schedule, options []TuneOption) (*Search, error) {
+	o := hyperband.Options{Objective: "val_accuracy"}
+	for _, option := range options {
+		option(&o)
+	}
+	if o.Objective != "val_accuracy" && o.Objective != "val_loss" {
+		return nil, fmt.Errorf("%q cannot be tuned; the objectives are val_accuracy and val_loss", o.Objective)
+	}
+	if s.Quick {
+		schedule = quickSchedule(schedule)
+	}
+	state, err := hyperband.New(space, schedule, o)
+	if err != nil {
+		return nil, err
+	}
+	search := &Search{study: s, state: state, build: build, trials: map[string]Trial{}, ids: map[string]runID{}}
+	for _, bracket := range schedule {
+		search.full = max(search.full, bracket.Rounds[len(bracket.Rounds)-1].ToEpoch)
+	}
+	return search, nil
+}
+
+// quickSchedule keeps the brackets and rounds of a schedule, with at most three trials and one epoch a round: FMNIST_QUICK shows
+// every promotion in a few seconds.
+func quickSchedule(schedule hyperband.Schedule) hyperband.Schedule {
+	const most = 3 // the factor of Hyperband: three trials, two, one
+	var quick hyperband.Schedule
+	for _, bracket := range schedule {
+		b := hyperband.Bracket{Number: bracket.Number, Iteration: bracket.Iteration}
+		for r, round := range bracket.Rounds {
+			b.Rounds = append(b.Rounds, hyperband.Round{Trials: min(round.Trials, max(most-r, 1)), FromEpoch: r, ToEpoch: r + 1})
+		}
+		quick = append(quick, b)
+	}
+	return quick
+}
+
+// work reports what is stored and trains what is missing, until the search or ctx ends.
+func (s *Search) work(ctx context.Context) error {
+	for {
+		if err := s.replay(); err != nil {
+			return err
+		}
+		trial, more := s.state.Next()
+		if !more {
+			return s.failure()
+		}
+		if err := s.train(ctx, trial); errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+			s.Interrupted = true
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+// failure is the error of a search that ended after too many failures. A space with too few points only shortens a search.
+func (s *Search) failure() error {
+	if err := s.state.Err(); errors.Is(err, hyperband.ErrFailures) {
+		return fmt.Errorf("the search ends: %w", err)
+	}
+	return nil
+}
+
+// train trains one trial and reports it.
+func (s *Search) train(ctx context.Context, trial hyperband.Trial) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	plan, err := s.plan(trial)
+	if err != nil {
+		return err
+	}
+	s.display.begin(trial)
+	quiet := *s.study
+	quiet.Show = func() train.Progress { return s.display }
+	run, err := quiet.Train(ctx, plan)
+	if err != nil {
+		var loss *train.LossError
+		var number *json.UnsupportedValueError // a validation loss that is not a number cannot be recorded
+		if errors.As(err, &loss) {
+			err = loss // without what storing the failure had to say
+		} else if !errors.As(err, &number) {
+			return fmt.Errorf("trial %s: %w", trial.ID, err)
+		}
+		return s.report(trial, outcome{failure: err}, false)
+	}
+	if run.Interrupted {
+		return context.Canceled
+	}
+	return s.report(trial, outcome{run: run.Name, history: run.History}, false)
+}

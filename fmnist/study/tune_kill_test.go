@@ -1,0 +1,93 @@
+package study
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/gofmnist/gofmnist/fmnist/runs"
+)
+
+// searchIn, when set, makes the test binary search in that store: a process to be killed.
+const searchIn = "FMNIST_TEST_SEARCH_IN"
+
+const killedEpochs = 9 // Hyperband of 23 trials and 75 epochs
+
+func init() {
+	dir := os.Getenv(searchIn)
+	if dir == "" {
+		return
+	}
+	schedule := bands(&testing.T{}, killedEpochs)
+	store, err := runs.Open(dir)
+	if err == nil {
+		s := &Study{Data: tuneData, Store: store}
+		_, err = s.Tune(context.Background(), tuneSpace, tuneBuild, schedule)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+// trained counts the epochs in a store.
+func trained(t *testing.T, dir string) (epochs int) {
+	store, err := runs.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := store.List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, run := range list {
+		epochs += run.Epochs
+	}
+	return epochs
+}
+
+// A search that is killed ten times at random moments ends with the leaderboard of an undisturbed one.
+func TestKilledTenTimes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("eleven processes")
+	}
+	const kills = 10
+	dir := t.TempDir()
+	seed := uint64(time.Now().UnixNano())
+	random := rand.New(rand.NewPCG(seed, 0))
+	t.Logf("seed %d", seed)
+	for k := range kills {
+		// The share of the epochs that are left, halved, as epochs go on while this process looks.
+		before, most := trained(t, dir), 75
+		until := before + 1 + random.IntN(max(1, (most-before)/(kills-k)/2))
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), searchIn+"="+dir)
+		cmd.Stderr = os.Stderr
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for deadline := time.Now().Add(time.Minute); trained(t, dir) < until && time.Now().Before(deadline); {
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(time.Duration(random.IntN(20)) * time.Millisecond) // about an epoch with its two flushes to the disk
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Wait(); err == nil {
+			t.Errorf("kill %d came too late: %d epochs were trained", k+1, trained(t, dir))
+		}
+	}
+	killed := tune(t, tuneStudy(t, dir), tuneSpace, tuneBuild, killedEpochs)
+	whole := tune(t, tuneStudy(t, t.TempDir()), tuneSpace, tuneBuild, killedEpochs)
+	if len(whole.Trials()) != 23 || board(killed) != board(whole) {
+		t.Errorf("got\n%s\nwant\n%s", board(killed), board(whole))
+	}
+	if n := stored(killed); n == 0 {
+		t.Error("nothing was left of what the killed processes trained")
+	}
+}

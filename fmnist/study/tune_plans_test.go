@@ -1,0 +1,129 @@
+package study
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/hyperband"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+// Plans that travel as JSON and are trained elsewhere, in any order, lead to the same search.
+func TestTunePlansGiveTheSameSearch(t *testing.T) {
+	whole := tune(t, tuneStudy(t, t.TempDir()), tuneSpace, tuneBuild, 3)
+	s := tuneStudy(t, t.TempDir())
+	var rounds []int
+	for {
+		plans, _, err := s.TunePlans(tuneSpace, tuneBuild, bands(t, 3))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(plans) == 0 {
+			break
+		}
+		rounds = append(rounds, len(plans))
+		for i := range plans {
+			text, err := json.Marshal(plans[len(plans)-1-i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			var plan train.Plan
+			if err := json.Unmarshal(text, &plan); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Train(context.Background(), plan); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if fmt.Sprint(rounds) != "[5 1]" { // both brackets' first rounds at once, then the promotion
+		t.Errorf("rounds of %v plans", rounds)
+	}
+	filled := tune(t, s, tuneSpace, tuneBuild, 3)
+	if stored(filled) != 6 || board(filled) != board(whole) {
+		t.Errorf("got\n%s\nwant\n%s", board(filled), board(whole))
+	}
+}
+
+// A promoted trial whose run was ended by early stopping before has nothing to train and keeps its score.
+func TestPromotionAfterEarlyStopping(t *testing.T) {
+	s := tuneStudy(t, t.TempDir())
+	stubborn := func(p hyperband.Point) train.Plan { // what never learns stops after its second epoch
+		return tuneBuild(p).With(train.StopEarly("val_loss", 1), train.Rate(1e-30))
+	}
+	schedule := hyperband.Schedule{{Number: 1, Rounds: []hyperband.Round{{Trials: 2, ToEpoch: 2}, {Trials: 1, FromEpoch: 2, ToEpoch: 6}}}}
+	search, err := s.Tune(context.Background(), tuneSpace, stubborn, schedule)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trials := search.Trials()
+	last := trials[2]
+	if len(trials) != 3 || last.Score != search.trials[last.Parent].Score || len(last.history) != 2 {
+		t.Errorf("%+v", last)
+	}
+}
+
+func TestQuickSearch(t *testing.T) {
+	s := tuneStudy(t, t.TempDir())
+	s.Quick = true
+	search := tune(t, s, tuneSpace, tuneBuild, 10)
+	if n := len(search.Trials()); n != 14 { // 3+2+1, 3+2, 3
+		t.Errorf("%d trials:\n%s", n, search.Arithmetic().Text())
+	}
+	if best := search.Best(); !best.Quick || best.Epochs != 3 {
+		t.Errorf("the best plan is %+v", best)
+	}
+}
+
+func TestSearchCharts(t *testing.T) {
+	space := hyperband.Space{tuneSpace[0], tuneSpace[1], hyperband.Choice("batch", 16, 32), hyperband.Choice("kind", "relu", "tanh"),
+		hyperband.Bool("deep"), hyperband.Int("more", 4, 8).If("deep", true)}
+	search := tune(t, tuneStudy(t, t.TempDir()), space, func(p hyperband.Point) train.Plan {
+		plan := tuneBuild(p)
+		plan.Batch = p.Int("batch")
+		return plan
+	}, 3)
+	for i, item := range search.Shown() {
+		c := item.(interface {
+			PNG() ([]byte, error)
+			Text() string
+		})
+		if png, err := c.PNG(); err != nil || len(png) < 1000 {
+			t.Errorf("chart %d has a picture of %d bytes: %v", i, len(png), err)
+		}
+		if text := c.Text(); text == "" {
+			t.Errorf("chart %d has no text", i)
+		}
+	}
+	if text := search.ResultsSummary(2); strings.Count(text, "Trial 0") != 2 || !strings.Contains(text, `Objective(name="val_accuracy", direction="max")`) {
+		t.Errorf("results summary:\n%s", text)
+	}
+	empty, err := tuneStudy(t, t.TempDir()).search(tuneSpace, tuneBuild, bands(t, 3), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, item := range empty.Shown() {
+		if _, err := item.(interface{ PNG() ([]byte, error) }).PNG(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func ExampleArithmetic() {
+	schedule, err := hyperband.Hyperband(10, 3, 1)
+	fmt.Println(Arithmetic(schedule).Text(), err)
+	// Output:
+	// 30 trials, 120 epochs in all
+	// bracket  round  trials  epochs  trained
+	// ───────────────────────────────────────
+	//       2      0      12  0 → 2        24
+	//       2      1       4  2 → 4         8
+	//       2      2       2  4 → 10       12
+	//       1      0       6  0 → 4        24
+	//       1      1       2  4 → 10       12
+	//       0      0       4  0 → 10       40
+	//     all             30              120 <nil>
+}

@@ -1,0 +1,267 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/hyperband"
+	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/runs"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+// Small enough for a search a second: a dense network on made-up garments.
+var (
+	tuneData  = data.Synthetic(300, 50, 7)
+	tuneSpace = hyperband.Space{hyperband.Int("units", 4, 32), hyperband.Float("rate", 1e-4, 1e-1).Log()}
+)
+
+func tuneBuild(p hyperband.Point) train.Plan {
+	net := nets.New("dense", nets.Flatten, nets.Dense(p.Int("units")), nets.ReLU, nets.Dense(10))
+	return train.Plan{Net: net, Batch: 32, Validation: 0.2, Seed: 5, Rate: p.Float("rate")}
+}
+
+// bands is a Hyperband of 6 trials and 11 epochs: 3 for 1 epoch, 1 of them for 3, and 2 for 3.
+func bands(t testing.TB, epochs int) hyperband.Schedule {
+	t.Helper()
+	schedule, err := hyperband.Hyperband(epochs, 3, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schedule
+}
+
+func tuneStudy(t testing.TB, dir string) *Study {
+	t.Helper()
+	store, err := runs.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Study{Data: tuneData, Store: store}
+}
+
+func tune(t testing.TB, s *Study, space hyperband.Space, build func(hyperband.Point) train.Plan, epochs int, options ...TuneOption) *Search {
+	t.Helper()
+	search, err := s.Tune(context.Background(), space, build, bands(t, epochs), options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return search
+}
+
+// stored counts the trials that needed no training.
+func stored(s *Search) (n int) {
+	for _, t := range s.Trials() {
+		if t.Stored {
+			n++
+		}
+	}
+	return n
+}
+
+func TestTuneExtendsRunsAndScoresTheTrialsOwnEpochs(t *testing.T) {
+	s := tuneStudy(t, t.TempDir())
+	search := tune(t, s, tuneSpace, tuneBuild, 3)
+	trials := search.Trials()
+	if len(trials) != 6 || stored(search) != 0 {
+		t.Fatalf("%d trials, %d stored", len(trials), stored(search))
+	}
+	byID := map[string]Trial{}
+	for _, trial := range trials {
+		byID[trial.ID] = trial
+		plan, err := search.plan(trial.Trial)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run, err := s.Train(context.Background(), plan)
+		if err != nil || !run.Cached {
+			t.Fatalf("trial %s is not an ordinary run: %v", trial.ID, err)
+		}
+		best := math.Inf(-1)
+		for _, e := range run.History[trial.FromEpoch:] {
+			best = max(best, *e.ValAccuracy)
+		}
+		if trial.Score != best || run.History[trial.Epoch-1].Figure("val_accuracy") != best {
+			t.Errorf("trial %s scores %v in epoch %d, want %v", trial.ID, trial.Score, trial.Epoch, best)
+		}
+	}
+	promoted := byID["0003"]
+	if promoted.Parent == "" || promoted.Run != byID[promoted.Parent].Run {
+		t.Errorf("the promoted trial trained %s instead of going on with %s", promoted.Run, byID[promoted.Parent].Run)
+	}
+	again := tune(t, s, tuneSpace, tuneBuild, 3)
+	if stored(again) != 6 || board(again) != board(search) {
+		t.Errorf("the replay has %d stored trials and the leaderboard\n%s\nwant\n%s", stored(again), board(again), board(search))
+	}
+	if best := search.Best(); best.Epochs != 3 || best.Rate != search.Top(1)[0].Point.Float("rate") {
+		t.Errorf("the best plan is %+v", best)
+	}
+}
+
+// board is a leaderboard without what may differ between searches: times and whether a trial was stored.
+func board(s *Search) string {
+	_, table, _ := strings.Cut(s.Leaderboard(100).Text(), "\n")
+	return table
+}
+
+func TestAnotherSearchStartsAfresh(t *testing.T) {
+	s := tuneStudy(t, t.TempDir())
+	two := func(epochs int, space hyperband.Space, build func(hyperband.Point) train.Plan, options ...TuneOption) *Search {
+		t.Helper()
+		schedule, err := hyperband.RandomSearch(2, epochs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		search, err := s.Tune(context.Background(), space, build, schedule, options...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return search
+	}
+	two(2, tuneSpace, tuneBuild)
+	wider := hyperband.Space{hyperband.Int("units", 40, 60), tuneSpace[1]}
+	seeded := func(p hyperband.Point) train.Plan { return tuneBuild(p).With(train.Seeded(6)) }
+	for what, n := range map[string]int{
+		"space": stored(two(2, wider, tuneBuild)), "plan": stored(two(2, tuneSpace, seeded)), "seed": stored(two(2, tuneSpace, tuneBuild, SearchSeed(100))),
+	} {
+		if n != 0 {
+			t.Errorf("with another %s, %d trials come from stored runs", what, n)
+		}
+	}
+	if n := stored(two(1, tuneSpace, tuneBuild)); n != 2 {
+		t.Errorf("%d of 2 shorter trials of the same points come from stored runs", n)
+	}
+}
+
+// wild makes the n-th of the search's first points, counted from 0, fail by a learning rate at which no loss is a number.
+func wild(t *testing.T, fail ...int) func(hyperband.Point) train.Plan {
+	points, err := tuneSpace.Sample(5, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(p hyperband.Point) train.Plan {
+		plan := tuneBuild(p)
+		for _, i := range fail {
+			if p.Equal(points[i]) {
+				plan.Rate = 1e30
+			}
+		}
+		return plan
+	}
+}
+
+func TestTuneRecordsFailures(t *testing.T) {
+	s := tuneStudy(t, t.TempDir())
+	search := tune(t, s, tuneSpace, wild(t, 0, 1), 3)
+	for range 2 {
+		trials := search.Trials()
+		if len(trials) != 5 || len(search.Top(9)) != 3 {
+			t.Fatalf("%d trials, %d with a score; two failed and so nothing can be promoted", len(trials), len(search.Top(9)))
+		}
+		if err := trials[0].Err; err == nil || !strings.Contains(err.Error(), "learning rate 1e+30") {
+			t.Errorf("trial 0000 failed with %v", err)
+		}
+		search = tune(t, s, tuneSpace, wild(t, 0, 1), 3)
+		if stored(search) != 5 {
+			t.Errorf("%d of 5 trials stored: failures must not be trained again", stored(search))
+		}
+	}
+}
+
+func TestThreeFailuresEndTheSearch(t *testing.T) {
+	s := tuneStudy(t, t.TempDir())
+	for range 2 { // the second time from the stored runs
+		search, err := s.Tune(context.Background(), tuneSpace, wild(t, 0, 1, 2), bands(t, 3))
+		if !errors.Is(err, hyperband.ErrFailures) || !strings.Contains(err.Error(), "trial 0002 and the 2 before it") {
+			t.Fatalf("got %v", err)
+		}
+		if search == nil || len(search.Trials()) != 3 || search.Best().Net.Layers != nil {
+			t.Errorf("the search so far is %v", search)
+		}
+	}
+}
+
+func TestInvalidPlanIsAFailedTrial(t *testing.T) {
+	deep := func(p hyperband.Point) train.Plan {
+		plan := tuneBuild(p)
+		if p.Int("units") == points(t)[1].Int("units") {
+			plan.Net.Layers = append([]nets.Layer{nets.Conv(4, 29)}, plan.Net.Layers...) // larger than the image
+		}
+		return plan
+	}
+	search := tune(t, tuneStudy(t, t.TempDir()), tuneSpace, deep, 3)
+	if failed := search.Trials()[1]; failed.Err == nil || failed.Run != "" {
+		t.Errorf("trial 0001: %+v", failed)
+	}
+}
+
+func points(t *testing.T) []hyperband.Point {
+	all, err := tuneSpace.Sample(5, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestTuneRefusesWhatCannotBeScored(t *testing.T) {
+	s := tuneStudy(t, t.TempDir())
+	blind := func(p hyperband.Point) train.Plan { plan := tuneBuild(p); plan.Validation = 0; return plan }
+	slip := func(p hyperband.Point) train.Plan { plan := tuneBuild(p); plan.Rate = p.Float("ratte"); return plan }
+	for what, try := range map[string]func() error{
+		"set Validation": func() error { _, err := s.Tune(context.Background(), tuneSpace, blind, bands(t, 3)); return err },
+		`there is no "ratte"`: func() error {
+			_, err := s.Tune(context.Background(), tuneSpace, slip, bands(t, 3))
+			return err
+		},
+		"the objectives are": func() error {
+			_, err := s.Tune(context.Background(), tuneSpace, tuneBuild, bands(t, 3), Objective("loss"))
+			return err
+		},
+		"search space is empty": func() error { _, err := s.Tune(context.Background(), nil, tuneBuild, bands(t, 3)); return err },
+	} {
+		if err := try(); err == nil || !strings.Contains(err.Error(), what) {
+			t.Errorf("got %v, want %q in it", err, what)
+		}
+	}
+}
+
+// countdown is a context that ends when it has been asked so often: between two steps, whichever they are.
+type countdown struct {
+	context.Context
+	left int
+}
+
+func (c *countdown) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestTuneInterrupted(t *testing.T) {
+	whole := tune(t, tuneStudy(t, t.TempDir()), tuneSpace, tuneBuild, 3)
+	s := tuneStudy(t, t.TempDir())
+	stops := 0
+	for {
+		search, err := s.Tune(&countdown{context.Background(), 30}, tuneSpace, tuneBuild, bands(t, 3))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !search.Interrupted {
+			if board(search) != board(whole) {
+				t.Errorf("got\n%s\nwant\n%s", board(search), board(whole))
+			}
+			break
+		}
+		if stops++; !strings.Contains(search.String(), "run it again to go on") || len(search.Trials()) > 5 {
+			t.Errorf("it says %q", search)
+		}
+	}
+	if stops < 3 {
+		t.Errorf("%d interrupts: the countdown is too long for this test", stops)
+	}
+}

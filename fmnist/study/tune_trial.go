@@ -1,0 +1,150 @@
+package study
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/gofmnist/gofmnist/fmnist/hyperband"
+	"github.com/gofmnist/gofmnist/fmnist/runs"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+type runID = runs.ID
+
+// outcome is what a run has to say about a trial.
+type outcome struct {
+	run     string
+	history []train.Epoch // as far as the trial went, or early stopping let it
+	failure error
+}
+
+// plan is what a trial trains.
+func (s *Search) plan(trial hyperband.Trial) (train.Plan, error) {
+	plan, err := hyperband.Build(trial.Point, s.build)
+	if err != nil {
+		return plan, fmt.Errorf("trial %s: %w", trial.ID, err)
+	}
+	plan = s.study.shorten(plan)
+	plan.Epochs = trial.ToEpoch
+	if plan.Validation == 0 && plan.Fold == nil {
+		return plan, fmt.Errorf("%s: a search needs validation images to score on; set Validation, for example 0.2", plan.Title())
+	}
+	return plan, nil
+}
+
+// id is the identity of the trial's run. It takes a hash over all images, so it is kept per point.
+func (s *Search) id(trial hyperband.Trial, plan train.Plan) (runID, error) {
+	key := trial.Point.Key()
+	if id, ok := s.ids[key]; ok {
+		return id, nil
+	}
+	id, err := plan.ID(train.Images(s.study.Data.Train), train.Images(s.study.Data.Test))
+	if err == nil {
+		s.ids[key] = id
+	}
+	return id, err
+}
+
+// replay reports every trial that needs no training, until only trials are left that do.
+func (s *Search) replay() error {
+	for again := true; again; {
+		again = false
+		for _, trial := range s.state.Ready() {
+			found, ok, err := s.look(trial)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				continue
+			}
+			again = true // it may have been the last one of its round
+			if err := s.report(trial, found, true); err != nil {
+				return err
+			}
+			if s.state.Err() != nil {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// look finds what is known of a trial without training; ok is false when it has to be trained.
+func (s *Search) look(trial hyperband.Trial) (found outcome, ok bool, err error) {
+	plan, err := s.plan(trial)
+	if err != nil {
+		return outcome{}, false, err
+	}
+	if err := plan.Check(s.study.Data.Train.Len()); err != nil {
+		return outcome{failure: err}, true, nil
+	}
+	id, err := s.id(trial, plan)
+	if err != nil {
+		return outcome{}, false, err
+	}
+	run, err := s.study.Store.Read(id)
+	if err != nil {
+		return outcome{}, false, nil // not there, or damaged: training sets it aside and says so
+	}
+	var history []train.Epoch
+	for _, line := range run.History() {
+		var e train.Epoch
+		if json.Unmarshal(line, &e) != nil {
+			return outcome{}, false, nil
+		}
+		history = append(history, e)
+	}
+	history = history[:min(len(history), plan.Epochs)]
+	stop := plan.EarlyStop.StoppedAt(history)
+	if stop > 0 {
+		history = history[:stop]
+	}
+	found = outcome{run: run.Name(), history: history}
+	if len(history) == plan.Epochs || stop > 0 {
+		return found, true, nil
+	}
+	meta := run.Meta()
+	if meta.Status != runs.Failed {
+		return outcome{}, false, nil
+	}
+	found.failure = errors.New(meta.Message)
+	return found, true, nil
+}
+
+// report scores a trial and hands it to the bookkeeping.
+func (s *Search) report(trial hyperband.Trial, found outcome, stored bool) error {
+	t := Trial{Run: found.run, Stored: stored, history: found.history}
+	t.Trial, t.Err = trial, found.failure
+	for _, e := range found.history[min(trial.FromEpoch, len(found.history)):] {
+		t.Seconds += e.Seconds
+	}
+	if t.Err == nil {
+		t.Score, t.Epoch = s.score(trial, found.history)
+	}
+	if err := s.state.Report(trial.ID, t.Score, t.Err); err != nil {
+		return err
+	}
+	s.trials[trial.ID] = t
+	if s.display != nil {
+		s.display.end(t)
+	}
+	return nil
+}
+
+// score is the objective at the best of the trial's own epochs, the first among equal ones (KerasTuner's rule). Where early
+// stopping ended the run in an earlier round there is none, and the trial has the score of the one it goes on from.
+func (s *Search) score(trial hyperband.Trial, history []train.Epoch) (score float64, epoch int) {
+	if len(history) <= trial.FromEpoch {
+		parent := s.trials[trial.Parent]
+		return parent.Score, parent.Epoch
+	}
+	o := s.state.Options()
+	for i := trial.FromEpoch; i < len(history); i++ {
+		figure := history[i].Figure(o.Objective)
+		if epoch == 0 || !o.Minimize && figure > score || o.Minimize && figure < score {
+			score, epoch = figure, i+1
+		}
+	}
+	return score, epoch
+}
