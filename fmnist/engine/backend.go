@@ -7,8 +7,8 @@ import (
 	"sync"
 
 	"github.com/gomlx/compute"
-	"github.com/gomlx/compute/gobackend"
-	"github.com/gomlx/gomlx/support/exceptions"
+
+	"github.com/gofmnist/gofmnist/fmnist/engine/hybrid"
 )
 
 // Choice tells which backend runs the networks and why.
@@ -137,10 +137,10 @@ func asked(config string, m machine) (compute.Backend, Choice, error) {
 	switch name {
 	case "fmnist":
 		b, err := openKernels(options)
-		return b, Choice{kernelsName, why + ", " + kernelsWhy()}, sentence(config, err)
+		return answer(b, Choice{kernelsName, why + ", " + kernelsWhy()}, config, err)
 	case "go":
-		b, err := openGo(options)
-		return b, Choice{"go", why + ", operations one after another because its parallel mode can deadlock"}, sentence(config, err)
+		b, err := hybrid.Stock(options)
+		return answer(b, Choice{"go", why + ", operations one after another because its parallel mode can deadlock"}, config, err)
 	case "xla", "stablehlo", "shlo", "hlo":
 		if !xlaLinked {
 			return nil, Choice{}, sentence(config, fmt.Errorf("this program was built without XLA (build it with -tags xla and cgo)"))
@@ -157,35 +157,23 @@ func asked(config string, m machine) (compute.Backend, Choice, error) {
 			plugin, _, _ := strings.Cut(options, ",")
 			name = "xla:" + plugin
 		}
-		return b, Choice{name, why}, sentence(config, err)
+		return answer(b, Choice{name, why}, config, err)
 	}
 	return nil, Choice{}, sentence(config, fmt.Errorf("there is no backend %q", name))
 }
 
-func sentence(config string, err error) error {
-	if err == nil {
-		return nil
+func answer(b compute.Backend, c Choice, config string, err error) (compute.Backend, Choice, error) {
+	if err != nil {
+		return nil, Choice{}, sentence(config, err)
 	}
+	return b, c, nil
+}
+
+func sentence(config string, err error) error {
 	return fmt.Errorf("%s=%q: %s; %s", compute.ConfigEnvVar, config, firstLine(err), available)
 }
 
 func firstLine(err error) string {
 	s, _, _ := strings.Cut(err.Error(), "\n")
 	return s
-}
-
-// openGo opens GoMLX's Go backend so that it cannot deadlock. In its other modes a node runs inside a slot of a worker pool
-// and, if it is heavy (matrix product, convolution, window), waits there for further slots: as many heavy nodes
-// at once as there are slots wait for each other for ever. With ops_sequential nodes run in the caller's goroutine,
-// so only leaf tasks, which wait for nothing, hold slots. The option comes last because the last one wins.
-func openGo(options string) (compute.Backend, error) {
-	if options != "" {
-		options += ","
-	}
-	var b compute.Backend
-	var err error
-	if caught := exceptions.TryCatch[error](func() { b, err = gobackend.New(options + "ops_sequential") }); caught != nil {
-		err = caught
-	}
-	return b, err
 }

@@ -86,7 +86,7 @@ func TestStockDeadlock(t *testing.T) {
 func TestNoDeadlock(t *testing.T) {
 	times := 5
 	if stress() {
-		times = 2000
+		times = 500
 	}
 	for _, config := range []string{"fmnist", "go", "go:ops_parallel", "go:parallelism=2"} {
 		b, _, err := choose(config, machine{})

@@ -28,7 +28,7 @@ func init() { xla.EnableAutoInstall(false) }
 func openXLA(config string) (b compute.Backend, err error) {
 	caught := exceptions.TryCatch[error](func() { b, err = xla.New(config) })
 	if caught != nil {
-		return nil, caught
+		return nil, fmt.Errorf("the plugin cannot be used: %w", caught) // a file that is no plugin makes go-xla panic
 	}
 	if err != nil {
 		return nil, err

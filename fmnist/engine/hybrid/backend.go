@@ -2,7 +2,9 @@ package hybrid
 
 import (
 	"fmt"
+	"os"
 	"reflect"
+	"strings"
 	"sync"
 	"time"
 
@@ -27,21 +29,38 @@ type Backend struct {
 
 var _ compute.Backend = (*Backend)(nil)
 
-// New returns a new backend. The configuration is that of the Go backend ("parallelism=4"); ops_sequential is always added,
-// last, because the last word wins and only that mode cannot deadlock.
+// New returns a new backend on top of Stock(config).
 func New(config string) (compute.Backend, error) {
-	if config != "" {
-		config += ","
-	}
-	stock, err := gobackend.New(config + "ops_sequential")
+	stock, err := Stock(config)
 	if err != nil {
-		return nil, fmt.Errorf("opening the Go backend: %w", err)
+		return nil, err
 	}
 	limit, err := watchdogLimit()
 	if err != nil {
 		return nil, err
 	}
 	return &Backend{stock: stock, limit: limit}, nil
+}
+
+// Stock returns a new Go backend of GoMLX that cannot deadlock. The configuration is GoMLX's ("parallelism=4"); ops_sequential is
+// always added, last, because the last word wins. In the other modes a node runs inside a slot of a worker pool and, if
+// it is heavy (matrix product, convolution, window), waits there for further slots: as many heavy nodes at once as
+// there are slots wait for each other for ever. With ops_sequential nodes run in the caller's goroutine, so only
+// leaf tasks, which wait for nothing, hold slots.
+func Stock(config string) (stock compute.Backend, err error) {
+	if strings.Contains(config, "parallelism") {
+		// The Go backend confirms that option on the standard output, which belongs to the program's results.
+		out := os.Stdout
+		os.Stdout = os.Stderr
+		defer func() { os.Stdout = out }()
+	}
+	if config != "" {
+		config += ","
+	}
+	if stock, err = gobackend.New(config + "ops_sequential"); err != nil {
+		return nil, fmt.Errorf("opening the Go backend: %w", err)
+	}
+	return stock, nil
 }
 
 // Is says whether kernels can be called in graphs of that backend.
