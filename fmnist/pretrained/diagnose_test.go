@@ -74,3 +74,28 @@ func TestDiagnoseErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestReportsEfficientNet reproduces what went wrong in report 2, with seeded weights: pixels already divided by 255 are divided
+// again by the network's first layer, and the features hardly depend on the image any more.
+func TestReportsEfficientNet(t *testing.T) {
+	b := EfficientNetB1()
+	w, err := b.Random(7, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	spread := map[Scaling]float64{}
+	for _, scaling := range []Scaling{Keras, Report} {
+		features := extract(t, b, w, eight(t), Preprocess{Scaling: scaling})
+		d, err := Diagnose(features, len(features)/8, nil, nil, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spread[scaling] = d.Spread
+		if scaling == Report && !strings.Contains(d.Verdict, "will die within an epoch") {
+			t.Error(d.Verdict)
+		}
+	}
+	if spread[Keras] < 100*spread[Report] {
+		t.Errorf("spread %g with Keras' preprocessing, %g with the report's: the second should be hundreds of times smaller", spread[Keras], spread[Report])
+	}
+}

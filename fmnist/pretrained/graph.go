@@ -44,7 +44,7 @@ func (s step) run(in []*graph.Node, weight func(string) *graph.Node) *graph.Node
 	case KindReshape:
 		return graph.Reshape(x, d[0], 1, 1, -1)
 	case KindMultiply:
-		return graph.Mul(x, in[1])
+		return engine.ScaleChannels(x, graph.Reshape(in[1], d[0], -1)) // squeeze and excite: one factor per channel
 	case KindAdd:
 		return graph.Add(x, in[1])
 	case KindConcatenate:
@@ -137,7 +137,7 @@ func activate(x *graph.Node, a Activation) *graph.Node {
 	case Swish:
 		return engine.Swish(x)
 	case Sigmoid:
-		return graph.Sigmoid(x)
+		return engine.Sigmoid(x)
 	}
 	return x
 }

@@ -30,8 +30,10 @@ func TestTotals(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		head := nets.New(name, nets.Dense(256), nets.ReLU, nets.Dense(10))
-		head.Features = row.Shape[2]
+		head := nets.New(name, nets.Flatten, nets.Dense(256), nets.ReLU, nets.Dense(10))
+		if head.Features, err = b.Output(32, 32); err != nil {
+			t.Fatal(err)
+		}
 		s, err := head.Summarize()
 		if err != nil {
 			t.Fatal(err)
