@@ -1,8 +1,3 @@
-//go:build backendtest
-
-// The tag is for go.mod: GoMLX's test helpers need github.com/google/go-cmp and its trainer (gomlx_test.go) needs
-// github.com/google/uuid, which nothing else here does.
-
 package hybrid
 
 import (

@@ -1,5 +1,3 @@
-//go:build backendtest
-
 package hybrid
 
 import (
