@@ -9,6 +9,7 @@ type forward struct {
 	floor       float32
 	w           panels
 	used        region // the taps that any pixel sees
+	slices      []span // ranges of kernel rows whose products are added one after the other
 	group       int    // images per chunk
 	across      int    // panels per chunk
 	whole, last []table
@@ -32,9 +33,13 @@ func (c Conv) Forward(y []float32, choice []uint8, x, w, b []float32) {
 		w = f.widen(w, n)
 	}
 	f.group, f.across = f.cut()
-	f.w = panels{w, f.out, f.out, false}
+	f.w = panels{b: w, ld: f.out, k: f.depth(), n: f.out}
+	if f.aliased() {
+		f.between += skew
+	}
 	f.whole, f.last = f.tables(f.group)
 	f.used = union(f.whole)
+	f.slices = f.slice()
 	groups := chunks(chunks(f.out, simd.tileCols()), f.across)
 	parallel(chunks(f.batch, f.group)*groups, func(chunk int) {
 		f.chunk(chunk/groups, chunk%groups)
@@ -75,80 +80,4 @@ func (p *plan) cut() (images, across int) {
 		across = (across + 1) / 2
 	}
 	return images, across
-}
-
-// chunk computes one group of images and one group of panels.
-func (f *forward) chunk(group, panels int) {
-	n0, n1 := split(group, f.group, f.batch)
-	p0, p1 := split(panels, f.across, chunks(f.out, simd.tileCols()))
-	tables := f.whole
-	if n1-n0 < f.group {
-		tables = f.last
-	}
-	x, y := f.x[n0*f.imageIn():], f.y
-	if !f.conv.MaxPool {
-		f.tiles(y[n0*f.imageOut():], x, tables, n1-n0, p0, p1)
-		return
-	}
-	scratch := borrow()
-	defer scratch.back()
-	full := scratch.take((n1 - n0) * f.imageOut())
-	f.tiles(full, x, tables, n1-n0, p0, p1)
-	f.pool(full, n0, n1, p0*simd.tileCols(), min(p1*simd.tileCols(), f.out))
-}
-
-// tiles runs all tiles of some images and panels.
-func (f *forward) tiles(y, x []float32, tables []table, images, p0, p1 int) {
-	scratch := borrow()
-	defer scratch.back()
-	width := simd.tileCols()
-	t := tile{floor: f.floor, stepA: 1, segA: f.width * f.in}
-	for panel := p0; panel < p1; panel++ {
-		b, ld := f.panel(scratch, panel, images)
-		col := panel * width
-		t.cols, t.stepB, t.segB = min(width, f.out-col), ld, f.kernelRow()*ld
-		if f.bias != nil {
-			t.bias = f.bias[col:]
-		}
-		for i := range tables {
-			r := &tables[i]
-			t.k, t.segs = r.tapCols()*f.in, r.tapRows()
-			if t.k == 0 {
-				t.segs = 0
-			}
-			t.b = b[min((r.h.tap0*f.cols+r.w.tap0)*f.in*ld, len(b)):]
-			for n := 0; n < images; n += r.images {
-				t.a, t.c = x[n*f.imageIn():], y[n*f.imageOut()+col:]
-				t.rowsOf(r)
-			}
-		}
-	}
-}
-
-// panel returns a panel of the kernel, of which only the taps in use are copied.
-func (f *forward) panel(scratch *buffer, panel, images int) (b []float32, ld int) {
-	if width := simd.tileCols(); f.w.direct(panel, images*f.outH*f.outW/simd.tileRows()) {
-		return f.w.b[panel*width:], f.out
-	}
-	packed := scratch.take(f.depth() * simd.tileCols())
-	taps := f.used.tapCols() * f.in
-	if f.used.tapCols() == f.cols { // whole rows: all in one go
-		from := f.used.h.tap0 * f.kernelRow()
-		f.w.fill(packed, panel, from, from+f.used.tapRows()*taps)
-		return packed, simd.tileCols()
-	}
-	for row := f.used.h.tap0; row < f.used.h.tap1; row++ {
-		from := (row*f.cols + f.used.w.tap0) * f.in
-		f.w.fill(packed, panel, from, from+taps)
-	}
-	return packed, simd.tileCols()
-}
-
-// rowsOf runs the tile over all pixels of a table.
-func (t *tile) rowsOf(r *table) {
-	height := simd.tileRows()
-	for i := 0; i < r.count; i += height {
-		t.rows, t.aOff, t.cOff = min(height, r.count-i), r.aOff[i:], r.cOff[i:]
-		t.run()
-	}
 }

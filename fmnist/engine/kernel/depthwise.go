@@ -2,7 +2,7 @@ package kernel
 
 func (d Depthwise) plan() plan {
 	h, w := d.OutSize()
-	return plan{d.Batch, d.Height, d.Width, d.Channels, d.Rows, d.Cols, d.Channels, d.stride(), d.stride(), d.Top, d.Left, h, w}
+	return plan{d.Batch, d.Height, d.Width, d.Channels, d.Rows, d.Cols, d.Channels, d.stride(), d.stride(), d.Top, d.Left, h, w, d.Height * d.Width * d.Channels}
 }
 
 // cutDepthwise chooses the images of a chunk from the shape alone.

@@ -52,7 +52,7 @@ func (g *gemm) run(b []float32, ldb int, transB bool) {
 		g.fill()
 		return
 	}
-	p := panels{b, ldb, g.n, transB}
+	p := panels{b, ldb, g.k, g.n, transB}
 	count := chunks(g.n, simd.tileCols())
 	rows, group := g.blocks(transB)
 	groups := chunks(count, group)

@@ -5,7 +5,7 @@ package kernel
 type panels struct {
 	b     []float32
 	ld    int // elements from one row as stored to the next
-	n     int
+	k, n  int
 	trans bool
 }
 
@@ -14,16 +14,19 @@ type panels struct {
 // in the same few cache sets.
 const packing = 3
 
+// smallPanels is the number of elements of a B that stays in the first-level cache as it is.
+const smallPanels = 4 << 10
+
 // direct says whether tiles read the panel where it is.
 func (p *panels) direct(panel, tiles int) bool {
 	width := simd.tileCols()
 	if p.trans || simd == avx2 && p.n-panel*width < width { // whose tiles read whole rows
 		return false
 	}
-	return tiles <= packing || p.n <= 2*width
+	return tiles <= packing || p.n <= width || p.k*p.n <= smallPanels
 }
 
-// fill copies rows k0…k1 of a panel to the same rows of dst.
+// fill copies rows k0…k1 of a panel to dst.
 func (p *panels) fill(dst []float32, panel, k0, k1 int) {
 	width := simd.tileCols()
 	col := panel * width
@@ -31,7 +34,9 @@ func (p *panels) fill(dst []float32, panel, k0, k1 int) {
 	if p.trans {
 		from = col*p.ld + k0
 	}
-	packPanel(dst[k0*width:], p.b[from:], p.ld, k1-k0, cols, p.trans)
+	if k1 > k0 {
+		packPanel(dst, p.b[from:], p.ld, k1-k0, cols, p.trans)
+	}
 }
 
 // load returns rows k0…k1 of a panel for the given number of tiles, and the distance between its rows.
@@ -41,12 +46,6 @@ func (p *panels) load(scratch *buffer, panel, k0, k1, tiles int) (b []float32, l
 		return p.b[k0*p.ld+panel*width:], p.ld
 	}
 	packed := scratch.take((k1 - k0) * width)
-	shifted := panels{p.b, p.ld, p.n, p.trans}
-	if p.trans {
-		shifted.b = p.b[k0:]
-	} else {
-		shifted.b = p.b[k0*p.ld:]
-	}
-	shifted.fill(packed, panel, 0, k1-k0)
+	p.fill(packed, panel, k0, k1)
 	return packed, width
 }

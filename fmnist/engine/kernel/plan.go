@@ -3,11 +3,12 @@ package kernel
 // plan is a convolution prepared for the tiles: Conv's geometry with a stride for each axis and the size of its output.
 type plan struct {
 	batch, height, width, in, rows, cols, out, strideH, strideW, top, left, outH, outW int
+	between                                                                            int // elements from an input image to the next
 }
 
 func (c Conv) plan() plan {
 	h, w := c.convSize()
-	return plan{c.Batch, c.Height, c.Width, c.In, c.Rows, c.Cols, c.Out, c.stride(), c.stride(), c.Top, c.Left, h, w}
+	return plan{c.Batch, c.Height, c.Width, c.In, c.Rows, c.Cols, c.Out, c.stride(), c.stride(), c.Top, c.Left, h, w, c.Height * c.Width * c.In}
 }
 
 // depth is the number of terms of one output, taps the elements of the kernel.
@@ -75,7 +76,7 @@ func (p *plan) tabulate(r region, images int) table {
 	for n := range images {
 		for h := r.h.from; h < r.h.to; h++ {
 			for w := r.w.from; w < r.w.to; w++ {
-				t.aOff[at] = ((n*p.height+h*p.strideH-p.top+r.h.tap0)*p.width + w*p.strideW - p.left + r.w.tap0) * p.in
+				t.aOff[at] = n*p.between + ((h*p.strideH-p.top+r.h.tap0)*p.width+w*p.strideW-p.left+r.w.tap0)*p.in
 				t.cOff[at] = ((n*p.outH+h)*p.outW + w) * p.out
 				at++
 			}
