@@ -120,11 +120,7 @@ func TestGradients(t *testing.T) {
 	}
 	loss := func() float64 {
 		features, _ := evaluate(t, b, w, input())
-		sum := 0.0
-		for _, v := range features {
-			sum += float64(v) * float64(v)
-		}
-		return sum / float64(len(features))
+		return meanSquare(features)
 	}
 	const h = 1e-3 // small enough to cross few of the kinks of ReLU; float32 losses near 1 leave 1e-4 of noise
 	for i := range w.Tensors {
@@ -143,4 +139,12 @@ func TestGradients(t *testing.T) {
 			t.Errorf("%s: gradient %g, difference %g", w.Tensors[i].Name, gradient[1], slope)
 		}
 	}
+}
+
+func meanSquare(values []float32) float64 {
+	sum := 0.0
+	for _, v := range values {
+		sum += float64(v) * float64(v)
+	}
+	return sum / float64(len(values))
 }

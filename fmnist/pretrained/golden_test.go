@@ -123,6 +123,9 @@ func TestKerasFeatures(t *testing.T) {
 	images := eight(t)
 	for _, b := range Backbones() {
 		t.Run(b.Name, func(t *testing.T) {
+			if testing.Short() && b.File.Bytes > 50<<20 {
+				t.Skip("-short leaves out the networks with more than 50 MiB of weights")
+			}
 			var g golden
 			readGolden(t, b.Name, &g)
 			if got := randomHash(t, b, g.Seed); got != g.WeightsSHA256 {
@@ -160,11 +163,7 @@ func compareFeatures(t *testing.T, got, want []float32, width int) {
 	}
 	worst := 0.0
 	for i := 0; i < len(want); i += width {
-		square := 0.0
-		for _, v := range want[i : i+width] {
-			square += float64(v) * float64(v)
-		}
-		rms := math.Sqrt(square / float64(width))
+		rms := math.Sqrt(meanSquare(want[i : i+width]))
 		for j := i; j < i+width; j++ {
 			worst = max(worst, math.Abs(float64(got[j])-float64(want[j]))/rms)
 		}

@@ -28,6 +28,12 @@ const (
 	maxBlocks = 256
 )
 
+// extent is a stretch of the file.
+type extent struct {
+	at   int64
+	size uint64
+}
+
 // header reads the messages of an object, following continuation blocks.
 func (f *File) header(at int64) ([]message, error) {
 	prefix, err := f.bytes(at, 16)
@@ -36,10 +42,6 @@ func (f *File) header(at int64) ([]message, error) {
 	}
 	if prefix[0] != 1 {
 		return nil, broken("the object header at byte %d has version %d instead of 1", at, prefix[0])
-	}
-	type extent struct {
-		at   int64
-		size uint64
 	}
 	// The 12-byte prefix is padded to 16, and the messages follow.
 	blocks := []extent{{at + 16, uint64(binary.LittleEndian.Uint32(prefix[8:]))}}
@@ -53,31 +55,41 @@ func (f *File) header(at int64) ([]message, error) {
 		if err != nil {
 			return nil, err
 		}
-		for len(b) >= 8 {
-			kind, size := binary.LittleEndian.Uint16(b), int(binary.LittleEndian.Uint16(b[2:]))
-			if size > len(b)-8 {
-				return nil, broken("a message of the object header at byte %d is cut off", at)
-			}
-			m := message{kind, b[8 : 8+size]}
-			if shared := b[4]&2 != 0; shared && kind != 0 {
-				return nil, broken("the object header at byte %d shares messages", at)
-			}
-			b = b[8+size:]
-			if kind != messageContinuation {
-				messages = append(messages, m)
-				continue
-			}
-			if size < 16 {
-				return nil, broken("a continuation of the object header at byte %d is cut off", at)
-			}
-			next, err := f.address(m.data)
-			if err != nil {
-				return nil, err
-			}
-			blocks = append(blocks, extent{next, binary.LittleEndian.Uint64(m.data[8:])})
+		more, next, err := f.parseMessages(b)
+		if err != nil {
+			return nil, err
 		}
+		messages, blocks = append(messages, more...), append(blocks, next...)
 	}
 	return messages, nil
+}
+
+// parseMessages splits a block of an object header into its messages and the extents of further blocks.
+func (f *File) parseMessages(b []byte) (messages []message, next []extent, err error) {
+	for len(b) >= 8 {
+		kind, size := binary.LittleEndian.Uint16(b), int(binary.LittleEndian.Uint16(b[2:]))
+		if size > len(b)-8 {
+			return nil, nil, broken("a header message is cut off")
+		}
+		if shared := b[4]&2 != 0; shared && kind != 0 {
+			return nil, nil, broken("a header message is shared, which h5py does not do")
+		}
+		m := message{kind, b[8 : 8+size]}
+		b = b[8+size:]
+		if kind != messageContinuation {
+			messages = append(messages, m)
+			continue
+		}
+		if size < 16 {
+			return nil, nil, broken("the continuation of an object header is cut off")
+		}
+		at, err := f.address(m.data)
+		if err != nil {
+			return nil, nil, err
+		}
+		next = append(next, extent{at, binary.LittleEndian.Uint64(m.data[8:])})
+	}
+	return messages, next, nil
 }
 
 func find(messages []message, kind uint16) ([]byte, bool) {
