@@ -72,7 +72,7 @@ func RandomSearch(space Space, build func(Point) Plan, trials, epochs int, optio
 
 // Tune searches by any schedule.
 func Tune(space Space, build func(Point) Plan, schedule Schedule, options ...TuneOption) *Search {
-	check(nb.Show(study.Arithmetic(schedule)))
+	options = append(options, study.Announce(func(arithmetic chart.Chart) error { return nb.Show(arithmetic) }))
 	search, err := current().Tune(session(), space, build, schedule, options...)
 	if err != nil && search != nil {
 		check(nb.Show(search.Leaderboard(10)))

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 	"github.com/gofmnist/gofmnist/fmnist/train"
@@ -12,6 +14,7 @@ import (
 var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters with Hyperband; goes on where it stopped", func(flags *flag.FlagSet) func(call) error {
 	o := tuneFlags(flags)
 	planOnly := flags.Bool("plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
+	final := flags.Bool("final", false, "then train the best plan as report 2 does: batch 64, 30 epochs, the epoch with the best val_accuracy")
 	out := flags.String("out", "", "with -plan-only: write them into this folder as plan-0.json, plan-1.json …")
 	return func(c call) error {
 		if err := c.noArguments(); err != nil {
@@ -35,15 +38,23 @@ var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters 
 		if *out != "" {
 			return fmt.Errorf("-out is for -plan-only; the trials go to the run folder")
 		}
-		fmt.Fprintln(c.notes, study.Arithmetic(schedule).Text())
-		search, err := s.Tune(c.ctx, space, build, schedule, study.SearchSeed(o.seed))
+		announce := func(arithmetic chart.Chart) error {
+			_, err := fmt.Fprintln(c.notes, arithmetic.Text())
+			return err
+		}
+		search, err := s.Tune(c.ctx, space, build, schedule, study.SearchSeed(o.seed), study.Announce(announce))
 		if search == nil {
 			return err
 		}
-		if printed := c.print(tunedOf(search), tunedText(search)); err == nil {
-			err = printed
+		object, text := tunedOf(search), tunedText(search)
+		if *final && err == nil && !search.Interrupted {
+			var run *study.Run
+			if run, err = s.Train(c.ctx, search.Best().With(study.Report2Final)); err == nil {
+				figures := trainedOf(run, s)
+				object.Final, text = &figures, text+"\n"+run.String()
+			}
 		}
-		return err
+		return errors.Join(err, c.print(object, text))
 	}
 }}
 
@@ -92,6 +103,7 @@ type tuned struct {
 	Best        *train.Plan `json:"best,omitempty"` // with the full number of epochs
 	Leaderboard []tunedRow  `json:"leaderboard"`    // all trials with a score
 	Failed      []tunedRow  `json:"failed,omitempty"`
+	Final       *trained    `json:"final,omitempty"`
 }
 
 type tunedRow struct {

@@ -7,19 +7,30 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // TuneOption changes how Tune works.
-type TuneOption func(*hyperband.Options)
+type TuneOption func(*tuning)
+
+type tuning struct {
+	hyperband.Options
+	announce func(arithmetic chart.Chart) error
+}
 
 // SearchSeed seeds the drawing of points; the seeds of the trainings are the plans' own. 0 is a seed like any other.
-func SearchSeed(seed uint64) TuneOption { return func(o *hyperband.Options) { o.Seed = seed } }
+func SearchSeed(seed uint64) TuneOption { return func(o *tuning) { o.Seed = seed } }
 
 // Objective names the figure to be tuned: "val_accuracy", the default, or "val_loss", which is minimized.
 func Objective(monitor string) TuneOption {
-	return func(o *hyperband.Options) { o.Objective, o.Minimize = monitor, strings.HasSuffix(monitor, "loss") }
+	return func(o *tuning) { o.Objective, o.Minimize = monitor, strings.HasSuffix(monitor, "loss") }
+}
+
+// Announce is told what the whole search costs before its first training; a search that is stored wholly has none.
+func Announce(show func(arithmetic chart.Chart) error) TuneOption {
+	return func(o *tuning) { o.announce = show }
 }
 
 // Search is a search for hyperparameters, finished or interrupted: its charts and texts are its methods.
@@ -31,6 +42,7 @@ type Search struct {
 	full        int              // epochs of the longest trial
 	trials      map[string]Trial // the reported ones, by ID
 	ids         map[string]runID // by point
+	announce    func(chart.Chart) error
 	display     *tuneLive
 }
 
@@ -96,7 +108,7 @@ func (s *Study) TunePlans(space hyperband.Space, build func(hyperband.Point) tra
 
 // search makes a search that knows of no trial yet.
 func (s *Study) search(space hyperband.Space, build func(hyperband.Point) train.Plan, schedule hyperband.Schedule, options []TuneOption) (*Search, error) {
-	o := hyperband.Options{Objective: "val_accuracy"}
+	o := tuning{Options: hyperband.Options{Objective: "val_accuracy"}}
 	for _, option := range options {
 		option(&o)
 	}
@@ -106,11 +118,11 @@ func (s *Study) search(space hyperband.Space, build func(hyperband.Point) train.
 	if s.Quick {
 		schedule = quickSchedule(schedule)
 	}
-	state, err := hyperband.New(space, schedule, o)
+	state, err := hyperband.New(space, schedule, o.Options)
 	if err != nil {
 		return nil, err
 	}
-	search := &Search{study: s, state: state, build: build, trials: map[string]Trial{}, ids: map[string]runID{}}
+	search := &Search{study: s, state: state, build: build, announce: o.announce, trials: map[string]Trial{}, ids: map[string]runID{}}
 	for _, bracket := range schedule {
 		search.full = max(search.full, bracket.Rounds[len(bracket.Rounds)-1].ToEpoch)
 	}
@@ -167,6 +179,12 @@ func (s *Search) train(ctx context.Context, trial hyperband.Trial) error {
 	plan, err := s.plan(trial)
 	if err != nil {
 		return err
+	}
+	if s.announce != nil {
+		if err := s.announce(s.Arithmetic()); err != nil {
+			return err
+		}
+		s.announce = nil
 	}
 	s.display.begin(trial)
 	quiet := *s.study

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+var tuneKeys = []string{"trials", "scheduled", "objective", "best", "leaderboard"}
+
+func TestTuneAndItsFinalTraining(t *testing.T) {
+	drawn(t)
+	first := object(t, append(tuneKeys, "final"), "tune", "-space", "narrow", "-max-epochs", "2", "-final")
+	rows := first["leaderboard"].([]any)
+	if len(rows) != 2 || first["objective"] != "val_accuracy" {
+		t.Errorf("%v", first)
+	}
+	again := object(t, tuneKeys, "tune", "-space", "narrow", "-max-epochs", "2")
+	for _, row := range again["leaderboard"].([]any) {
+		if row.(map[string]any)["stored"] != true {
+			t.Errorf("trained again: %v", row)
+		}
+	}
+	code, out, notes := fmnist(t, "tune", "-space", "narrow", "-max-epochs", "2")
+	for _, words := range []string{"The best trials", "learning_rate", "2 of 2 trials (2 from stored runs): best val_accuracy", "synthetic data"} {
+		if code != 0 || !strings.Contains(out, words) {
+			t.Errorf("exit %d, %q is missing in\n%s", code, words, out)
+		}
+	}
+	if strings.Contains(notes, "epochs in all") {
+		t.Errorf("nothing is trained, so nothing costs: %q", notes)
+	}
+	if _, _, notes := fmnist(t, "tune", "-space", "narrow", "-max-epochs", "2", "-seed", "2"); !strings.HasPrefix(notes, "2 trials, ") {
+		t.Errorf("the arithmetic comes first: %q", notes)
+	}
+}
+
+func TestTuneHandsOutPlans(t *testing.T) {
+	drawn(t)
+	flags := []string{"tune", "-space", "narrow", "-max-epochs", "3", "-plan-only"}
+	code, out, notes := fmnist(t, flags...)
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if code != 0 || len(lines) != 5 || !strings.HasPrefix(notes, "5 plans to train") {
+		t.Fatalf("exit %d\n%s\n%s", code, out, notes)
+	}
+	folder := filepath.Join(t.TempDir(), "round-1")
+	if answer := object(t, []string{"plans", "folder", "trials", "scheduled"}, append(flags, "-out", folder)...); answer["plans"] != 5. || answer["trials"] != 0. {
+		t.Errorf("%v", answer)
+	}
+	var plan train.Plan
+	text, err := os.ReadFile(filepath.Join(folder, "plan-4.json"))
+	if err == nil {
+		plan, err = parsePlan(text)
+	}
+	if err != nil || plan.Check(300) != nil {
+		t.Errorf("plan-4.json: %v, %+v", err, plan)
+	}
+	object(t, trainKeys, "run", filepath.Join(folder, "plan-4.json"))
+	if _, out, _ := fmnist(t, flags...); strings.Count(out, "\n") != 4 {
+		t.Errorf("with one plan trained, four are left; got\n%s", out)
+	}
+}
+
+func TestTuneSaysWhatIsWrong(t *testing.T) {
+	drawn(t)
+	full := t.TempDir()
+	if err := os.WriteFile(filepath.Join(full, "old.json"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ words, args string }{
+		{"the spaces are report2 and narrow", "-space wide"},
+		{"must be from 1 to", "-max-epochs 0"},
+		{"is not empty", "-space narrow -max-epochs 2 -plan-only -out " + full},
+		{"-out is for -plan-only", "-space narrow -out x"},
+		{"is not understood", "narrow"},
+	} {
+		code, _, notes := fmnist(t, append([]string{"tune"}, strings.Fields(c.args)...)...)
+		if code == 0 || !strings.Contains(notes, c.words) {
+			t.Errorf("fmnist tune %s: exit %d, %q, want %q", c.args, code, notes, c.words)
+		}
+	}
+}
