@@ -13,7 +13,7 @@ import (
 )
 
 var summaryCommand = command{"summary", "-net NAME", "prints a network's layers, shapes and parameters as Keras does", func(flags *flag.FlagSet) func(call) error {
-	net := flags.String("net", "lenet5", "network: lenet5, lenet5-dropout, lenet5-wide, lenet5-1998 or linear")
+	net := flags.String("net", "lenet5", "network: lenet5, lenet5-dropout, lenet5-wide, lenet5-best, lenet5-1998 or linear")
 	connections := flags.Bool("connections", false, "add report 2's column of connections")
 	return func(c call) error {
 		if err := c.noArguments(); err != nil {

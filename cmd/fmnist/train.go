@@ -53,7 +53,7 @@ func parsePlan(text []byte) (p train.Plan, err error) {
 
 // planFlags are the flags that describe a plan.
 func planFlags(flags *flag.FlagSet) func() (train.Plan, error) {
-	net := flags.String("net", "lenet5", "network: lenet5, lenet5-dropout, lenet5-wide, lenet5-1998 or linear")
+	net := flags.String("net", "lenet5", "network: lenet5, lenet5-dropout, lenet5-wide, lenet5-best, lenet5-1998 or linear")
 	var p train.Plan
 	flags.IntVar(&p.Epochs, "epochs", 10, "epochs in all; more than before extends the stored run")
 	flags.IntVar(&p.Batch, "batch", 128, "images per step")

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gofmnist/gofmnist/fmnist/study"
+)
+
+var resultsCommand = command{"results", "[-out FILE] [-only LINES]", "makes the document of results from runs, training what is missing", func(flags *flag.FlagSet) func(call) error {
+	out := flags.String("out", filepath.Join("docs", "RESULTS.md"), "file to write")
+	only := flags.String("only", "", "train only these, separated by commas: "+strings.Join(study.ResultKeys, ", ")+"; or none (default all)")
+	o := study.ResultOptions{}
+	flags.IntVar(&o.Seeds, "seeds", 5, "runs per line, seeds 1, 2, …")
+	flags.IntVar(&o.Report2Epochs, "report2-epochs", 30, "epochs of report 2's runs; the report used 30")
+	return func(c call) error {
+		if err := c.noArguments(); err != nil {
+			return err
+		}
+		switch *only {
+		case "":
+		case "none":
+			o.Only = []string{}
+		default:
+			o.Only = strings.Split(*only, ",")
+		}
+		o.Command = fmt.Sprintf("fmnist results -seeds %d -report2-epochs %d", o.Seeds, o.Report2Epochs)
+		s, err := c.study()
+		if err != nil {
+			return err
+		}
+		r, err := s.Results(c.ctx, o)
+		if err != nil {
+			return err
+		}
+		err = os.MkdirAll(filepath.Dir(*out), 0o755)
+		if err == nil {
+			err = os.WriteFile(*out, []byte(r.Markdown()), 0o644)
+		}
+		if err != nil {
+			return fmt.Errorf("the document cannot be written: %w", err)
+		}
+		if err := c.print(r, r.Markdown()); err != nil {
+			return err
+		}
+		return c.ctx.Err()
+	}
+}}

@@ -1,0 +1,208 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/gofmnist/gofmnist/fmnist/metrics"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+// Results is the document that sets the reports' figures beside those of stored runs. Nothing in it is typed by hand: what
+// was not run says so.
+type Results struct {
+	Sections []ResultSection `json:"sections"`
+	Facts    [][2]string     `json:"facts"` // machine, backends, date, command
+}
+
+// ResultSection is one table of the document.
+type ResultSection struct {
+	Title string       `json:"title"`
+	Intro string       `json:"intro"`
+	Gains bool         `json:"-"` // a column with the difference to the line above
+	Lines []ResultLine `json:"lines"`
+}
+
+// ResultLine is one figure, measured once or over several seeds or folds.
+type ResultLine struct {
+	Key      string    `json:"key"` // what -only calls it
+	What     string    `json:"what"`
+	Reported string    `json:"report,omitempty"`
+	Values   []float64 `json:"values,omitempty"`
+	Wanted   int       `json:"wanted"` // values asked for
+	Epochs   int       `json:"epochs"`
+	Seconds  float64   `json:"seconds,omitempty"` // of all runs behind the values
+	NotRun   string    `json:"not_run,omitempty"` // why values are missing
+}
+
+// ResultOptions say how much to compute.
+type ResultOptions struct {
+	Seeds int // runs per line, seeds 1 … Seeds
+	// Only names the lines that may be trained (nil: all of them); the others show what the store holds.
+	Only []string
+	// Report2Epochs are the epochs of report 2's runs. The report used 30.
+	Report2Epochs int
+	Command       string // for the document
+}
+
+// ResultKeys are the names of the lines that can be asked for one by one.
+var ResultKeys = []string{"lenet5", "dropout", "fold5", "wide", "fold10", "kept10", "best", "ablation"}
+
+func (o ResultOptions) check() error {
+	if o.Seeds < 1 || o.Report2Epochs < 1 {
+		return fmt.Errorf("%d seeds and %d epochs are too few; give at least 1 of each", o.Seeds, o.Report2Epochs)
+	}
+	for _, key := range o.Only {
+		if !slices.Contains(ResultKeys, key) {
+			return fmt.Errorf("there is no line %q; the lines are %v", key, ResultKeys)
+		}
+	}
+	return nil
+}
+
+// Results trains what is missing of the lines asked for and collects the document. When ctx ends, the rest of the document
+// is what the store holds; asking again goes on.
+func (s *Study) Results(ctx context.Context, o ResultOptions) (*Results, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	c := &collector{study: s, o: o, ctx: ctx}
+	r := &Results{}
+	for _, section := range []func() (ResultSection, error){c.report1, c.report2, c.best, c.ablation} {
+		part, err := section()
+		if err != nil {
+			return nil, err
+		}
+		r.Sections = append(r.Sections, part)
+	}
+	c.explain(r.Sections)
+	r.Facts = c.facts()
+	return r, nil
+}
+
+// collector gathers runs, from the store or by training.
+type collector struct {
+	study    *Study
+	o        ResultOptions
+	ctx      context.Context
+	backends []string
+	images   int                // of the training set
+	missing  map[string]float64 // operations that a key still needs
+	done     float64            // operations and seconds of the runs that are there
+	seconds  float64
+}
+
+// run trains the plan if its key was asked for, else looks it up; nil when it is not there.
+func (c *collector) run(key string, plan train.Plan) (*Run, error) {
+	r, err := c.find(key, c.study.shorten(plan))
+	if err != nil {
+		return nil, err
+	}
+	if r == nil || r.Interrupted {
+		if c.missing == nil {
+			c.missing = map[string]float64{}
+		}
+		c.missing[key] += c.operations(plan)
+		return nil, nil
+	}
+	c.done += c.operations(r.Plan)
+	for _, e := range r.History {
+		c.seconds += e.TrainSeconds
+	}
+	if !slices.Contains(c.backends, r.Backend) {
+		c.backends = append(c.backends, r.Backend)
+	}
+	return r, nil
+}
+
+func (c *collector) find(key string, plan train.Plan) (*Run, error) {
+	if c.ctx.Err() == nil && (c.o.Only == nil || slices.Contains(c.o.Only, key)) {
+		r, err := c.study.Train(c.ctx, plan)
+		if errors.Is(err, context.Canceled) {
+			err = nil // stopped before the first step
+		}
+		return r, err
+	}
+	training, test := c.study.samples(c.ctx, plan)
+	stored, err := train.Stored(c.study.Store, plan, training, test)
+	if err != nil || stored == nil {
+		return nil, err
+	}
+	return c.study.run(stored)
+}
+
+// operations of a training: each weight is used for one multiplication and one addition per place, forward, and about twice
+// that backward.
+func (c *collector) operations(p train.Plan) float64 {
+	summary, err := p.Net.Summarize()
+	if err != nil {
+		return 0
+	}
+	places := 0
+	for _, row := range summary.Layers {
+		places += row.Connections
+	}
+	images := float64(c.study.Data.Train.Len()) * (1 - p.Validation)
+	if p.Fold != nil {
+		images *= 1 - 1/float64(p.Fold.K)
+	}
+	if p.Steps > 0 {
+		images = float64(p.Steps * p.Batch)
+	}
+	return 6 * float64(places) * images * float64(p.Epochs)
+}
+
+// explain says of every line with missing values what they would take.
+func (c *collector) explain(sections []ResultSection) {
+	for _, section := range sections {
+		for i := range section.Lines {
+			l := &section.Lines[i]
+			if len(l.Values) >= l.Wanted {
+				continue
+			}
+			l.NotRun = fmt.Sprintf("`fmnist results -only %s` trains the missing runs: %.0f·10¹² operations", l.Key, math.Ceil(c.missing[l.Key]/1e12))
+			if c.seconds > 0 {
+				l.NotRun += fmt.Sprintf(", about %s at the speed of the runs here", duration(c.missing[l.Key]*c.seconds/c.done))
+			}
+		}
+	}
+}
+
+// figure is a line's name, the report's value and how to read it from a run.
+type figure struct {
+	what, reported string
+	of             func(*Run) float64
+}
+
+// seeds are lines with one value a seed, several of the same runs.
+func (c *collector) seeds(key string, plan train.Plan, figures ...figure) ([]ResultLine, error) {
+	var lines []ResultLine
+	for _, f := range figures {
+		lines = append(lines, ResultLine{Key: key, What: f.what, Reported: f.reported, Wanted: c.o.Seeds, Epochs: plan.Epochs})
+	}
+	for seed := range c.o.Seeds {
+		r, err := c.run(key, plan.With(train.Seeded(int64(seed+1))))
+		if err != nil {
+			return nil, err
+		}
+		for i, f := range figures {
+			lines[i].add(r, f.of)
+		}
+	}
+	return lines, nil
+}
+
+func (l *ResultLine) add(r *Run, figure func(*Run) float64) {
+	if r != nil {
+		l.Values = append(l.Values, figure(r))
+		l.Seconds += r.Seconds()
+	}
+}
+
+// Mean is the values' mean and standard deviation (n−1).
+func (l ResultLine) Mean() (mean, sd float64) { return metrics.MeanSD(l.Values) }
+
+func testAccuracy(r *Run) float64 { return r.TestAccuracy }

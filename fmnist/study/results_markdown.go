@@ -1,0 +1,92 @@
+package study
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofmnist/gofmnist/fmnist/engine"
+)
+
+// facts are what the figures depend on.
+func (c *collector) facts() [][2]string {
+	shown := []string{"cpu", "cores", "simd", "system", "go", "gomlx"}
+	var out [][2]string
+	for _, f := range engine.Doctor() {
+		if slices.Contains(shown, f.Name) {
+			out = append(out, [2]string{f.Name, f.Value})
+		}
+	}
+	d := c.study.Data
+	return append(out,
+		[2]string{"backend of the runs", strings.Join(c.backends, ", ")},
+		[2]string{"data", fmt.Sprintf("%d training and %d test images, fingerprint %s", d.Train.Len(), d.Test.Len(), d.Fingerprint())},
+		[2]string{"date", time.Now().UTC().Format(time.DateOnly)},
+		[2]string{"command", "`" + c.o.Command + "`"})
+}
+
+// Markdown is the document.
+func (r *Results) Markdown() string {
+	var b strings.Builder
+	b.WriteString("# Results\n\nMade by `fmnist results` from stored runs; do not edit, run the command again. It trains only what is missing, can be interrupted, " +
+		"and `-only` takes the lines one by one.\n")
+	for _, s := range r.Sections {
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n", s.Title, s.Intro)
+		s.table(&b)
+	}
+	b.WriteString("\n## Where and when\n\n| | |\n|---|---|\n")
+	for _, f := range r.Facts {
+		fmt.Fprintf(&b, "| %s | %s |\n", f[0], f[1])
+	}
+	b.WriteString("\nTimes are of the training runs, validation included, on a machine that may have had other work.\n")
+	return b.String()
+}
+
+func (s ResultSection) table(b *strings.Builder) {
+	last := "report"
+	if s.Gains {
+		last = "gain"
+	}
+	fmt.Fprintf(b, "| | %s | here | lowest … highest | values | epochs | time |\n|---|---|---|---|---|---|---|\n", last)
+	before, notes := -1.0, []string(nil)
+	for _, l := range s.Lines {
+		reported := l.Reported
+		if s.Gains && len(l.Values) > 0 {
+			if before >= 0 {
+				reported = fmt.Sprintf("%+.4f", l.Values[0]-before)
+			}
+			before = l.Values[0]
+		}
+		fmt.Fprintf(b, "| %s | %s | %s | %d | %s |\n", l.What, reported, l.cells(), l.Epochs, l.time())
+		if l.NotRun != "" && !slices.Contains(notes, l.NotRun) {
+			notes = append(notes, l.NotRun)
+		}
+	}
+	for _, n := range notes {
+		fmt.Fprintf(b, "\nNot run: %s.\n", n)
+	}
+}
+
+// cells are the columns of the values.
+func (l ResultLine) cells() string {
+	count := fmt.Sprint(len(l.Values))
+	if len(l.Values) < l.Wanted {
+		count = fmt.Sprintf("%d of %d", len(l.Values), l.Wanted)
+	}
+	mean, sd := l.Mean()
+	switch len(l.Values) {
+	case 0:
+		return "not run (see below) | | " + count
+	case 1:
+		return fmt.Sprintf("%.4f | | %s", mean, count)
+	}
+	return fmt.Sprintf("%.4f ± %.4f | %.4f … %.4f | %s", mean, sd, slices.Min(l.Values), slices.Max(l.Values), count)
+}
+
+func (l ResultLine) time() string {
+	if l.Seconds == 0 {
+		return ""
+	}
+	return duration(l.Seconds)
+}

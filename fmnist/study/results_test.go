@@ -1,0 +1,70 @@
+package study
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/nets"
+)
+
+func TestResultsTrainWhatIsAskedForAndReadTheRest(t *testing.T) {
+	s := smallStudy(t)
+	s.Quick = true // two epochs each
+	o := ResultOptions{Seeds: 2, Only: []string{"lenet5"}, Report2Epochs: 1, Command: "fmnist results"}
+	first, err := s.Results(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := first.Sections[0].Lines
+	if len(lines[0].Values) != 2 || lines[0].NotRun != "" || len(lines[1].Values) != 0 || !strings.Contains(lines[1].NotRun, "-only dropout") {
+		t.Errorf("%+v", lines)
+	}
+	o.Only = []string{}
+	again, err := s.Results(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := again.Markdown()
+	if text != first.Markdown() {
+		t.Error("the same runs must make the same document")
+	}
+	for _, words := range []string{"| LeNet-5, 44,426 parameters | 0.8817 | ", " ± ", "0 of 2", "Not run: ", "`fmnist results`"} {
+		if !strings.Contains(text, words) {
+			t.Errorf("the document does not say %q", words)
+		}
+	}
+}
+
+// An interrupted collection is the document of what is there.
+func TestResultsInterrupted(t *testing.T) {
+	s := smallStudy(t)
+	s.Quick = true
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	r, err := s.Results(ctx, ResultOptions{Seeds: 1, Report2Epochs: 1})
+	if err != nil || len(r.Sections) != 4 || len(r.Sections[0].Lines[0].Values) != 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	for _, bad := range []ResultOptions{{}, {Seeds: 1, Report2Epochs: 1, Only: []string{"lenet6"}}} {
+		if _, err := s.Results(ctx, bad); err == nil {
+			t.Errorf("%+v must be an error", bad)
+		}
+	}
+}
+
+// The last step of the ablation is the final plan but for its length, and the network keeps to report 2's size.
+func TestTheAblationEndsAtTheBestPlan(t *testing.T) {
+	last := ablationPlan()
+	for _, step := range ablationSteps() {
+		last = last.With(step.change)
+	}
+	best := BestPlan()
+	if *last.Augment != *best.Augment || last.LabelSmoothing != best.LabelSmoothing || last.Rate != best.Rate || last.Net.String() != best.Net.String() {
+		t.Errorf("the ablation ends at %+v, the best plan is %+v", last, best)
+	}
+	wide, _ := nets.LeNet5Wide().Summarize()
+	if summary, err := nets.Best().Summarize(); err != nil || summary.Total > wide.Total {
+		t.Errorf("%d parameters, %v", summary.Total, err)
+	}
+}
