@@ -33,6 +33,13 @@ func momentsOf(ctx context.Context, x Matrix) (moments, error) {
 	if err != nil {
 		return moments{}, err
 	}
+	if x.floats == nil && byteProducts {
+		sums, cross, err := byteMoments(ctx, x)
+		if err != nil {
+			return moments{}, err
+		}
+		return x.finish(sums, cross, shift), nil
+	}
 	cols := x.Cols
 	panels := (cols + panelCols - 1) / panelCols
 	var pairs [][2]int

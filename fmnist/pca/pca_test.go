@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,6 +46,30 @@ func TestBytesAndFloatsAgree(t *testing.T) {
 	for i := range bytes.Cols {
 		for j := range bytes.Cols {
 			near(t, fmt.Sprintf("covariance %d, %d", i, j), b.At(i, j), a.At(i, j), 1e-7)
+		}
+	}
+}
+
+// Products of bytes as integers and as float32 give the same bits, since both are exact.
+func TestByteProductsAreExact(t *testing.T) {
+	if !byteProducts {
+		t.Skip("this processor has no integer products of bytes")
+	}
+	defer func() { byteProducts = true }()
+	extreme, _ := Bytes(slices.Repeat([]uint8{0, 255, 255, 0, 255, 128, 0}, 40000), 7, 1)
+	for _, x := range []Matrix{randomBytes(2100, 203), randomBytes(5, 63), randomBytes(1027, 64), extreme} {
+		byteProducts = true
+		fast, err := Covariance(context.Background(), x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		byteProducts = false
+		plain, err := Covariance(context.Background(), x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(fast.RawSymmetric().Data, plain.RawSymmetric().Data) {
+			t.Errorf("%d × %d: the two ways differ", x.Rows, x.Cols)
 		}
 	}
 }
