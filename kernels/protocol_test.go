@@ -38,7 +38,7 @@ func TestKernel(t *testing.T) {
 	if _, err := os.ReadFile(script); err != nil { // read here too, so that `go test` sees when it changes
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute) // below the 10 of go test
 	defer cancel()
 	cmd := exec.CommandContext(ctx, python, script)
 	cmd.Env = append(os.Environ(), jupyter.Environ(prefix), "FMNIST_TEST_CWD="+cwd, "PYTHONDONTWRITEBYTECODE=1",
