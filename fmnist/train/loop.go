@@ -10,8 +10,6 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/tensors"
-
-	"github.com/gofmnist/gofmnist/fmnist/engine"
 )
 
 // session trains one plan in memory; the run store is run.go's business.
@@ -23,6 +21,7 @@ type session struct {
 	held    []int32 // validation samples
 	steps   int     // batches of an epoch
 	state   *state
+	ahead   chan batch // the next batch, made while the step before it runs; nil before the first step
 }
 
 func newSession(backend compute.Backend, plan Plan, samples Samples, front *Front) (*session, error) {
@@ -103,16 +102,14 @@ func (s *session) rate(step int) float64 {
 // step trains on one batch.
 func (s *session) step(done int) error {
 	st := s.state
-	indices := s.stream.at(st.Step)
-	inputs, labels := s.samples.batch(indices)
+	b := s.batch(st.Step)
 	rate := s.rate(st.Step)
 	t := float64(st.Step + 1)
 	// Keras' Adam folds both bias corrections into the rate.
 	corrected := rate * math.Sqrt(1-math.Pow(beta2, t)) / (1 - math.Pow(beta1, t))
-	key := stepKey(s.plan.Seed, st.Step)
-	args := st.args(false, inputs, labels, float32(corrected), float32(rate*s.plan.WeightDecay), key, s.warps(key, len(indices)))
+	args := st.args(false, b.inputs, b.labels, float32(corrected), float32(rate*s.plan.WeightDecay), b.key, b.warps)
 	outputs, err := call(s.graphs.step, args...)
-	free(inputs, labels)
+	free(b.inputs, b.labels, b.warps)
 	if err != nil {
 		return fmt.Errorf("%s: step %d of epoch %d failed, the weights before it are kept: %w", s.plan.Title(), st.Step-done*s.steps+1, done+1, err)
 	}
@@ -123,25 +120,8 @@ func (s *session) step(done int) error {
 	free(outputs[:2]...)
 	st.replace(s.graphs, outputs[2:])
 	st.Step++
-	st.LossSum, st.Correct, st.Seen = st.LossSum+loss, st.Correct+correct, st.Seen+len(indices)
+	st.LossSum, st.Correct, st.Seen = st.LossSum+loss, st.Correct+correct, st.Seen+b.size
 	return nil
-}
-
-// warps are the augmentation of one batch; a plan without it hands over a placeholder that its graph ignores.
-func (s *session) warps(key uint64, batch int) *tensors.Tensor {
-	if s.plan.Augment == nil {
-		return tensors.FromFlatDataAndDimensions([]float32{0}, 1)
-	}
-	return tensors.FromFlatDataAndDimensions(s.plan.Augment.warps(key, batch, s.plan.Net.Prepare.Side()), batch, engine.WarpSize)
-}
-
-// stepKey is the random key of a step: dropout masks and augmentation depend on it and on nothing that came before, so a
-// continued run draws what an uninterrupted one draws. The mixing is splitmix64's (Steele, Lea and Flood 2014).
-func stepKey(seed int64, step int) uint64 {
-	z := uint64(seed)*0x9e3779b97f4a7c15 + uint64(step) + 1
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
 }
 
 // evalBatch is the batch of evaluation and prediction; its size changes no result, 256 images keep the activations of the

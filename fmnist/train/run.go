@@ -2,12 +2,8 @@ package train
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/gomlx/compute"
@@ -222,77 +218,6 @@ func (j *job) note(e Epoch) {
 			m.Status = runs.Finished
 		}
 	})
-}
-
-// test evaluates the chosen epoch's weights on the test set and stores figures and probabilities.
-func (j *job) test(ctx context.Context, test Samples, n int) error {
-	chosen := j.plan.chosen(j.history[:n])
-	if _, ok := j.run.Slots()[testSlot(chosen)]; ok || test.Len() == 0 {
-		return nil
-	}
-	if err := j.weightsOf(ctx, chosen); err != nil {
-		return err
-	}
-	var out tested
-	test, err := test.load(j.plan.Net.InputShape())
-	if err != nil {
-		return err
-	}
-	if out.Loss, out.Accuracy, err = j.session.evaluate(ctx, test, upTo(test.Len())); err != nil {
-		return err
-	}
-	probabilities, err := j.session.predictions(ctx, test)
-	if err != nil {
-		return err
-	}
-	j.run.Update(func(m *runs.Meta) {
-		if m.Results == nil {
-			m.Results = map[string]float64{}
-		}
-		m.Results["test_accuracy"], m.Results["test_loss"] = out.Accuracy, out.Loss
-		if math.IsNaN(out.Loss) || math.IsInf(out.Loss, 0) {
-			delete(m.Results, "test_loss")
-		}
-	})
-	return j.run.Save(func(dir string) error {
-		text, err := json.Marshal(out)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(dir, testedName), text, 0o644); err != nil {
-			return err
-		}
-		return writeFloats(filepath.Join(dir, probabilitiesName), probabilities)
-	}, testSlot(chosen))
-}
-
-// weightsOf brings the session to the state after that epoch: from a slot, or where none was kept by training again, which
-// gives the same bits.
-func (j *job) weightsOf(ctx context.Context, epoch int) error {
-	if j.session.state != nil && j.session.state.Step == epoch*j.session.steps && j.session.state.Seen == 0 {
-		return nil
-	}
-	for _, slot := range []string{epochSlot(epoch), "last", "best"} {
-		dir, ok, err := j.run.Slot(slot)
-		if err != nil || !ok {
-			continue
-		}
-		st, err := j.session.graphs.load(dir, true)
-		if err == nil && st.Step == epoch*j.session.steps && st.Seen == 0 {
-			j.session.state = st
-			return nil
-		}
-	}
-	j.Show.Say(fmt.Sprintf("%s: the weights of epoch %d were not kept; training %d epochs again gives the same ones", j.run.Name(), epoch, epoch))
-	if err := j.restore(ctx, "none"); err != nil {
-		return err
-	}
-	for done := range epoch {
-		if _, err := j.session.epoch(ctx, done, j.Show); err != nil {
-			return err
-		}
-	}
-	return j.save(epochSlot(epoch))
 }
 
 func (j *job) interrupted() (*Result, error) {

@@ -1,0 +1,54 @@
+package train
+
+import (
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"github.com/gofmnist/gofmnist/fmnist/engine"
+)
+
+// batch is all that a training step needs besides the state.
+type batch struct {
+	step, size            int
+	inputs, labels, warps *tensors.Tensor
+	key                   uint64
+}
+
+// batch returns the batch of a step and starts to make the one after it, so that copying and shuffling cost no time while the
+// step runs.
+func (s *session) batch(step int) batch {
+	var b batch
+	if s.ahead != nil {
+		b = <-s.ahead
+	}
+	if s.ahead == nil || b.step != step {
+		b = s.makeBatch(step)
+	}
+	s.ahead = make(chan batch, 1)
+	go func(ahead chan<- batch) { ahead <- s.makeBatch(step + 1) }(s.ahead)
+	return b
+}
+
+func (s *session) makeBatch(step int) batch {
+	indices := s.stream.at(step)
+	b := batch{step: step, size: len(indices), key: stepKey(s.plan.Seed, step)}
+	b.inputs, b.labels = s.samples.batch(indices)
+	b.warps = s.warps(b.key, len(indices))
+	return b
+}
+
+// warps are the augmentation of one batch; a plan without it hands over a placeholder that its graph ignores.
+func (s *session) warps(key uint64, batch int) *tensors.Tensor {
+	if s.plan.Augment == nil {
+		return tensors.FromFlatDataAndDimensions([]float32{0}, 1)
+	}
+	return tensors.FromFlatDataAndDimensions(s.plan.Augment.warps(key, batch, s.plan.Net.Prepare.Side()), batch, engine.WarpSize)
+}
+
+// stepKey is the random key of a step: dropout masks and augmentation depend on it and on nothing that came before, so a
+// continued run draws what an uninterrupted one draws. The mixing is splitmix64's (Steele, Lea and Flood 2014).
+func stepKey(seed int64, step int) uint64 {
+	z := uint64(seed)*0x9e3779b97f4a7c15 + uint64(step) + 1
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
