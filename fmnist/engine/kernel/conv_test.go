@@ -142,7 +142,7 @@ func (r reference) pool(t *testing.T, full []float64, choice []uint8) []float64 
 func TestConv(t *testing.T) {
 	eachLevel(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(5, 6))
-		for range 150 {
+		for range trials(150) {
 			checkConv(t, r, randomConv(r))
 		}
 	})

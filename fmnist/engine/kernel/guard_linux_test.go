@@ -51,7 +51,7 @@ func TestNothingOutsideSlices(t *testing.T) {
 	defer setProcessors(1)() // a fault on another goroutine could not be turned into a failure
 	eachLevel(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(25, 26))
-		for range 60 {
+		for range trials(60) {
 			t.Run("", func(t *testing.T) {
 				f := fence{t, r}
 				f.convolve(randomConv(r))

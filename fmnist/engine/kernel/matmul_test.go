@@ -42,7 +42,7 @@ func TestMatMul(t *testing.T) {
 	eachLevel(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(3, 4))
 		sizes := []int{1, 2, 3, 5, 7, 10, 12, 13, 16, 17, 31, 33, 64, 84, 100, 129}
-		for range 300 {
+		for range trials(300) {
 			m, n, k := sizes[r.IntN(len(sizes))], sizes[r.IntN(len(sizes))], sizes[r.IntN(len(sizes))]
 			checkMatMul(t, r, m, n, k, r.IntN(2) == 0, r.IntN(2) == 0)
 		}

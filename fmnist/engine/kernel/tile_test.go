@@ -16,7 +16,7 @@ func randoms(r *rand.Rand, n int) []float32 {
 
 func TestTile(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for trial := range 3000 {
+	for trial := range trials(3000) {
 		g := tile{k: 1 + r.IntN(9), segs: r.IntN(4), rows: 1 + r.IntN(simd.tileRows()), cols: 1 + r.IntN(simd.tileCols()), add: r.IntN(2), floor: relu(r.IntN(2) == 0)}
 		g.stepA, g.stepB = 1+r.IntN(5), 40
 		g.segA, g.segB = g.k*g.stepA+r.IntN(5), g.k*g.stepB+40*r.IntN(3)
