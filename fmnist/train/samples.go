@@ -118,6 +118,7 @@ type stream struct {
 	seed    int64
 	pass    int // the pass that order holds; -1 for none
 	order   []int32
+	inOrder bool // Keras' shuffle=False: what the comparison with Keras needs
 }
 
 func newStream(indices []int32, batch int, seed int64) *stream {
@@ -130,6 +131,9 @@ func (s *stream) perPass() int { return (len(s.indices) + s.batch - 1) / s.batch
 // at is the batch of a step, counted from 0 over all passes.
 func (s *stream) at(step int) []int32 {
 	pass, position := step/s.perPass(), step%s.perPass()
+	if s.inOrder {
+		s.pass, s.order = pass, s.indices
+	}
 	if pass != s.pass {
 		s.pass = pass
 		// The second word keeps this random stream apart from those of the weights.
