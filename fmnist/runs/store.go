@@ -38,7 +38,7 @@ func Open(dir string) (Store, error) {
 	return Store{dir: dir}, nil
 }
 
-// DefaultDir returns $FMNIST_HOME/runs, or fmnist/runs in the user's cache folder (~/.cache on Linux) when FMNIST_HOME is
+// DefaultDir returns $FMNIST_HOME/runs, or gofmnist/runs in the user's cache folder (~/.cache on Linux) when FMNIST_HOME is
 // not set. It does not depend on the current folder: every notebook of a user finds the same runs.
 func DefaultDir() (string, error) {
 	if home := os.Getenv("FMNIST_HOME"); home != "" {
@@ -48,7 +48,7 @@ func DefaultDir() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("no folder for runs: set FMNIST_HOME to one: %w", err)
 	}
-	return filepath.Join(cache, "fmnist", "runs"), nil
+	return filepath.Join(cache, "gofmnist", "runs"), nil
 }
 
 // Dir returns the folder of the store.

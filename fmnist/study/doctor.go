@@ -18,13 +18,13 @@ func Doctor(ctx context.Context) []engine.Fact {
 		facts = append(facts, engine.Fact{Name: name, Value: value})
 	}
 	d, err := data.Load(ctx, data.Options{Offline: true})
-	add("data", fmt.Sprintf("%s, %d + %d images", d.Source, d.Train.Len(), d.Test.Len()), err)
+	add("data", fmt.Sprintf("%s, %d + %d images", short(d.Source), d.Train.Len(), d.Test.Len()), err)
 	store, err := Store()
 	if err != nil {
 		add("runs", "", err)
 		return facts
 	}
 	list, err := store.List()
-	add("runs", fmt.Sprintf("%d in %s", len(list), store.Dir()), err)
+	add("runs", fmt.Sprintf("%d in %s", len(list), short(store.Dir())), err)
 	return facts
 }

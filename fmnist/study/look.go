@@ -40,7 +40,7 @@ func (l Look) Summary() (chart.Chart, error) {
 		{"pixel values", fmt.Sprintf("%d … %d", s.Min, s.Max)},
 		{"mean of training pixels / 255", fmt.Sprintf("%.5f", s.Mean)},
 		{"standard deviation", fmt.Sprintf("%.5f", s.Std)},
-		{"source", s.Source},
+		{"source", short(s.Source)},
 	}}), nil
 }
 

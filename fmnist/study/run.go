@@ -46,9 +46,9 @@ func (r *Run) String() string {
 	where := fmt.Sprintf("trained %d epochs in %s on %s", r.EpochsTrained, duration(r.Seconds()), r.Backend)
 	switch {
 	case r.Interrupted:
-		return fmt.Sprintf("%s: stopped in epoch %d; run it again to go on (saved in %s)", r.Name, r.Epochs+1, r.Dir)
+		return fmt.Sprintf("%s: stopped in epoch %d; run it again to go on (saved in %s)", r.Name, r.Epochs+1, short(r.Dir))
 	case r.Cached:
-		where = fmt.Sprintf("from %s, trained %s ago in %s", r.Dir, duration(time.Since(r.When).Seconds()), duration(r.Seconds()))
+		where = fmt.Sprintf("from runs/%s, trained %s ago in %s", r.Name, duration(time.Since(r.When).Seconds()), duration(r.Seconds()))
 	case r.EpochsTrained < r.Epochs:
 		where = fmt.Sprintf("continued: %d of %d epochs trained now, on %s", r.EpochsTrained, r.Epochs, r.Backend)
 	}

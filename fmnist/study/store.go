@@ -12,7 +12,7 @@ import (
 // Runs lists what the store holds. (Tour, "What is on disk".)
 func Runs(store runs.Store) (chart.Table, error) {
 	list, err := store.List()
-	t := chart.Table{Title: "Runs in " + store.Dir(), Header: []string{"run", "status", "epochs", "time", "best", "age", "size"}, Align: "lllrrrr"}
+	t := chart.Table{Title: "Runs in " + short(store.Dir()), Header: []string{"run", "status", "epochs", "time", "best", "age", "size"}, Align: "lllrrrr"}
 	for _, i := range list {
 		score := ""
 		if i.ScoreName != "" {

@@ -1,0 +1,46 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/pretrained"
+)
+
+// Diagnose says why a run on frozen features learned or did not: how much the features vary between images, how many units of
+// the first dense layer are dead, how undecided the predictions are. (Report 2, "Why two networks learned nothing")
+func (s *Study) Diagnose(ctx context.Context, r *Run) (pretrained.Diagnosis, error) {
+	if r.Plan.Base == nil || !r.Tested {
+		return pretrained.Diagnosis{}, errors.New("a diagnosis needs a finished run on a pretrained network")
+	}
+	d, _, err := keep(ctx, s.Store, "diagnosis", []any{r.Name, r.Chosen, s.Data.Test.Fingerprint()}, func() (pretrained.Diagnosis, error) {
+		_, test := s.samples(ctx, r.Plan)
+		if test.Features == nil {
+			return pretrained.Diagnosis{}, errors.New("a base that trains along has no frozen features to diagnose")
+		}
+		features, err := test.Features()
+		if err != nil {
+			return pretrained.Diagnosis{}, err
+		}
+		weights, err := r.Weights()
+		if err != nil {
+			return pretrained.Diagnosis{}, err
+		}
+		kernel, bias := weights["dense/kernel"], weights["dense/bias"]
+		return pretrained.Diagnose(features, r.Plan.Net.Features.Size(), kernel, bias, r.predictions.Probabilities, data.Classes)
+	})
+	return d, err
+}
+
+// DiagnosisTable is a diagnosis in figures.
+func DiagnosisTable(name string, d pretrained.Diagnosis) chart.Table {
+	return chart.Table{Title: name, Header: []string{"sign", "value", "healthy"}, Align: "lrl", Rows: [][]string{
+		{"feature spread (standard deviation / mean |value|)", four(d.Spread), "above 0.05"},
+		{"dead ReLU units of the first dense layer", fmt.Sprintf("%.1f %%", 100*d.Dead), "below half"},
+		{"entropy of a prediction (nats; blind guessing is 2.3026)", four(d.Entropy), "well below 2.3"},
+		{"spread of the predictions over the images", four(d.Varies), "above 0.001"},
+	}}
+}
