@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"fmt"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -27,12 +28,26 @@ func parallel(n int, do func(chunk int)) {
 			do(chunk)
 		}
 	}
+	// A panic in a helper would end the process; it is passed on to the caller, who can turn it into an error.
+	var failed atomic.Value
+	guarded := func() {
+		defer func() {
+			if cause := recover(); cause != nil {
+				next.Store(int64(n)) // the others need not go on
+				failed.CompareAndSwap(nil, fmt.Sprint(cause))
+			}
+		}()
+		work()
+	}
 	var helpers sync.WaitGroup
 	for range workers - 1 {
-		helpers.Go(work)
+		helpers.Go(guarded)
 	}
-	work()
+	guarded()
 	helpers.Wait()
+	if cause := failed.Load(); cause != nil {
+		panic(cause)
+	}
 }
 
 // split returns the bounds of chunk number chunk when n items are cut into chunks of size.
