@@ -2,6 +2,7 @@ package fmnist
 
 import (
 	"github.com/gofmnist/gofmnist/fmnist/nb"
+	"github.com/gofmnist/gofmnist/fmnist/nets"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
@@ -15,3 +16,10 @@ func Predict(run *Run, file string) *Prediction {
 	check(nb.Show(p.String()))
 	return p
 }
+
+// LeNet5Best is the best network of LeNet-5's layout that was found here, and BestPlan the training that goes with it; see
+// docs/RESULTS.md for what each part gains.
+var (
+	LeNet5Best = nets.Best()
+	BestPlan   = study.BestPlan()
+)

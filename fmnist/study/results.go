@@ -32,7 +32,9 @@ type ResultLine struct {
 	What     string    `json:"what"`
 	Reported string    `json:"report,omitempty"`
 	Values   []float64 `json:"values,omitempty"`
-	Wanted   int       `json:"wanted"` // values asked for
+	Average  *float64  `json:"mean,omitempty"`
+	SD       *float64  `json:"sd,omitempty"` // n−1 in the denominator
+	Wanted   int       `json:"wanted"`       // values asked for
 	Epochs   int       `json:"epochs"`
 	Seconds  float64   `json:"seconds,omitempty"` // of all runs behind the values
 	NotRun   string    `json:"not_run,omitempty"` // why values are missing
@@ -155,11 +157,15 @@ func (c *collector) operations(p train.Plan) float64 {
 	return 6 * float64(places) * images * float64(p.Epochs)
 }
 
-// explain says of every line with missing values what they would take.
+// explain adds up every line, and says of those with missing values what they would take.
 func (c *collector) explain(sections []ResultSection) {
 	for _, section := range sections {
 		for i := range section.Lines {
 			l := &section.Lines[i]
+			if len(l.Values) > 0 {
+				mean, sd := metrics.MeanSD(l.Values)
+				l.Average, l.SD = &mean, &sd
+			}
 			if len(l.Values) >= l.Wanted {
 				continue
 			}
@@ -201,8 +207,5 @@ func (l *ResultLine) add(r *Run, figure func(*Run) float64) {
 		l.Seconds += r.Seconds()
 	}
 }
-
-// Mean is the values' mean and standard deviation (n−1).
-func (l ResultLine) Mean() (mean, sd float64) { return metrics.MeanSD(l.Values) }
 
 func testAccuracy(r *Run) float64 { return r.TestAccuracy }

@@ -74,14 +74,13 @@ func (l ResultLine) cells() string {
 	if len(l.Values) < l.Wanted {
 		count = fmt.Sprintf("%d of %d", len(l.Values), l.Wanted)
 	}
-	mean, sd := l.Mean()
 	switch len(l.Values) {
 	case 0:
 		return "not run (see below) | | " + count
 	case 1:
-		return fmt.Sprintf("%.4f | | %s", mean, count)
+		return fmt.Sprintf("%.4f | | %s", *l.Average, count)
 	}
-	return fmt.Sprintf("%.4f ± %.4f | %.4f … %.4f | %s", mean, sd, slices.Min(l.Values), slices.Max(l.Values), count)
+	return fmt.Sprintf("%.4f ± %.4f | %.4f … %.4f | %s", *l.Average, *l.SD, slices.Min(l.Values), slices.Max(l.Values), count)
 }
 
 func (l ResultLine) time() string {
