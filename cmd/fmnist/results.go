@@ -15,7 +15,8 @@ var resultsCommand = command{"results", "[-out FILE] [-only LINES]", "makes the 
 	only := flags.String("only", "", "train only these, separated by commas: "+strings.Join(study.ResultKeys, ", ")+"; or none (default all)")
 	o := study.ResultOptions{}
 	flags.IntVar(&o.Seeds, "seeds", 5, "runs per line, seeds 1, 2, …")
-	flags.IntVar(&o.Report2Epochs, "report2-epochs", 30, "epochs of report 2's runs; the report used 30")
+	flags.IntVar(&o.WideEpochs, "wide-epochs", 30, "epochs of report 2's wide LeNet-5; the report used 30")
+	flags.IntVar(&o.FoldEpochs, "fold-epochs", 30, "epochs of each fold of report 2's cross-validations; the report used 30")
 	return func(c call) error {
 		if err := c.noArguments(); err != nil {
 			return err
@@ -27,7 +28,7 @@ var resultsCommand = command{"results", "[-out FILE] [-only LINES]", "makes the 
 		default:
 			o.Only = strings.Split(*only, ",")
 		}
-		o.Command = fmt.Sprintf("fmnist results -seeds %d -report2-epochs %d", o.Seeds, o.Report2Epochs)
+		o.Command = fmt.Sprintf("fmnist results -seeds %d -wide-epochs %d -fold-epochs %d", o.Seeds, o.WideEpochs, o.FoldEpochs)
 		s, err := c.study()
 		if err != nil {
 			return err

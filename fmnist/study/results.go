@@ -45,17 +45,17 @@ type ResultOptions struct {
 	Seeds int // runs per line, seeds 1 … Seeds
 	// Only names the lines that may be trained (nil: all of them); the others show what the store holds.
 	Only []string
-	// Report2Epochs are the epochs of report 2's runs. The report used 30.
-	Report2Epochs int
-	Command       string // for the document
+	// WideEpochs and FoldEpochs are the epochs of report 2's run and of each of its folds. The report used 30.
+	WideEpochs, FoldEpochs int
+	Command                string // for the document
 }
 
 // ResultKeys are the names of the lines that can be asked for one by one.
 var ResultKeys = []string{"lenet5", "dropout", "fold5", "wide", "fold10", "kept10", "best", "ablation"}
 
 func (o ResultOptions) check() error {
-	if o.Seeds < 1 || o.Report2Epochs < 1 {
-		return fmt.Errorf("%d seeds and %d epochs are too few; give at least 1 of each", o.Seeds, o.Report2Epochs)
+	if o.Seeds < 1 || o.WideEpochs < 1 || o.FoldEpochs < 1 {
+		return fmt.Errorf("%d seeds and %d and %d epochs are too few; give at least 1 of each", o.Seeds, o.WideEpochs, o.FoldEpochs)
 	}
 	for _, key := range o.Only {
 		if !slices.Contains(ResultKeys, key) {
@@ -91,7 +91,6 @@ type collector struct {
 	o        ResultOptions
 	ctx      context.Context
 	backends []string
-	images   int                // of the training set
 	missing  map[string]float64 // operations that a key still needs
 	done     float64            // operations and seconds of the runs that are there
 	seconds  float64

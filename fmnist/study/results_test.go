@@ -11,7 +11,7 @@ import (
 func TestResultsTrainWhatIsAskedForAndReadTheRest(t *testing.T) {
 	s := smallStudy(t)
 	s.Quick = true // two epochs each
-	o := ResultOptions{Seeds: 2, Only: []string{"lenet5"}, Report2Epochs: 1, Command: "fmnist results"}
+	o := ResultOptions{Seeds: 2, Only: []string{"lenet5"}, WideEpochs: 1, FoldEpochs: 1, Command: "fmnist results"}
 	first, err := s.Results(context.Background(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -42,11 +42,11 @@ func TestResultsInterrupted(t *testing.T) {
 	s.Quick = true
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	r, err := s.Results(ctx, ResultOptions{Seeds: 1, Report2Epochs: 1})
+	r, err := s.Results(ctx, ResultOptions{Seeds: 1, WideEpochs: 1, FoldEpochs: 1})
 	if err != nil || len(r.Sections) != 4 || len(r.Sections[0].Lines[0].Values) != 0 {
 		t.Errorf("%+v, %v", r, err)
 	}
-	for _, bad := range []ResultOptions{{}, {Seeds: 1, Report2Epochs: 1, Only: []string{"lenet6"}}} {
+	for _, bad := range []ResultOptions{{}, {Seeds: 1, WideEpochs: 1, FoldEpochs: 1, Only: []string{"lenet6"}}} {
 		if _, err := s.Results(ctx, bad); err == nil {
 			t.Errorf("%+v must be an error", bad)
 		}
