@@ -13,12 +13,12 @@ import (
 
 var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters with Hyperband; goes on where it stopped", func(flags *flag.FlagSet) func(call) error {
 	o := tuneFlags(flags)
-	planOnly := flags.Bool("plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
-	final := flags.Bool("final", false, "then train the best plan as report 2 does: batch 64, 30 epochs, the epoch with the best val_accuracy")
-	out := flags.String("out", "", "with -plan-only: write them into this folder as plan-0.json, plan-1.json …")
 	return func(c call) error {
 		if err := c.noArguments(); err != nil {
 			return err
+		}
+		if o.out != "" && !o.planOnly {
+			return errors.New("-out is for -plan-only; the trials go to the run folder")
 		}
 		space, build, schedule, err := o.search()
 		if err != nil {
@@ -28,15 +28,12 @@ var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters 
 		if err != nil {
 			return err
 		}
-		if *planOnly {
+		if o.planOnly {
 			plans, search, err := s.TunePlans(space, build, schedule, study.SearchSeed(o.seed))
 			if err != nil {
 				return err
 			}
-			return c.plans(plans, search, *out)
-		}
-		if *out != "" {
-			return fmt.Errorf("-out is for -plan-only; the trials go to the run folder")
+			return c.plans(plans, search, o.out)
 		}
 		announce := func(arithmetic chart.Chart) error {
 			_, err := fmt.Fprintln(c.notes, arithmetic.Text())
@@ -46,23 +43,31 @@ var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters 
 		if search == nil {
 			return err
 		}
-		object, text := tunedOf(search), tunedText(search)
-		if *final && err == nil && !search.Interrupted {
-			var run *study.Run
-			if run, err = s.Train(c.ctx, search.Best().With(study.Report2Final)); err == nil {
-				figures := trainedOf(run, s)
-				object.Final, text = &figures, text+"\n"+run.String()
-			}
-		}
-		return errors.Join(err, c.print(object, text))
+		return errors.Join(err, c.tuned(s, search, o.final && err == nil))
 	}
 }}
+
+// tuned prints what a search found, after the final training if it is wanted.
+func (c call) tuned(s *study.Study, search *study.Search, final bool) error {
+	object, text := tunedOf(search), tunedText(search)
+	if !final || search.Interrupted {
+		return c.print(object, text)
+	}
+	run, err := s.Train(c.ctx, search.Best().With(study.Report2Final))
+	if err == nil {
+		figures := trainedOf(run, s)
+		object.Final, text = &figures, text+"\n"+run.String()
+	}
+	return errors.Join(err, c.print(object, text))
+}
 
 // tuneOptions are the flags that make a search.
 type tuneOptions struct {
 	space            string
 	maxEpochs, limit int
 	seed             uint64
+	planOnly, final  bool
+	out              string
 }
 
 func tuneFlags(flags *flag.FlagSet) *tuneOptions {
@@ -71,6 +76,9 @@ func tuneFlags(flags *flag.FlagSet) *tuneOptions {
 	flags.IntVar(&o.maxEpochs, "max-epochs", 10, "epochs of the longest trials; the brackets follow from it")
 	flags.IntVar(&o.limit, "limit", 0, "train on the first so many images only (0: all)")
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the points and of the trainings")
+	flags.BoolVar(&o.planOnly, "plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
+	flags.StringVar(&o.out, "out", "", "with -plan-only: write them into this folder as plan-0.json, plan-1.json …")
+	flags.BoolVar(&o.final, "final", false, "then train the best plan as report 2 does: batch 64, 30 epochs, the epoch with the best val_accuracy")
 	return o
 }
 

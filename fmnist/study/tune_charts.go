@@ -133,7 +133,7 @@ func (s *Search) Leaderboard(n int) chart.Chart {
 // Rungs draws the search: every point is a line from round to round, as far as it was promoted.
 func (s *Search) Rungs() chart.Chart {
 	o := s.state.Options()
-	l := chart.Line{Title: fmt.Sprintf("The trials of each round by epochs and best %s", o.Objective), X: "epochs", Y: o.Objective}
+	l := chart.Line{Title: "The search, round by round: every point as far as it was promoted", X: "epochs", Y: o.Objective}
 	for _, number := range s.brackets() {
 		series := chart.Series{Name: fmt.Sprintf("bracket %d", number), Markers: true}
 		for _, end := range s.lines(number) {
