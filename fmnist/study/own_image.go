@@ -106,4 +106,4 @@ func (p *Prediction) Bars() chart.Chart {
 }
 
 // Shown is what Show makes of a prediction.
-func (p *Prediction) Shown() []any { return []any{p.Steps(), p.Bars(), p.String()} }
+func (p *Prediction) Shown() []any { return []any{p.Steps(), p.Bars()} }

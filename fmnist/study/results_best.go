@@ -17,7 +17,7 @@ const (
 // BestPlan trains the best LeNet. (docs/RESULTS.md, "The best LeNet".)
 func BestPlan() train.Plan {
 	return train.Plan{Net: nets.Best(), Epochs: bestEpochs, Batch: 128, Validation: 0.1, Rate: bestRate, Seed: 1,
-		Augment: &train.Augment{Flip: true, Shift: 1}, LabelSmoothing: bestSmoothing}.With(train.Cosine(bestEpochs, bestWarmup))
+		Augment: &train.Augment{Flip: true}, LabelSmoothing: bestSmoothing}.With(train.Cosine(bestEpochs, bestWarmup))
 }
 
 const bestSmoothing = 0.05
@@ -54,7 +54,6 @@ func ablationSteps() []ablationStep {
 		}},
 		{"+ dropout 0.3", train.Dropout(0.3)},
 		{"+ mirrored images", func(p *train.Plan) { p.Augment = &train.Augment{Flip: true} }},
-		{"+ shifts by up to 1 pixel", func(p *train.Plan) { p.Augment = &train.Augment{Flip: true, Shift: 1} }},
 		{fmt.Sprintf("+ label smoothing %g", bestSmoothing), train.LabelSmoothing(bestSmoothing)},
 	}
 }
