@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
@@ -74,7 +75,7 @@ func (s *Search) Importance() chart.Chart {
 		Sets: []chart.BarSet{{}}}
 	for _, i := range all {
 		name := fmt.Sprintf("%s (p %.3f)", i.Name, i.Chance)
-		if i.Trend != 0 {
+		if math.Abs(i.Trend) >= 0.005 { // what two decimals show
 			name = fmt.Sprintf("%s (p %.3f, trend %+.2f)", i.Name, i.Chance, i.Trend)
 		}
 		b.Names, b.Sets[0].Values = append(b.Names, name), append(b.Sets[0].Values, i.Share)
