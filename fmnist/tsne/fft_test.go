@@ -79,6 +79,23 @@ func TestVectorLoopsMatchPlain(t *testing.T) {
 	}
 }
 
+func TestSkip(t *testing.T) {
+	for n := range 200 {
+		scores := make([]float32, n)
+		for high := range n + 1 {
+			if high < n {
+				scores[high] = 2
+			}
+			if got := skip(scores, 1); got > high || got%skipUnit != 0 || vectors && got != min(high, n)/skipUnit*skipUnit {
+				t.Fatalf("of %d scores, number %d is above the threshold: skipped %d", n, high, got)
+			}
+			if high < n {
+				scores[high] = 0
+			}
+		}
+	}
+}
+
 func TestSmoothSize(t *testing.T) {
 	for n, want := range map[int]int{1: 1, 5: 6, 7: 8, 17: 18, 65: 72, 100: 108, 109: 128, 217: 243} {
 		if got := smoothSize(n); got != want {

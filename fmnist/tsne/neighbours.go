@@ -8,10 +8,12 @@ import (
 )
 
 const (
-	// queryRows × tileRows is the tile of the distance matrix that is held at a time: 128 × 1024 float32 are half a
+	// queryRows × tileRows is the tile of the distance matrix that is held at a time: 256 × 512 float32 are half a
 	// megabyte, which stays in a core's L2 between the product that fills it and the scan that reads it.
-	queryRows = 128
-	tileRows  = 1024
+	queryRows = 256
+	tileRows  = 512
+	// skipUnit is how many scores are passed over at a time when none is above the threshold: four vectors of eight.
+	skipUnit = 32
 )
 
 // neighbour is a candidate: where it is, and its score x·y - |y|²/2, which is larger the nearer y is to x.
@@ -103,12 +105,17 @@ const lowest = -0x1p127 * (2 - 0x1p-23) // -MaxFloat32
 // scan collects the scores above the row's threshold; when twice as many as needed are there, the better half stays.
 func (s *searchScratch) scan(i int, scores []float32, first, self, k int) {
 	threshold, found := s.threshold[i], s.found[i]
-	for j, score := range scores {
-		if score > threshold && first+j != self {
-			found = append(found, neighbour{score, int32(first + j)})
-			if len(found) >= 2*k+16 {
-				found = best(found, k)
-				threshold = weakest(found)
+	for from := 0; from < len(scores); from += skipUnit {
+		if from += skip(scores[from:], threshold); from >= len(scores) {
+			break
+		}
+		for j := from; j < min(from+skipUnit, len(scores)); j++ {
+			if score := scores[j]; score > threshold && first+j != self {
+				found = append(found, neighbour{score, int32(first + j)})
+				if len(found) >= 2*k+skipUnit {
+					found = best(found, k)
+					threshold = weakest(found)
+				}
 			}
 		}
 	}

@@ -17,6 +17,17 @@ func radix2AVX2(dstRe, dstIm, srcRe, srcIm, twiddle *float32, groups, width int)
 //go:noescape
 func attractAVX2(points *float32, column *int32, value *float32, groups int, x, y float32) (ax, ay float32)
 
+//go:noescape
+func skipAVX2(scores *float32, n int, threshold float32) int
+
+// skip is the number of leading scores, a multiple of skipUnit, that are all at or below the threshold; it may stop early.
+func skip(scores []float32, threshold float32) int {
+	if !vectors || len(scores) < skipUnit {
+		return 0
+	}
+	return skipAVX2(&scores[0], len(scores), threshold)
+}
+
 // runVector does the step with vector instructions where there are some for it.
 func (s *fftStep) runVector(dstRe, dstIm, srcRe, srcIm []float32) bool {
 	if !vectors {

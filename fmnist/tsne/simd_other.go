@@ -10,3 +10,5 @@ func (s *fftStep) runVector(_, _, _, _ []float32) bool { return false }
 func attract(points []float32, i int, column []int32, value []float32) (ax, ay float32) {
 	return attractScalar(points, i, column, value)
 }
+
+func skip(_ []float32, _ float32) int { return 0 }
