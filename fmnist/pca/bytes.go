@@ -11,9 +11,9 @@ const (
 	gramFlush = 64 * gramSamples
 )
 
-// byteMoments is momentsOf for bytes on processors with integer dot products of bytes. Column i's bytes are taken
+// byteMoments is floatMoments for bytes (whose shift is 128) on processors with integer dot products of bytes. Column i's bytes are taken
 // less 128, column j's as they are; a further column of ones yields the sums. All of it is exact.
-func byteMoments(ctx context.Context, x Matrix) (sums, cross []float64, err error) {
+func byteMoments(ctx context.Context, x Matrix, _ []float64) (sums, cross []float64, err error) {
 	const strip = 8 * gramRows // Columns of a task: enough work for a goroutine, and enough tasks for many processors.
 	strips := (x.Cols + strip - 1) / strip
 	// Rows of the packed samples hold the column of ones and the last strip, and end with a whole tile.

@@ -27,19 +27,26 @@ type moments struct {
 	scatter *mat.SymDense
 }
 
-// momentsOf reads the matrix once, in blocks of rows that are packed in column panels and multiplied in pairs.
+// momentsOf reads the matrix once.
 func momentsOf(ctx context.Context, x Matrix) (moments, error) {
 	shift, err := x.columnShift(ctx)
 	if err != nil {
 		return moments{}, err
 	}
+	sum := floatMoments
 	if x.floats == nil && byteProducts {
-		sums, cross, err := byteMoments(ctx, x)
-		if err != nil {
-			return moments{}, err
-		}
-		return x.finish(sums, cross, shift), nil
+		sum = byteMoments
 	}
+	sums, cross, err := sum(ctx, x, shift)
+	if err != nil {
+		return moments{}, err
+	}
+	return x.finish(sums, cross, shift), nil
+}
+
+// floatMoments sums columns and products of columns (the upper triangle), less the shift, in blocks of rows that are packed
+// in column panels and multiplied in pairs.
+func floatMoments(ctx context.Context, x Matrix, shift []float64) (sums, cross []float64, err error) {
 	cols := x.Cols
 	panels := (cols + panelCols - 1) / panelCols
 	var pairs [][2]int
@@ -48,8 +55,7 @@ func momentsOf(ctx context.Context, x Matrix) (moments, error) {
 			pairs = append(pairs, [2]int{i, j})
 		}
 	}
-	sums := make([]float64, cols)
-	cross := make([]float64, cols*cols)
+	sums, cross = make([]float64, cols), make([]float64, cols*cols)
 	packed := make([]float32, blockRows*cols)
 	products := make([][]float32, len(pairs))
 	for p := range products {
@@ -61,16 +67,16 @@ func momentsOf(ctx context.Context, x Matrix) (moments, error) {
 			x.packPanel(packed[p*panelCols*rows:], sums, shift, first, rows, p)
 		})
 		if err != nil {
-			return moments{}, err
+			return nil, nil, err
 		}
 		err = parallel(ctx, len(pairs), func(p int) {
 			addPair(cross, packed, products[p], cols, rows, pairs[p])
 		})
 		if err != nil {
-			return moments{}, err
+			return nil, nil, err
 		}
 	}
-	return x.finish(sums, cross, shift), nil
+	return sums, cross, nil
 }
 
 // columnShift is what is taken from each column before the products: 128 for bytes, the column's mean for

@@ -53,35 +53,41 @@ func calibrate(weights []float64, distances []float32, entropy float64) {
 		beta = 1 / (mean - nearest)
 	}
 	for range steps {
-		var sum, product float64
-		for e, d := range distances {
-			// The nearest distance is taken off, so that the largest weight is 1 and the sum cannot vanish.
-			shifted := float64(d) - nearest
-			w := math.Exp(-beta * shifted)
-			weights[e] = w
-			sum += w
-			product += w * shifted
-		}
-		for e := range weights {
-			weights[e] /= sum
-		}
-		difference := math.Log(sum) + beta*product/sum - entropy
+		difference := gaussian(weights, distances, nearest, beta) - entropy
 		if math.Abs(difference) <= tolerance {
 			return
 		}
-		if difference > 0 {
-			low = beta
-			if beta *= 2; !math.IsInf(high, 1) {
-				beta = (low + high) / 2
-			}
-		} else {
+		if difference < 0 {
 			high = beta
+		} else {
+			low = beta
+		}
+		if math.IsInf(high, 1) {
+			beta *= 2
+		} else {
 			beta = (low + high) / 2
 		}
-		if math.IsInf(beta, 1) || beta == low && beta == high {
+		if math.IsInf(beta, 1) || low == high {
 			return
 		}
 	}
+}
+
+// gaussian fills the weights exp(-β·d), scaled to sum to 1, and returns their entropy. The nearest distance is taken off,
+// so that the largest weight is 1 before scaling and the sum cannot vanish.
+func gaussian(weights []float64, distances []float32, nearest, beta float64) float64 {
+	var sum, product float64
+	for e, d := range distances {
+		shifted := float64(d) - nearest
+		w := math.Exp(-beta * shifted)
+		weights[e] = w
+		sum += w
+		product += w * shifted
+	}
+	for e := range weights {
+		weights[e] /= sum
+	}
+	return math.Log(sum) + beta*product/sum
 }
 
 // symmetrise adds the transposed matrix. Both have their rows sorted by column, so rows are merged.
