@@ -36,8 +36,9 @@ type ResultLine struct {
 	SD       *float64  `json:"sd,omitempty"` // n−1 in the denominator
 	Wanted   int       `json:"wanted"`       // values asked for
 	Epochs   int       `json:"epochs"`
-	Seconds  float64   `json:"seconds,omitempty"` // of all runs behind the values
-	NotRun   string    `json:"not_run,omitempty"` // why values are missing
+	Tried    bool      `json:"not_taken,omitempty"` // a change that the next lines are without
+	Seconds  float64   `json:"seconds,omitempty"`   // of all runs behind the values
+	NotRun   string    `json:"not_run,omitempty"`   // why values are missing
 }
 
 // ResultOptions say how much to compute.

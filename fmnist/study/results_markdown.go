@@ -56,7 +56,9 @@ func (s ResultSection) table(b *strings.Builder) {
 			if before >= 0 {
 				reported = fmt.Sprintf("%+.4f", l.Values[0]-before)
 			}
-			before = l.Values[0]
+			if !l.Tried {
+				before = l.Values[0]
+			}
 		}
 		fmt.Fprintf(b, "| %s | %s | %s | %d | %s |\n", l.What, reported, l.cells(), l.Epochs, l.time())
 		if l.NotRun != "" && !slices.Contains(notes, l.NotRun) {
