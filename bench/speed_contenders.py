@@ -3,6 +3,7 @@ import json
 import os
 import queue
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -32,7 +33,7 @@ class Peer:
         self.process, self.pilot, self.versions = None, {}, {}
 
     def start(self):
-        self.errors = open(os.path.join("/tmp" if os.path.isdir("/tmp") else ".", f"speed-{self.name}-{os.getpid()}.log"), "w+")
+        self.errors = tempfile.TemporaryFile("w+")  # a file and not a pipe, which would fill up and block the peer
         try:
             self.process = subprocess.Popen(self.argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
                                             text=True, env=environment())
@@ -77,7 +78,6 @@ class Peer:
             self.process.kill()
             self.process.wait()
             self.errors.close()
-            os.unlink(self.errors.name)
             self.process = None
 
     def prepare(self, workload):

@@ -117,7 +117,10 @@ def verdict(w, r):
         return "–"
     if r is None:
         return f"≤ {w['target']}×"
-    return f"≤ {w['target']}×, " + (("met" if r <= w["target"] else "missed") if quiet(w) else "open, the machine was busy")
+    absent = [NAMES[n] for n in PEERS if "median_ms" not in w["contenders"].get(n, {})]
+    if not quiet(w) or absent:
+        return f"≤ {w['target']}×, open: " + ("without " + " and ".join(absent) if absent else "the machine was busy")
+    return f"≤ {w['target']}×, " + ("met" if r <= w["target"] else "missed")
 
 
 def ratios(workloads):
