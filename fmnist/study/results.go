@@ -169,7 +169,7 @@ func (c *collector) explain(sections []ResultSection) {
 			if len(l.Values) >= l.Wanted {
 				continue
 			}
-			l.NotRun = fmt.Sprintf("`fmnist results -only %s` trains the missing runs: %.0f·10¹² operations", l.Key, math.Ceil(c.missing[l.Key]/1e12))
+			l.NotRun = fmt.Sprintf("`%s -only %s` trains the missing runs: %.0f·10¹² operations", c.o.Command, l.Key, math.Ceil(c.missing[l.Key]/1e12))
 			if c.seconds > 0 {
 				l.NotRun += fmt.Sprintf(", about %s at the speed of the runs here", duration(c.missing[l.Key]*c.seconds/c.done))
 			}

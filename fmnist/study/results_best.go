@@ -14,21 +14,34 @@ const (
 	bestWarmup = 1    // epochs; without it the first steps of the higher rate cost some accuracy
 )
 
-// BestPlan trains the best LeNet. (docs/RESULTS.md, "The best LeNet".)
+// bestSmoothing is the share of the uniform distribution in the targets.
+const bestSmoothing = 0.05
+
+// BestPlan trains the best LeNet, on all training images: the plan was chosen with the last tenth of them held out
+// (bestHeld), and when nothing is left to choose they may as well teach. (docs/RESULTS.md, "The best LeNet".)
 func BestPlan() train.Plan {
-	return train.Plan{Net: nets.Best(), Epochs: bestEpochs, Batch: 128, Validation: 0.1, Rate: bestRate, Seed: 1,
+	return train.Plan{Net: nets.Best(), Epochs: bestEpochs, Batch: 128, Rate: bestRate, Seed: 1,
 		Augment: &train.Augment{Flip: true}, LabelSmoothing: bestSmoothing}.With(train.Cosine(bestEpochs, bestWarmup))
 }
 
-const bestSmoothing = 0.05
+// bestHeld is the share of the training images that the plan was chosen on.
+const bestHeld = 0.1
 
 func (c *collector) best() (ResultSection, error) {
 	plan := BestPlan()
 	section := ResultSection{Title: "The best LeNet", Intro: fmt.Sprintf("Two convolutions and two hidden dense layers, at most 504,342 parameters: %s. "+
-		"Trained for %d epochs with batches of %d on the first 90 %% of the training images. Everything was chosen by the validation accuracy of one seed.",
-		plan.Net, plan.Epochs, plan.Batch)}
-	var err error
-	section.Lines, err = c.seeds("best", plan, figure{"validation accuracy", "", (*Run).ValAccuracy}, figure{"test accuracy", "", testAccuracy})
+		"%d epochs with batches of %d, rate %g with one epoch of warm-up and a cosine to zero, mirrored images, label smoothing %g. "+
+		"All of this was chosen by the validation accuracy of one seed, with the last tenth of the training images held out (first line). "+
+		"The test images took no part in that choice. The final runs train on all 60,000 images.",
+		plan.Net, plan.Epochs, plan.Batch, plan.Rate, plan.LabelSmoothing)}
+	chosen := ResultLine{Key: "best", What: "validation accuracy of the choice, trained on 54,000 images", Wanted: 1, Epochs: plan.Epochs}
+	r, err := c.run("best", plan.With(func(p *train.Plan) { p.Validation = bestHeld }))
+	if err != nil {
+		return section, err
+	}
+	chosen.add(r, (*Run).ValAccuracy)
+	lines, err := c.seeds("best", plan, figure{"test accuracy, trained on all 60,000 images", "", testAccuracy})
+	section.Lines = append([]ResultLine{chosen}, lines...)
 	return section, err
 }
 
@@ -43,7 +56,7 @@ type ablationStep struct {
 
 // ablationPlan is where the steps begin: the network without dropout, trained as Keras does by default.
 func ablationPlan() train.Plan {
-	return train.Plan{Net: nets.Best().WithDropout(0), Epochs: ablationEpochs, Batch: 128, Validation: 0.1, Rate: 0.001, Seed: 1}
+	return train.Plan{Net: nets.Best().WithDropout(0), Epochs: ablationEpochs, Batch: 128, Validation: bestHeld, Rate: 0.001, Seed: 1}
 }
 
 func ablationSteps() []ablationStep {

@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -49,16 +50,11 @@ func (s ResultSection) table(b *strings.Builder) {
 		last = "gain"
 	}
 	fmt.Fprintf(b, "| | %s | here | lowest … highest | values | epochs | time |\n|---|---|---|---|---|---|---|\n", last)
-	before, notes := -1.0, []string(nil)
+	before, notes := nan, []string(nil)
 	for _, l := range s.Lines {
 		reported := l.Reported
-		if s.Gains && len(l.Values) > 0 {
-			if before >= 0 {
-				reported = fmt.Sprintf("%+.4f", l.Values[0]-before)
-			}
-			if !l.Tried {
-				before = l.Values[0]
-			}
+		if s.Gains {
+			reported, before = l.gain(before)
 		}
 		fmt.Fprintf(b, "| %s | %s | %s | %d | %s |\n", l.What, reported, l.cells(), l.Epochs, l.time())
 		if l.NotRun != "" && !slices.Contains(notes, l.NotRun) {
@@ -68,6 +64,21 @@ func (s ResultSection) table(b *strings.Builder) {
 	for _, n := range notes {
 		fmt.Fprintf(b, "\nNot run: %s.\n", n)
 	}
+}
+
+// gain is the difference to the value before, and the value that the next line is compared with; NaN is none.
+func (l ResultLine) gain(before float64) (text string, next float64) {
+	value := nan
+	if len(l.Values) > 0 {
+		value = l.Values[0]
+	}
+	if gain := value - before; !math.IsNaN(gain) {
+		text = fmt.Sprintf("%+.4f", gain)
+	}
+	if l.Tried {
+		return text, before
+	}
+	return text, value
 }
 
 // cells are the columns of the values.
