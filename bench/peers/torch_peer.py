@@ -27,6 +27,7 @@ class Wide(nn.Sequential):
 
 
 def adam(parameters):
+    parameters = list(parameters)  # an iterator would be empty at the second attempt
     try:
         return torch.optim.Adam(parameters, 1e-3, fused=True)  # the fastest one, on processors since PyTorch 2.4
     except (RuntimeError, TypeError):
