@@ -3,6 +3,7 @@ package study
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
@@ -33,6 +34,7 @@ type CrossValidation struct {
 	Mean, SD    float64 // of the folds' validation accuracies; SD with n−1
 	Interrupted bool
 	KeptWeights bool
+	Notes       []string // classes that a fold lacks
 	study       *Study
 }
 
@@ -78,6 +80,9 @@ func (s *Study) CrossValidate(ctx context.Context, plan train.Plan, k int, optio
 		return nil, err
 	}
 	c := &CrossValidation{Plan: plan, study: s, KeptWeights: len(plans) > 1 && plans[1].Start != nil}
+	if c.Notes, err = plans[0].Gaps(s.Data.Train.Labels); err != nil {
+		return nil, err
+	}
 	var scores []float64
 	quiet, display := *s, &foldLive{of: len(plans)}
 	if s.Show != nil {
@@ -129,6 +134,7 @@ func (c *CrossValidation) Table() chart.Chart {
 	for i, r := range c.Folds {
 		t.Rows = append(t.Rows, []string{fmt.Sprint(i + 1), four(r.figureAt(r.Chosen, "accuracy")), four(r.ValAccuracy()), four(r.TestAccuracy), r.Name})
 	}
+	t.Note = strings.Join(c.Notes, "; ")
 	return c.study.note(t)
 }
 

@@ -81,17 +81,36 @@ func (p Plan) split(s Samples) (train, held []int32, err error) {
 		all := upTo(n)
 		return all[:kept], all[kept:], nil
 	}
-	var folds []kfold.Fold
-	if p.Fold.Stratified {
-		folds, err = kfold.Stratified(s.Set.Labels[:n], p.Fold.K, true, p.Fold.Seed)
-	} else {
-		folds, err = kfold.Plain(n, p.Fold.K, true, p.Fold.Seed)
-	}
+	folds, err := p.folds(s.Set.Labels[:n])
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", p.Title(), err)
 	}
 	fold := folds[p.Fold.Index]
 	return narrow(fold.Train), narrow(fold.Test), nil
+}
+
+func (p Plan) folds(labels []uint8) ([]kfold.Fold, error) {
+	if p.Fold.Stratified {
+		return kfold.Stratified(labels, p.Fold.K, true, p.Fold.Seed)
+	}
+	return kfold.Plain(len(labels), p.Fold.K, true, p.Fold.Seed)
+}
+
+// Gaps says, one sentence each, which classes the folds of a plan lack.
+func (p Plan) Gaps(labels []uint8) ([]string, error) {
+	if p.Limit > 0 {
+		labels = labels[:min(p.Limit, len(labels))]
+	}
+	folds, err := p.folds(labels)
+	if err != nil {
+		return nil, err
+	}
+	gaps, err := kfold.Gaps(folds, labels)
+	var sentences []string
+	for _, gap := range gaps {
+		sentences = append(sentences, gap.String())
+	}
+	return sentences, err
 }
 
 func upTo(n int) []int32 {
