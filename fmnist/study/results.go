@@ -72,7 +72,7 @@ func (s *Study) Results(ctx context.Context, o ResultOptions) (*Results, error) 
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	c := &collector{study: s, o: o, ctx: ctx}
+	c := &collector{study: s, o: o, ctx: ctx, missing: map[string]float64{}}
 	r := &Results{}
 	for _, section := range []func() (ResultSection, error){c.report1, c.report2, c.best, c.ablation} {
 		part, err := section()
@@ -104,9 +104,6 @@ func (c *collector) run(key string, plan train.Plan) (*Run, error) {
 		return nil, err
 	}
 	if r == nil || r.Interrupted {
-		if c.missing == nil {
-			c.missing = map[string]float64{}
-		}
 		c.missing[key] += c.operations(plan)
 		return nil, nil
 	}

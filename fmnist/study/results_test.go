@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 func TestResultsTrainWhatIsAskedForAndReadTheRest(t *testing.T) {
@@ -66,5 +67,27 @@ func TestTheAblationEndsAtTheBestPlan(t *testing.T) {
 	wide, _ := nets.LeNet5Wide().Summarize()
 	if summary, err := nets.Best().Summarize(); err != nil || summary.Total > wide.Total {
 		t.Errorf("%d parameters, %v", summary.Total, err)
+	}
+}
+
+// With the weights kept, a fold needs the one before it; the document counts what is there.
+func TestResultsOfKeptWeights(t *testing.T) {
+	s := smallStudy(t)
+	s.Data.Train = s.Data.Train.Take(100)
+	c := &collector{study: s, o: ResultOptions{}, ctx: context.Background(), missing: map[string]float64{}}
+	plan := small.With(train.Epochs(1), func(p *train.Plan) { p.Validation = 0 })
+	for _, want := range []int{0, 3, 3} {
+		if want > 0 {
+			c.o.Only = nil
+		} else {
+			c.o.Only = []string{}
+		}
+		runs, err := c.folds("kept10", plan, 3, KeepWeights)
+		if err != nil || len(runs) != want {
+			t.Errorf("%d folds, want %d, %v", len(runs), want, err)
+		}
+	}
+	if c.missing["kept10"] <= 0 {
+		t.Error("the missing folds must be counted")
 	}
 }
