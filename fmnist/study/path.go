@@ -14,7 +14,7 @@ func short(path string) string {
 		}
 	}
 	if here, err := os.Getwd(); err == nil && filepath.IsAbs(path) {
-		if relative, err := filepath.Rel(here, path); err == nil && len(relative) < len(path) {
+		if relative, err := filepath.Rel(here, path); err == nil && len(relative) <= len(path) {
 			return relative
 		}
 	}
