@@ -40,7 +40,9 @@ func LeNet1998() Net {
 func Linear() Net { return New("linear", Flatten, Dense(10)) }
 
 // Library are the networks that have a name on the command line.
-func Library() []Net { return []Net{LeNet5(), LeNet5Dropout(), LeNet5Wide(), Best(), LeNet1998(), Linear()} }
+func Library() []Net {
+	return []Net{LeNet5(), LeNet5Dropout(), LeNet5Wide(), Best(), LeNet1998(), Linear()}
+}
 
 // Named finds a network of the Library; the error lists the names.
 func Named(name string) (Net, error) {
