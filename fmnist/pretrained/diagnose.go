@@ -61,6 +61,9 @@ func (d Diagnosis) verdict(predicted bool, classes int) string {
 	case stuck:
 		return fmt.Sprintf("The predictions are the same for every image (entropy %.4f, blind guessing among %d classes is %.4f) although units are alive; "+
 			"train longer or raise the learning rate.", d.Entropy, classes, math.Log(float64(classes)))
+	case d.Dead >= mostUnits:
+		return fmt.Sprintf("Only %.1f %% of the first dense layer is alive, and all that the head learns passes through it, although the features differ "+
+			"(spread %.2g); lower the learning rate or scale the features.", 100*(1-d.Dead), d.Spread)
 	case d.Spread < hopelessSpread:
 		return fmt.Sprintf("The features hardly depend on the image (spread %.2g): a ReLU head will die within an epoch; use the network's own preprocessing.", d.Spread)
 	case d.Spread < riskySpread:
