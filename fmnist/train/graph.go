@@ -132,7 +132,7 @@ func (g *graphs) buildPredict(in []*graph.Node) []*graph.Node {
 	return []*graph.Node{graph.Softmax(g.logits(in[0], nil, in[2:], nil), -1)}
 }
 
-// call runs a computation and frees the batch.
+// call runs a computation; its error is one line, without GoMLX's stack trace.
 func call(exec *graph.Exec, args ...any) ([]*tensors.Tensor, error) {
 	outputs, err := exec.Call(args...)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
@@ -147,20 +148,16 @@ func (s *session) predictions(ctx context.Context, samples Samples) ([]float32, 
 	return all, err
 }
 
-type callable interface {
-	Call(args ...any) ([]*tensors.Tensor, error)
-}
-
-func (s *session) forward(ctx context.Context, exec callable, samples Samples, indices []int32, use func(from int, outputs []*tensors.Tensor)) error {
+func (s *session) forward(ctx context.Context, exec *graph.Exec, samples Samples, indices []int32, use func(from int, outputs []*tensors.Tensor)) error {
 	for from := 0; from < len(indices); from += evalBatch {
 		if ctx.Err() != nil {
 			return errStopped
 		}
 		inputs, labels := samples.batch(indices[from:min(from+evalBatch, len(indices))])
-		outputs, err := exec.Call(s.state.args(true, inputs, labels)...)
+		outputs, err := call(exec, s.state.args(true, inputs, labels)...)
 		free(inputs, labels)
 		if err != nil {
-			return fmt.Errorf("%s: evaluation failed: %w", s.plan.Title(), firstLine(err))
+			return fmt.Errorf("%s: evaluation failed: %w", s.plan.Title(), err)
 		}
 		use(from, outputs)
 		free(outputs...)
