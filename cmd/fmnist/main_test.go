@@ -6,8 +6,12 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // drawn lets every command of a test work on a few drawn garments in a home of its own.
@@ -138,6 +142,32 @@ func TestPlanFiles(t *testing.T) {
 	}
 }
 
+// Every option of a plan can be said in flags; the printed plan is the trained one.
+func TestTrainFlagsAreThePlan(t *testing.T) {
+	drawn(t)
+	args := strings.Fields("-net lenet5-best -epochs 2 -batch 64 -rate 0.002 -cosine 3 -warmup 1 -flip -shift 1 -erase 0.3 -rotate 5 " +
+		"-label-smoothing 0.05 -weight-decay 0.01 -patience 4 -monitor val_accuracy -min-delta 0.001 -restore-best")
+	code, out, notes := fmnist(t, append([]string{"train", "-plan-only"}, args...)...)
+	if code != 0 {
+		t.Fatal(notes)
+	}
+	p, err := parsePlan([]byte(out))
+	want := train.Plan{Net: nets.Best(), Epochs: 2, Batch: 64, Validation: 0.1, Seed: 1, Rate: 0.002, LabelSmoothing: 0.05, WeightDecay: 0.01,
+		Schedule: &train.Schedule{Cosine: 3, Warmup: 1}, Augment: &train.Augment{Shift: 1, Flip: true, Erase: 0.3, Rotate: 5},
+		EarlyStop: &train.EarlyStop{Monitor: "val_accuracy", Patience: 4, MinDelta: 0.001, Restore: true}}
+	if err != nil || !reflect.DeepEqual(p, want) {
+		t.Errorf("%+v, want %+v, %v", p, want, err)
+	}
+	path := filepath.Join(t.TempDir(), "plan.json")
+	if err := os.WriteFile(path, []byte(out), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	object(t, trainKeys, "run", path)
+	if object(t, trainKeys, append([]string{"train"}, args...)...)["cached"] != true {
+		t.Error("the flags and the plan that they print must be one run")
+	}
+}
+
 func TestMistakesAreOneSentence(t *testing.T) {
 	drawn(t)
 	broken := filepath.Join(t.TempDir(), "plan.json")
@@ -154,6 +184,12 @@ func TestMistakesAreOneSentence(t *testing.T) {
 		{"validation is 1; it must be at least 0 and below 1", "train -validation 1"},
 		{"learning rate is 0", "train -rate 0"},
 		{"no figure", "train -keep-best val_acc"},
+		{"no figure", "train -patience 3 -monitor val_acc"},
+		{"add -patience", "train -restore-best"},
+		{"two schedules at once", "train -cosine 5 -step-every 2 -step-factor 0.5"},
+		{"factor is 0", "train -step-every 2"},
+		{"shift of 0 to 14 pixels", "train -shift 20"},
+		{"epochs is -3", "train -epochs -3 -plan-only"},
 		{"k is 1", "crossval -k 1"},
 		{"needs at least two runs", "compare"},
 		{"0 stored runs are called", "compare a b"},

@@ -7,13 +7,13 @@ import (
 	"os"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
-	"github.com/gofmnist/gofmnist/fmnist/nets"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 var trainCommand = command{"train", "[flags]", "trains a network, or answers from its stored run", func(flags *flag.FlagSet) func(call) error {
 	plan := planFlags(flags)
+	planOnly := flags.Bool("plan-only", false, "print the plan, one JSON object, for fmnist run")
 	return func(c call) error {
 		if err := c.noArguments(); err != nil {
 			return err
@@ -21,6 +21,9 @@ var trainCommand = command{"train", "[flags]", "trains a network, or answers fro
 		p, err := plan()
 		if err != nil {
 			return err
+		}
+		if *planOnly {
+			return c.plan(p)
 		}
 		return c.train(p)
 	}
@@ -49,42 +52,6 @@ func parsePlan(text []byte) (p train.Plan, err error) {
 		return p, fmt.Errorf("this is not a plan: %w; fmnist train -plan-only prints one", err)
 	}
 	return p, nil
-}
-
-// planFlags are the flags that describe a plan.
-func planFlags(flags *flag.FlagSet) func() (train.Plan, error) {
-	net := flags.String("net", "lenet5", "network: lenet5, lenet5-dropout, lenet5-wide, lenet5-best, lenet5-1998 or linear")
-	var p train.Plan
-	flags.IntVar(&p.Epochs, "epochs", 10, "epochs in all; more than before extends the stored run")
-	flags.IntVar(&p.Batch, "batch", 128, "images per step")
-	flags.Float64Var(&p.Validation, "validation", 0.1, "share of the training images kept for validation, the last ones")
-	flags.Int64Var(&p.Seed, "seed", 1, "seed of weights, shuffles and dropout")
-	flags.Float64Var(&p.Rate, "rate", 0.001, "Adam's learning rate")
-	flags.IntVar(&p.Limit, "limit", 0, "train on the first so many images only (0: all)")
-	dropout := flags.Float64("dropout", 0, "dropout after every hidden dense layer (0: as the network has it)")
-	flags.StringVar(&p.KeepBest, "keep-best", "", "evaluate with the epoch that is best by this figure, for example val_accuracy")
-	patience := flags.Int("patience", 0, "stop early when val_loss has not improved for so many epochs (0: never)")
-	flags.Float64Var(&p.WeightDecay, "weight-decay", 0, "AdamW's weight decay")
-	flags.Float64Var(&p.LabelSmoothing, "label-smoothing", 0, "share of the uniform distribution in the targets")
-	return func() (train.Plan, error) {
-		n, err := nets.Named(*net)
-		if err != nil {
-			return p, err
-		}
-		if p.Net = n; *dropout != 0 {
-			p.Net = n.WithDropout(*dropout)
-		}
-		if p.Batch < 1 {
-			return p, fmt.Errorf("batch is %d; it must be at least 1", p.Batch)
-		}
-		if !(p.Rate > 0) {
-			return p, fmt.Errorf("the learning rate is %g; it must be a positive number such as 0.001", p.Rate)
-		}
-		if *patience != 0 {
-			p = p.With(train.StopEarly("val_loss", *patience))
-		}
-		return p, nil
-	}
 }
 
 // trained is the object that train and run print.
@@ -131,6 +98,18 @@ func (c call) train(p train.Plan) error {
 		return err
 	}
 	return c.print(trainedOf(r, s), r.String())
+}
+
+// plan prints a plan that fmnist run takes, once it is known to be one.
+func (c call) plan(p train.Plan) error {
+	s, err := c.study()
+	if err != nil {
+		return err
+	}
+	if err := p.Check(s.Data.Train.Len()); err != nil {
+		return err
+	}
+	return c.lines([]train.Plan{p})
 }
 
 func trainedOf(r *study.Run, s *study.Study) trained {

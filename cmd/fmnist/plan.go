@@ -1,0 +1,92 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+
+	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+// planFlags are the flags that describe a plan; what they return reads them after parsing.
+func planFlags(flags *flag.FlagSet) func() (train.Plan, error) {
+	net := flags.String("net", "lenet5", "network: lenet5, lenet5-dropout, lenet5-wide, lenet5-best, lenet5-1998 or linear")
+	var p train.Plan
+	flags.IntVar(&p.Epochs, "epochs", 10, "epochs in all; more than before extends the stored run")
+	flags.IntVar(&p.Batch, "batch", 128, "images per step")
+	flags.Float64Var(&p.Validation, "validation", 0.1, "share of the training images kept for validation, the last ones")
+	flags.Int64Var(&p.Seed, "seed", 1, "seed of weights, shuffles, dropout and augmentation")
+	flags.Float64Var(&p.Rate, "rate", 0.001, "Adam's learning rate")
+	flags.IntVar(&p.Limit, "limit", 0, "train on the first so many images only (0: all)")
+	dropout := flags.Float64("dropout", 0, "dropout after every hidden dense layer (0: as the network has it)")
+	flags.StringVar(&p.KeepBest, "keep-best", "", "evaluate with the epoch that is best by this figure, for example val_accuracy")
+	flags.Float64Var(&p.WeightDecay, "weight-decay", 0, "AdamW's weight decay")
+	flags.Float64Var(&p.LabelSmoothing, "label-smoothing", 0, "share of the uniform distribution in the targets")
+	stop, schedule, augment := stopFlags(flags), scheduleFlags(flags), augmentFlags(flags)
+	return func() (train.Plan, error) {
+		n, err := nets.Named(*net)
+		if err != nil {
+			return p, err
+		}
+		if p.Net = n; *dropout != 0 {
+			p.Net = n.WithDropout(*dropout)
+		}
+		if p.Batch < 1 {
+			return p, fmt.Errorf("batch is %d; it must be at least 1", p.Batch)
+		}
+		if !(p.Rate > 0) {
+			return p, fmt.Errorf("the learning rate is %g; it must be a positive number such as 0.001", p.Rate)
+		}
+		p.Schedule, p.Augment = schedule(), augment()
+		p.EarlyStop, err = stop()
+		return p, err
+	}
+}
+
+// stopFlags are Keras' EarlyStopping.
+func stopFlags(flags *flag.FlagSet) func() (*train.EarlyStop, error) {
+	var e train.EarlyStop
+	flags.StringVar(&e.Monitor, "monitor", "val_loss", "with -patience: the figure to watch, loss, accuracy, val_loss or val_accuracy")
+	flags.IntVar(&e.Patience, "patience", 0, "stop early when the monitored figure has not improved for so many epochs (0: never)")
+	flags.Float64Var(&e.MinDelta, "min-delta", 0, "with -patience: what counts as an improvement")
+	flags.BoolVar(&e.Restore, "restore-best", false, "with -patience: evaluate with the best epoch's weights")
+	return func() (*train.EarlyStop, error) {
+		if e.Patience == 0 {
+			if e != (train.EarlyStop{Monitor: "val_loss"}) {
+				return nil, fmt.Errorf("-monitor, -min-delta and -restore-best belong to early stopping; add -patience, for example -patience 5")
+			}
+			return nil, nil
+		}
+		return &e, nil
+	}
+}
+
+// scheduleFlags move the learning rate; the plan's check says when two schedules are asked for.
+func scheduleFlags(flags *flag.FlagSet) func() *train.Schedule {
+	var s train.Schedule
+	flags.IntVar(&s.Cosine, "cosine", 0, "let the rate fall along a cosine to zero over so many epochs")
+	flags.IntVar(&s.Warmup, "warmup", 0, "let the rate rise linearly over the first so many epochs")
+	flags.IntVar(&s.Every, "step-every", 0, "multiply the rate by -step-factor every so many epochs")
+	flags.Float64Var(&s.Factor, "step-factor", 0, "with -step-every: above 0, at most 1")
+	return func() *train.Schedule {
+		if s == (train.Schedule{}) {
+			return nil
+		}
+		return &s
+	}
+}
+
+// augmentFlags change the training images a little in every step.
+func augmentFlags(flags *flag.FlagSet) func() *train.Augment {
+	var a train.Augment
+	flags.IntVar(&a.Shift, "shift", 0, "augmentation: move images by up to so many pixels in each direction")
+	flags.BoolVar(&a.Flip, "flip", false, "augmentation: mirror half of the images left to right")
+	flags.Float64Var(&a.Erase, "erase", 0, "augmentation: share of images that lose a random rectangle")
+	flags.Float64Var(&a.Rotate, "rotate", 0, "augmentation: turn images by up to so many degrees")
+	return func() *train.Augment {
+		if a == (train.Augment{}) {
+			return nil
+		}
+		return &a
+	}
+}
