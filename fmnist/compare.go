@@ -22,3 +22,16 @@ func CrossValidate(plan Plan, k int, options ...study.FoldOption) *study.CrossVa
 	check(nb.Show(c.String()))
 	return c
 }
+
+// Repeat trains the plan with that many seeds, counting up from the plan's own. (Training, "One seed is no seed".)
+func Repeat(plan Plan, seeds int) *study.Repetition {
+	r := must(current().Repeat(session(), plan, seeds))
+	check(nb.Show(r.String()))
+	return r
+}
+
+// CompareRecipes sets repeated trainings beside each other: do the recipes differ, or only these networks?
+// (Training, "One seed is no seed".)
+func CompareRecipes(all ...*study.Repetition) *study.Recipes {
+	return must(study.CompareRecipes(all...))
+}

@@ -18,7 +18,7 @@ func Predict(run *Run, file string) *Prediction {
 }
 
 // LeNet5Best is the best network of LeNet-5's layout that was found here, and BestPlan the training that goes with it; see
-// docs/RESULTS.md for what each part gains.
+// docs/RESULTS.md for what each part gains. (Training, "The best LeNet".)
 var (
 	LeNet5Best = nets.Best()
 	BestPlan   = study.BestPlan()

@@ -11,12 +11,12 @@ import (
 
 // Comments point to the notebook section that teaches a name: (Tour, "Look first"). The section must exist.
 func TestSectionsExist(t *testing.T) {
-	notebooks := map[string]string{"Tour": "tour", "Report 1": "report-1", "Report 2": "report-2"}
+	notebooks := map[string]string{"Tour": "tour", "Training": "training", "Report 1": "report-1", "Report 2": "report-2"}
 	headings := map[string]map[string]bool{}
 	for name, file := range notebooks {
 		headings[name] = headingsOf(t, "../notebooks/"+file+".ipynb")
 	}
-	pointer := regexp.MustCompile(`\((Tour|Report 1|Report 2),(?:\s|//)+"([^"]+)"`)
+	pointer := regexp.MustCompile(`\((Tour|Training|Report 1|Report 2),(?:\s|//)+"([^"]+)"`)
 	count := 0
 	err := filepath.WalkDir(".", func(path string, _ os.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {

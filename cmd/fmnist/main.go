@@ -39,7 +39,7 @@ type call struct {
 func commands() []command {
 	return []command{
 		labCommand, reportCommand, doctorCommand, dataCommand, summaryCommand, trainCommand, benchCommand, runCommand,
-		exploreCommand, crossvalCommand, tuneCommand, compareCommand, resultsCommand, predictCommand, transferCommand, runsCommand, forgetCommand, kernelsCommand,
+		exploreCommand, repeatCommand, crossvalCommand, tuneCommand, compareCommand, resultsCommand, predictCommand, transferCommand, runsCommand, forgetCommand, kernelsCommand,
 	}
 }
 

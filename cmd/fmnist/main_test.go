@@ -98,6 +98,13 @@ func TestCommandsSpeakJSON(t *testing.T) {
 	if folds := cv["folds"].([]any); len(folds) != 2 || folds[0].(map[string]any)["val_accuracy"] == nil {
 		t.Errorf("crossval: %v", cv)
 	}
+	again := object(t, []string{"mean", "sd", "low", "high", "seeds"}, "repeat", "-seeds", "2", "-epochs", "1")
+	if seeds := again["seeds"].([]any); len(seeds) != 2 || seeds[1].(map[string]any)["seed"] != 2. {
+		t.Errorf("repeat: %v", again)
+	}
+	if _, out, _ := fmnist(t, "repeat", "-seeds", "3", "-epochs", "1", "-plan-only"); strings.Count(out, "\n") != 3 {
+		t.Errorf("the plans of three seeds: %q", out)
+	}
 	object(t, []string{"runs"}, "compare", "lenet5-fold1", "lenet5-fold2")
 	tr := object(t, append(trainKeys, "feature_seconds", "head_params", "frozen_params", "diagnosis"),
 		"transfer", "-base", "squeezenet", "-weights", "random:3", "-head", "linear", "-epochs", "1")
@@ -191,6 +198,7 @@ func TestMistakesAreOneSentence(t *testing.T) {
 		{"shift of 0 to 14 pixels", "train -shift 20"},
 		{"epochs is -3", "train -epochs -3 -plan-only"},
 		{"k is 1", "crossval -k 1"},
+		{"0 seeds are too few", "repeat -seeds 0"},
 		{"needs at least two runs", "compare"},
 		{"0 stored runs are called", "compare a b"},
 		{"give the runs to remove", "forget"},

@@ -49,3 +49,46 @@ func TestWarp(t *testing.T) {
 		}
 	}
 }
+
+// What is copied row by row is what sampling gives, to the last bit: whichever way a warp takes, a run stays the same run.
+func TestStraightWarpIsTheTurnedOne(t *testing.T) {
+	random := rand.New(rand.NewPCG(2, 2))
+	for _, size := range [][2]int{{28, 28}, {32, 32}, {5, 8}} {
+		height, width := size[0], size[1]
+		x, straight, turned := make([]float32, height*width), make([]float32, height*width), make([]float32, height*width)
+		for i := range x {
+			x[i] = random.Float32()
+		}
+		for right := -width - 1; right <= width+1; right++ {
+			for _, down := range []int{-height - 1, -3, -1, 0, 1, 4, height, height + 2} {
+				for _, mirror := range []float32{1, -1} {
+					w := []float32{1, 0, float32(right), float32(down), mirror, 0, 0, 0, 0, 0}
+					warpStraight(straight, x, w, height, width)
+					warpTurned(turned, x, w, height, width)
+					for i := range x {
+						if math.Float32bits(straight[i]) != math.Float32bits(turned[i]) {
+							t.Fatalf("%d×%d, right %d, down %d, mirror %v: pixel %d is %v, want %v", height, width, right, down, mirror, i, straight[i], turned[i])
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkWarp(b *testing.B) {
+	x, y := make([]float32, 28*28), make([]float32, 28*28)
+	for _, c := range []struct {
+		name string
+		w    []float32
+	}{
+		{"straight", []float32{1, 0, 1, -1, -1, 0, 0, 0, 0, 0}},
+		{"turned", []float32{.995, .1, 1, -1, -1, 0, 0, 0, 0, 0}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				warpImage(y, x, c.w, 28, 28)
+			}
+		})
+	}
+}

@@ -61,11 +61,13 @@ func binomialTwoSided(k, n int) float64 {
 const significance = 0.05
 
 // Verdict says in words what the test means.
-func (m McNemar) Verdict() string {
-	if m.P < significance {
-		return fmt.Sprintf("a real difference (p = %.2g)", m.P)
+func (m McNemar) Verdict() string { return verdict(m.P) }
+
+func verdict(p float64) string {
+	if p < significance {
+		return fmt.Sprintf("a real difference (p = %.2g)", p)
 	}
-	return fmt.Sprintf("no evidence of a difference (p = %.2g)", m.P)
+	return fmt.Sprintf("no evidence of a difference (p = %.2g)", p)
 }
 
 // MeanSD is the mean and the sample standard deviation (n−1 in the denominator; 0 for one value).

@@ -76,3 +76,36 @@ func TestCheck(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Report 1's recipes over five seeds each, as docs/RESULTS.md has them.
+var (
+	plainSeeds   = []float64{.8883, .8746, .8848, .8780, .8911}
+	dropoutSeeds = []float64{.8824, .8750, .8797, .8813, .8794}
+)
+
+func ExampleWelchTest() {
+	w, _ := WelchTest(plainSeeds, dropoutSeeds)
+	fmt.Printf("%+.4f: %s\n", w.Difference, w.Verdict())
+	// Output: -0.0038: no evidence of a difference (p = 0.3)
+}
+
+func TestSeeds(t *testing.T) {
+	w, err := WelchTest(plainSeeds, dropoutSeeds)
+	// scipy 1.13: ttest_ind(dropout, plain, equal_var=False).
+	if err != nil || !near(w.T, -1.1360150325) || !near(w.P, 0.3047320798) || !near(w.Freedom, 5.2956340323) {
+		t.Errorf("%+v, %v", w, err)
+	}
+	// scipy.stats.t.interval(0.95, 4, loc=mean, scale=sem).
+	if low, high := MeanInterval(plainSeeds); !near(low, 0.8747608157) || !near(high, 0.8919591843) {
+		t.Errorf("interval %.7f %.7f", low, high)
+	}
+	if w, err := WelchTest([]float64{1, 1}, []float64{1, 1, 1}); err != nil || w.P != 1 {
+		t.Errorf("equal figures: %+v, %v", w, err)
+	}
+	if w, err := WelchTest([]float64{1, 1}, []float64{2, 2}); err != nil || w.P != 0 {
+		t.Errorf("figures that never vary: %+v, %v", w, err)
+	}
+	if _, err := WelchTest([]float64{1}, dropoutSeeds); err == nil {
+		t.Error("one seed has no spread")
+	}
+}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
-	"github.com/gofmnist/gofmnist/fmnist/nb"
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 	"github.com/gofmnist/gofmnist/fmnist/train"
 )
@@ -84,14 +83,10 @@ func (s *Study) CrossValidate(ctx context.Context, plan train.Plan, k int, optio
 		return nil, err
 	}
 	var scores []float64
-	quiet, display := *s, &foldLive{of: len(plans)}
-	if s.Show != nil {
-		display.block = nb.NewLive()
-		quiet.Show = func() train.Progress { return display }
-		defer func() { _ = display.block.Close(display.line) }() // a kernel that is gone needs no line
-	}
+	quiet, display, done := s.series("fold", len(plans))
+	defer done()
 	for i, p := range plans {
-		display.fold = i + 1
+		display.at = i + 1
 		run, err := quiet.Train(ctx, p)
 		if err != nil {
 			return nil, err

@@ -24,6 +24,8 @@ type ResultSection struct {
 	Intro string       `json:"intro"`
 	Gains bool         `json:"-"` // a column with the difference to the line above
 	Lines []ResultLine `json:"lines"`
+	// Remarks stand below the table: what its figures say about each other.
+	Remarks []string `json:"remarks,omitempty"`
 }
 
 // ResultLine is one figure, measured once or over several seeds or folds.

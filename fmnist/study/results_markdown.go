@@ -2,12 +2,12 @@ package study
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/gofmnist/gofmnist/fmnist/engine"
+	"github.com/gofmnist/gofmnist/fmnist/metrics"
 )
 
 // facts are what the figures depend on.
@@ -50,35 +50,40 @@ func (s ResultSection) table(b *strings.Builder) {
 		last = "gain"
 	}
 	fmt.Fprintf(b, "| | %s | here | lowest … highest | values | epochs | time |\n|---|---|---|---|---|---|---|\n", last)
-	before, notes := nan, []string(nil)
+	var before []float64
+	var notes []string
 	for _, l := range s.Lines {
 		reported := l.Reported
 		if s.Gains {
-			reported, before = l.gain(before)
+			reported = l.gain(before)
+			if !l.Tried {
+				before = l.Values
+			}
 		}
 		fmt.Fprintf(b, "| %s | %s | %s | %d | %s |\n", l.What, reported, l.cells(), l.Epochs, l.time())
 		if l.NotRun != "" && !slices.Contains(notes, l.NotRun) {
 			notes = append(notes, l.NotRun)
 		}
 	}
+	for _, r := range s.Remarks {
+		fmt.Fprintf(b, "\n%s\n", r)
+	}
 	for _, n := range notes {
 		fmt.Fprintf(b, "\nNot run: %s.\n", n)
 	}
 }
 
-// gain is the difference to the value before, and the value that the next line is compared with; NaN is none.
-func (l ResultLine) gain(before float64) (text string, next float64) {
-	value := nan
-	if len(l.Values) > 0 {
-		value = l.Values[0]
+// gain is the difference of the means to the values before, with Welch's p where both vary.
+func (l ResultLine) gain(before []float64) string {
+	if len(l.Values) == 0 || len(before) == 0 {
+		return ""
 	}
-	if gain := value - before; !math.IsNaN(gain) {
-		text = fmt.Sprintf("%+.4f", gain)
+	if w, err := metrics.WelchTest(before, l.Values); err == nil {
+		return fmt.Sprintf("%+.4f (p = %.2g)", w.Difference, w.P)
 	}
-	if l.Tried {
-		return text, before
-	}
-	return text, value
+	was, _ := metrics.MeanSD(before)
+	is, _ := metrics.MeanSD(l.Values)
+	return fmt.Sprintf("%+.4f", is-was)
 }
 
 // cells are the columns of the values.

@@ -30,6 +30,10 @@ func (c *collector) report1() (ResultSection, error) {
 		}
 		section.Lines = append(section.Lines, lines...)
 	}
+	if w, err := metrics.WelchTest(section.Lines[0].Values, section.Lines[1].Values); err == nil {
+		section.Remarks = []string{fmt.Sprintf("Dropout against none, over the seeds: %+.4f, %s by Welch's test. The report's improvement, 0.8817 to 0.8831, is one network of each.",
+			w.Difference, w.Verdict())}
+	}
 	mean, spread, err := c.fiveFolds()
 	section.Lines = append(section.Lines, mean, spread)
 	return section, err

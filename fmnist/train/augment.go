@@ -4,8 +4,15 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/engine"
+	"github.com/gofmnist/gofmnist/fmnist/nets"
 )
 
 // Augment changes the training images a little, anew in every step, inside the graph. The numbers behind it depend on the seed
@@ -17,14 +24,56 @@ type Augment struct {
 	Rotate float64 `json:"rotate,omitempty"` // up to so many degrees either way
 }
 
+// String says in words what happens to the images.
+func (a Augment) String() string {
+	var parts []string
+	for _, p := range []struct {
+		on   bool
+		says string
+	}{
+		{a.Flip, "mirrored half of the time"},
+		{a.Shift > 0, fmt.Sprintf("shifted by up to %d pixels", a.Shift)},
+		{a.Rotate > 0, fmt.Sprintf("turned by up to %g degrees", a.Rotate)},
+		{a.Erase > 0, fmt.Sprintf("%g %% with a rectangle erased", 100*a.Erase)},
+	} {
+		if p.on {
+			parts = append(parts, p.says)
+		}
+	}
+	if parts == nil {
+		return "unchanged"
+	}
+	return strings.Join(parts, ", ")
+}
+
 func (a *Augment) check() error {
 	if a == nil {
 		return nil
 	}
 	if a.Shift < 0 || a.Shift > 14 || !(a.Erase >= 0 && a.Erase <= 1) || !(a.Rotate >= 0 && a.Rotate <= 180) {
-		return fmt.Errorf("augmentation needs a shift of 0 to 14 pixels, erasing between 0 and 1 and a rotation of 0 to 180 degrees, got %+v", *a)
+		return fmt.Errorf("augmentation needs a shift of 0 to 14 pixels, erasing between 0 and 1 and a rotation of 0 to 180 degrees, got shift %d, erasing %g, rotation %g", a.Shift, a.Erase, a.Rotate)
 	}
 	return nil
+}
+
+// Images are the set's images as the step of a plan with that seed would see them as its batch: [n, 28, 28] values from 0 to 1.
+func (a Augment) Images(backend compute.Backend, set data.Set, seed int64, step int) ([]float32, error) {
+	if err := a.check(); err != nil {
+		return nil, err
+	}
+	exec, err := graph.NewExec(backend, func(x, warps *graph.Node) *graph.Node { return engine.Warp(nets.AsIs.Images(x), warps) })
+	if err != nil {
+		return nil, firstLine(err)
+	}
+	inputs, labels := Images(set).batch(upTo(set.Len()))
+	warps := tensors.FromFlatDataAndDimensions(a.warps(stepKey(seed, step), set.Len(), data.Side), set.Len(), engine.WarpSize)
+	defer free(inputs, labels, warps)
+	outputs, err := call(exec, inputs, warps)
+	if err != nil {
+		return nil, fmt.Errorf("the images cannot be augmented: %w", err)
+	}
+	defer free(outputs...)
+	return tensors.MustCopyFlatData[float32](outputs[0]), nil
 }
 
 // warps draws one warp per image of a batch for the images' side.

@@ -97,7 +97,7 @@ func (s *session) epoch(ctx context.Context, done int, show Progress) (Epoch, er
 }
 
 func (s *session) rate(step int) float64 {
-	return s.plan.Schedule.at(s.plan.rate(), float64(step)/float64(s.steps))
+	return s.plan.RateAt(float64(step) / float64(s.steps))
 }
 
 // step trains on one batch.

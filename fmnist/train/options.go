@@ -26,26 +26,27 @@ func Rate(rate float64) Option { return func(p *Plan) { p.Rate = rate } }
 // Dropout puts dropout after every hidden dense layer, as report 1 does; 0 takes it away.
 func Dropout(rate float64) Option { return func(p *Plan) { p.Net = p.Net.WithDropout(rate) } }
 
-// StopEarly ends training when the monitored figure has not improved for patience epochs, as Keras' EarlyStopping.
+// StopEarly ends training when the monitored figure has not improved for patience epochs, as Keras' EarlyStopping. (Training, "When to stop".)
 func StopEarly(monitor string, patience int) Option {
 	return func(p *Plan) { p.EarlyStop = &EarlyStop{Monitor: monitor, Patience: patience} }
 }
 
-// RestoreBest is StopEarly with restore_best_weights=True: the best epoch's weights are evaluated.
+// RestoreBest is StopEarly with restore_best_weights=True: the best epoch's weights are evaluated. (Training, "When to stop".)
 func RestoreBest(monitor string, patience int) Option {
 	return func(p *Plan) { p.EarlyStop = &EarlyStop{Monitor: monitor, Patience: patience, Restore: true} }
 }
 
 // KeepBest evaluates with the weights of the epoch that was best by the monitored figure, as ModelCheckpoint with
-// save_best_only and loading the file afterwards.
+// save_best_only and loading the file afterwards. (Training, "When to stop".)
 func KeepBest(monitor string) Option { return func(p *Plan) { p.KeepBest = monitor } }
 
-// Steps multiplies the rate by factor every so many epochs.
+// Steps multiplies the rate by factor every so many epochs. (Training, "How large a step".)
 func Steps(every int, factor float64) Option {
 	return func(p *Plan) { s := p.schedule(); s.Every, s.Factor = every, factor }
 }
 
 // Cosine lets the rate fall along half a cosine to zero over that many epochs, after warmup epochs of linear rise.
+// (Training, "How large a step".)
 func Cosine(epochs, warmup int) Option {
 	return func(p *Plan) { s := p.schedule(); s.Cosine, s.Warmup = epochs, warmup }
 }
@@ -60,11 +61,11 @@ func (p *Plan) schedule() *Schedule {
 	return p.Schedule
 }
 
-// WeightDecay shrinks the weights by that share of the rate in every step, as Keras' AdamW.
+// WeightDecay shrinks the weights by that share of the rate in every step, as Keras' AdamW. (Training, "Not by heart".)
 func WeightDecay(share float64) Option { return func(p *Plan) { p.WeightDecay = share } }
 
-// LabelSmoothing mixes that share of the uniform distribution into the targets.
+// LabelSmoothing mixes that share of the uniform distribution into the targets. (Training, "Not by heart".)
 func LabelSmoothing(share float64) Option { return func(p *Plan) { p.LabelSmoothing = share } }
 
-// Augmented changes the training images a little in every step.
+// Augmented changes the training images a little in every step. (Training, "More images for nothing".)
 func Augmented(a Augment) Option { return func(p *Plan) { p.Augment = &a } }

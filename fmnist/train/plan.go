@@ -124,10 +124,10 @@ func (p Plan) Check(images int) error {
 func (p Plan) checkOptions(images int) error {
 	checks := []func() error{p.Fold.check(images), p.Schedule.check, p.Augment.check}
 	if p.EarlyStop != nil {
-		checks = append(checks, func() error { return p.EarlyStop.check(p.validates()) })
+		checks = append(checks, func() error { return p.EarlyStop.check(p.Validates()) })
 	}
 	if p.KeepBest != "" {
-		checks = append(checks, func() error { return checkMonitor(p.KeepBest, p.validates()) })
+		checks = append(checks, func() error { return checkMonitor(p.KeepBest, p.Validates()) })
 	}
 	for _, check := range checks {
 		if err := check(); err != nil {
@@ -140,7 +140,8 @@ func (p Plan) checkOptions(images int) error {
 	return nil
 }
 
-func (p Plan) validates() bool { return p.Validation > 0 || p.Fold != nil }
+// Validates reports whether some training images are held out, so that the val_ figures exist.
+func (p Plan) Validates() bool { return p.Validation > 0 || p.Fold != nil }
 
 func (f *Fold) check(images int) func() error {
 	return func() error {

@@ -34,6 +34,9 @@ func (s *Schedule) check() error {
 	return nil
 }
 
+// RateAt is the plan's learning rate at an epoch, counted from 0 and fractional: 2.5 is half-way through the third.
+func (p Plan) RateAt(epoch float64) float64 { return p.Schedule.at(p.rate(), epoch) }
+
 // at is the learning rate of a step; epoch counts from 0 and may be fractional (epoch 2.5 is half-way through the third).
 func (s *Schedule) at(rate, epoch float64) float64 {
 	if s == nil {

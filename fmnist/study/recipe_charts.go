@@ -1,0 +1,68 @@
+package study
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+// Augmented shows the first images of the set, one a row: as they are, then as successive epochs would see them.
+// (Training, "More images for nothing".)
+func (l Look) Augmented(a train.Augment, images, draws int) (chart.Chart, error) {
+	if images < 1 || draws < 1 {
+		return nil, fmt.Errorf("%d images and %d draws are too few; give at least 1 of each", images, draws)
+	}
+	b, _, err := backend()
+	if err != nil {
+		return nil, err
+	}
+	set := l.set.Take(images)
+	columns := [][]byte{set.Images}
+	for draw := range draws {
+		values, err := a.Images(b, set, 1, draw) // any seed shows the same kind of change
+		if err != nil {
+			return nil, err
+		}
+		columns = append(columns, asBytes(values))
+	}
+	g := chart.Images{Title: fmt.Sprintf("As they are, and %d times augmented: %s", draws, a), Side: data.Side, Columns: len(columns)}
+	for i, label := range set.Labels {
+		g.Rows = append(g.Rows, data.Names[label])
+		for _, column := range columns {
+			g.Pixels = append(g.Pixels, column[i*data.Pixels:(i+1)*data.Pixels]...)
+		}
+	}
+	return l.study.note(g), nil
+}
+
+// asBytes turns values from 0 to 1 into pixels, without the stretching of chart.Gray: every picture on the same scale.
+func asBytes(values []float32) []byte {
+	pixels := make([]byte, len(values))
+	for i, v := range values {
+		pixels[i] = byte(255*v + 0.5)
+	}
+	return pixels
+}
+
+// ratePoints is the number of points per epoch of a rate curve: enough for a warm-up of one epoch to be a slope.
+const ratePoints = 20
+
+// Rates draws the learning rate of each plan over its epochs. (Training, "How large a step".)
+func Rates(plans ...train.Plan) (chart.Chart, error) {
+	if len(plans) == 0 {
+		return nil, errors.New("there is no plan; give at least one")
+	}
+	l := chart.Line{Title: "Learning rate", X: "epoch", Y: "rate"}
+	for _, p := range plans {
+		s := chart.Series{Name: p.Title()}
+		for i := range p.Epochs*ratePoints + 1 {
+			epoch := float64(i) / ratePoints
+			s.X, s.Y = append(s.X, epoch), append(s.Y, p.RateAt(epoch))
+		}
+		l.Series = append(l.Series, s)
+	}
+	return l, nil
+}

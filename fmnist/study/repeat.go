@@ -1,0 +1,124 @@
+package study
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/metrics"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+// Repetition is one recipe trained with several seeds: what it yields, and how much of that is luck.
+type Repetition struct {
+	Plan        train.Plan
+	Runs        []*Run
+	Mean, SD    float64 // of the test accuracies; SD with n−1
+	Low, High   float64 // 95 % interval of the mean (Student); infinite with one seed
+	Interrupted bool
+	of          int
+	study       *Study
+}
+
+// SeedPlans are the plans of a repetition: ordinary plans, alike but for the seed, which counts up from the plan's own.
+func (s *Study) SeedPlans(plan train.Plan, seeds int) ([]train.Plan, error) {
+	if seeds < 1 {
+		return nil, fmt.Errorf("%s: %d seeds are too few; give at least 1, and 2 for a spread", plan.Title(), seeds)
+	}
+	plan = s.shorten(plan)
+	if err := plan.Check(s.Data.Train.Len()); err != nil {
+		return nil, err
+	}
+	plans := make([]train.Plan, seeds)
+	for i := range plans {
+		plans[i] = plan.With(train.Seeded(plan.Seed + int64(i)))
+	}
+	return plans, nil
+}
+
+// Repeat trains the plan with that many seeds. The trainings are ordinary runs: they resume, extend, and may have been
+// computed by other machines. An interrupted repetition returns the seeds so far. (Training, "One seed is no seed".)
+func (s *Study) Repeat(ctx context.Context, plan train.Plan, seeds int) (*Repetition, error) {
+	plans, err := s.SeedPlans(plan, seeds)
+	if err != nil {
+		return nil, err
+	}
+	r := &Repetition{Plan: plans[0], study: s, of: seeds}
+	quiet, display, done := s.series("seed", seeds)
+	defer done()
+	for i, p := range plans {
+		display.at = i + 1
+		run, err := quiet.Train(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		if r.Interrupted = run.Interrupted; r.Interrupted {
+			break
+		}
+		r.Runs = append(r.Runs, run)
+	}
+	r.Mean, r.SD = metrics.MeanSD(r.Accuracies())
+	r.Low, r.High = metrics.MeanInterval(r.Accuracies())
+	return r, nil
+}
+
+// Accuracies are the test accuracies, seed by seed.
+func (r *Repetition) Accuracies() []float64 {
+	values := make([]float64, len(r.Runs))
+	for i, run := range r.Runs {
+		values[i] = run.TestAccuracy
+	}
+	return values
+}
+
+// String is the headline.
+func (r *Repetition) String() string {
+	line := r.Plan.Title() + ": no seed is finished"
+	if len(r.Runs) > 0 {
+		line = fmt.Sprintf("%s, %d seeds: test accuracy %.4f ± %.4f (%.4f … %.4f)", r.Plan.Title(), len(r.Runs), r.Mean, r.SD,
+			slices.Min(r.Accuracies()), slices.Max(r.Accuracies()))
+	}
+	if r.Interrupted {
+		line += fmt.Sprintf("; stopped, run it again for the other %d", r.of-len(r.Runs))
+	}
+	return line
+}
+
+// Table lists the seeds.
+func (r *Repetition) Table() chart.Chart {
+	t := chart.Table{Title: r.String(), Header: []string{"seed", "training", "validation", "test", "from"}, Align: "lrrrl"}
+	for _, run := range r.Runs {
+		validation := ""
+		if run.Plan.Validates() {
+			validation = four(run.ValAccuracy())
+		}
+		t.Rows = append(t.Rows, []string{fmt.Sprint(run.Plan.Seed), four(run.figureAt(run.Chosen, "accuracy")), validation, four(run.TestAccuracy), run.Name})
+	}
+	return r.study.note(t)
+}
+
+// Curves draws the accuracy of every seed: validation where there is any.
+func (r *Repetition) Curves() chart.Chart {
+	kind := "training"
+	if r.Plan.Validates() {
+		kind = "validation"
+	}
+	l := chart.Line{Title: fmt.Sprintf("%s: %s accuracy of every seed", r.Plan.Title(), kind), X: "epoch", Y: "accuracy"}
+	for _, run := range r.Runs {
+		l.Series = append(l.Series, chart.Series{Name: fmt.Sprintf("seed %d", run.Plan.Seed), Y: accuracies(run)})
+	}
+	return r.study.note(l)
+}
+
+// accuracies are a run's accuracies per epoch: validation where there is any.
+func accuracies(r *Run) []float64 {
+	h := train.Columns(r.History)
+	if h.ValAccuracy != nil {
+		return h.ValAccuracy
+	}
+	return h.Accuracy
+}
+
+// Shown is what Show makes of a repetition.
+func (r *Repetition) Shown() []any { return []any{r.Table(), r.Curves()} }

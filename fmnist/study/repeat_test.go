@@ -1,0 +1,72 @@
+package study
+
+import (
+	"context"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+func TestRepeatAndCompareRecipes(t *testing.T) {
+	s := crossStudy(t, 200)
+	repeat := func(p train.Plan, seeds int) *Repetition {
+		r, err := s.Repeat(context.Background(), p, seeds)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	plain := repeat(linearPlan, 3)
+	if len(plain.Runs) != 3 || plain.SD <= 0 || !(plain.Low < plain.Mean && plain.Mean < plain.High) {
+		t.Errorf("%+v", plain)
+	}
+	for i, run := range plain.Runs {
+		if run.Plan.Seed != linearPlan.Seed+int64(i) {
+			t.Errorf("run %d has seed %d", i, run.Plan.Seed)
+		}
+	}
+	if again := repeat(linearPlan, 4); !again.Runs[2].Cached || again.Runs[3].Cached {
+		t.Error("a fourth seed must train one run more, and only that")
+	}
+	worse := repeat(linearPlan.With(train.Rate(1e-6), train.Named("asleep")), 3)
+	c, err := CompareRecipes(plain, worse)
+	if err != nil || c.Lines[0].Test != nil || c.Lines[1].Test == nil || c.Lines[1].Test.Difference >= 0 || c.Lines[1].Test.P > .05 {
+		t.Fatalf("a network that learned must beat one that did not: %+v, %v", c, err)
+	}
+	for _, words := range []string{"asleep", "a real difference", "±"} {
+		if !strings.Contains(c.Table().Text(), words) {
+			t.Errorf("the table does not say %q:\n%s", words, c.Table().Text())
+		}
+	}
+	if band := worse.band(); len(band.Y) != linearPlan.Epochs || band.Low[0] > band.Y[0] || band.High[0] < band.Y[0] {
+		t.Errorf("band %+v", band)
+	}
+}
+
+func TestRepeatRefuses(t *testing.T) {
+	s := crossStudy(t, 100)
+	if _, err := s.Repeat(context.Background(), linearPlan, 0); err == nil || !strings.Contains(err.Error(), "at least 1") {
+		t.Errorf("no seeds: %v", err)
+	}
+	if _, err := s.Repeat(context.Background(), train.Plan{Net: nets.Linear(), Epochs: -1}, 2); err == nil {
+		t.Error("a plan that is none must be refused before anything is trained")
+	}
+	one, err := s.Repeat(context.Background(), linearPlan, 1)
+	if err != nil || one.SD != 0 || !math.IsInf(one.High, 1) {
+		t.Errorf("%+v, %v", one, err)
+	}
+	if _, err := CompareRecipes(one); err == nil {
+		t.Error("one recipe is no comparison")
+	}
+	if _, err := CompareRecipes(one, one); err == nil || !strings.Contains(err.Error(), "at least 2 seeds") {
+		t.Errorf("one seed says nothing: %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if r, err := s.Repeat(ctx, linearPlan.With(train.Seeded(77)), 2); err == nil && (!r.Interrupted || !strings.Contains(r.String(), "no seed is finished")) {
+		t.Errorf("interrupted before the first step: %v", r)
+	}
+}

@@ -1,0 +1,55 @@
+package study
+
+import (
+	"fmt"
+
+	"github.com/gofmnist/gofmnist/fmnist/nb"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+)
+
+// seriesLive shows several trainings after one another, folds or seeds, as one line.
+type seriesLive struct {
+	block  *nb.Live
+	what   string // "fold"
+	at, of int
+	epochs int
+	line   string
+}
+
+// series is a study whose trainings share one line of display, and what closes that line.
+func (s *Study) series(what string, of int) (quiet *Study, display *seriesLive, done func()) {
+	copied := *s
+	display = &seriesLive{what: what, of: of}
+	if s.Show == nil {
+		return &copied, display, func() {}
+	}
+	display.block = nb.NewLive()
+	copied.Show = func() train.Progress { return display }
+	return &copied, display, func() { _ = display.block.Close(display.line) } // a kernel that is gone needs no line
+}
+
+func (l *seriesLive) Start(plan train.Plan, _ int, _ []train.Epoch) { l.epochs = plan.Epochs }
+
+func (l *seriesLive) Step(s train.StepInfo) {
+	if l.block.Due() {
+		l.block.Update(nil, fmt.Sprintf("%s %d of %d, epoch %d of %d, step %d of %d: accuracy %.4f", l.what, l.at, l.of, s.Epoch, l.epochs, s.Step, s.Steps, s.Accuracy))
+	}
+}
+
+func (l *seriesLive) Epoch(history []train.Epoch, _ []string) {
+	last, kind := history[len(history)-1], "validation"
+	figure := last.Figure("val_accuracy")
+	if last.ValAccuracy == nil {
+		kind, figure = "training", last.Accuracy
+	}
+	l.line = fmt.Sprintf("%s %d of %d, epoch %d of %d: %s accuracy %.4f", l.what, l.at, l.of, len(history), l.epochs, kind, figure)
+	if len(history) == l.epochs {
+		l.block.Mark(nil, l.line)
+		return
+	}
+	l.block.Update(nil, l.line)
+}
+
+func (l *seriesLive) Say(sentence string) { l.block.Mark(nil, sentence) }
+
+func (l *seriesLive) Done() {}
