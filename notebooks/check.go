@@ -1,6 +1,7 @@
 package notebooks
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -36,7 +37,7 @@ func (n *Notebook) CheckSource() error {
 }
 
 // CheckOutputs joins what is wrong with the outputs of an executed notebook: a cell that did not run or ended in an error,
-// a Show that left neither a PNG (the one form of a chart that GitHub, nbconvert, VS Code and JupyterLab all show) nor a
+// an output of nothing, a Show that left neither a PNG (the one form of a chart that GitHub, nbconvert, VS Code and JupyterLab all show) nor a
 // Markdown table.
 func (n *Notebook) CheckOutputs() error {
 	var errs []error
@@ -49,12 +50,21 @@ func (n *Notebook) CheckOutputs() error {
 			if o.Type == "error" {
 				errs = append(errs, c.fault(i, "ended in an error: %s", o.Value))
 			}
+			if o.blank() {
+				errs = append(errs, c.fault(i, "shows an empty line"))
+			}
 		}
 		if c.shows() && !c.Has("image/png") && !c.Has("text/markdown") {
 			errs = append(errs, c.fault(i, "shows neither image/png nor a table; tag the cell %q if it is meant to show text only", TextTag))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// blank reports whether an output is text, and that text is empty.
+func (o Output) blank() bool {
+	var plain text
+	return len(o.Data) == 1 && o.Data["text/plain"] != nil && json.Unmarshal(o.Data["text/plain"], &plain) == nil && plain == ""
 }
 
 // machinePath finds folders that exist on one machine only.

@@ -40,6 +40,7 @@ func TestChecks(t *testing.T) {
 		{"out of order", [3]string{`"x"`, "", "3"}, "ran as In [3]"},
 		{"error", [3]string{`"x"`, `{"output_type":"error","evalue":"exit status 2","traceback":[]}`, "1"}, "ended in an error: exit status 2"},
 		{"no picture", [3]string{`"fmnist.Show(d)"`, `{"output_type":"stream","text":"42"}`, "1"}, "shows neither image/png nor a table"},
+		{"nothing", [3]string{`"x"`, `{"output_type":"display_data","data":{"text/plain":[""]}}`, "1"}, "shows an empty line"},
 		{"table", [3]string{`"fmnist.Show(d.Audit())"`, `{"output_type":"display_data","data":{"text/markdown":"|a|"}}`, "1"}, ""},
 		{"summary", [3]string{`"fmnist.Show(LeNet5.Summary())"`, `{"output_type":"display_data","data":{"text/plain":"Layer"}}`, "1"}, ""},
 		{"a home", [3]string{`"x"`, `{"output_type":"stream","text":["in ","/home/ann/runs"]}`, "1"}, "prints /home/ann/runs"},

@@ -28,7 +28,8 @@ func (l Look) Augmented(a train.Augment, images, draws int) (chart.Chart, error)
 		}
 		columns = append(columns, asBytes(values))
 	}
-	g := chart.Images{Title: fmt.Sprintf("As they are, and %d times augmented: %s", draws, a), Side: data.Side, Columns: len(columns)}
+	g := chart.Images{Title: fmt.Sprintf("Images as they are, and as %d epochs see them", draws), Note: a.String(),
+		Side: data.Side, Columns: len(columns)}
 	for i, label := range set.Labels {
 		g.Rows = append(g.Rows, data.Names[label])
 		for _, column := range columns {

@@ -17,8 +17,8 @@ func TestAugmentedShowsWhatTrainingSees(t *testing.T) {
 		t.Fatal(err)
 	}
 	g := c.(chart.Images)
-	if g.Columns != 7 || len(g.Rows) != 3 || len(g.Pixels) != 3*7*data.Pixels || !strings.Contains(g.Title, "mirrored") {
-		t.Fatalf("%d columns, rows %v, %q", g.Columns, g.Rows, g.Title)
+	if g.Columns != 7 || len(g.Rows) != 3 || len(g.Pixels) != 3*7*data.Pixels || !strings.Contains(g.Note, "mirrored") {
+		t.Fatalf("%d columns, rows %v, %q", g.Columns, g.Rows, g.Note)
 	}
 	picture := func(row, column int) []byte {
 		at := (row*g.Columns + column) * data.Pixels

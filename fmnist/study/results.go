@@ -182,22 +182,17 @@ type figure struct {
 	of             func(*Run) float64
 }
 
-// seeds are lines with one value a seed, several of the same runs.
-func (c *collector) seeds(key string, plan train.Plan, figures ...figure) ([]ResultLine, error) {
-	var lines []ResultLine
-	for _, f := range figures {
-		lines = append(lines, ResultLine{Key: key, What: f.what, Reported: f.reported, Wanted: c.o.Seeds, Epochs: plan.Epochs})
-	}
-	for seed := range c.o.Seeds {
+// seeds is a line with one value a seed, counting from 1.
+func (c *collector) seeds(key string, plan train.Plan, seeds int, f figure) (ResultLine, error) {
+	line := ResultLine{Key: key, What: f.what, Reported: f.reported, Wanted: seeds, Epochs: plan.Epochs}
+	for seed := range seeds {
 		r, err := c.run(key, plan.With(train.Seeded(int64(seed+1))))
 		if err != nil {
-			return nil, err
+			return line, err
 		}
-		for i, f := range figures {
-			lines[i].add(r, f.of)
-		}
+		line.add(r, f.of)
 	}
-	return lines, nil
+	return line, nil
 }
 
 func (l *ResultLine) add(r *Run, figure func(*Run) float64) {

@@ -25,7 +25,16 @@ func (s *Study) series(what string, of int) (quiet *Study, display *seriesLive, 
 	}
 	display.block = nb.NewLive()
 	copied.Show = func() train.Progress { return display }
-	return &copied, display, func() { _ = display.block.Close(display.line) } // a kernel that is gone needs no line
+	return &copied, display, display.close
+}
+
+// close leaves the line of the last epoch, or nothing where every training was read from disk.
+func (l *seriesLive) close() {
+	var last any
+	if l.line != "" {
+		last = l.line
+	}
+	_ = l.block.Close(last) // a kernel that is gone needs no line
 }
 
 func (l *seriesLive) Start(plan train.Plan, _ int, _ []train.Epoch) { l.epochs = plan.Epochs }
