@@ -13,6 +13,7 @@ import (
 var resultsCommand = command{"results", "[-out FILE] [-only LINES]", "makes the document of results from runs, training what is missing", func(flags *flag.FlagSet) func(call) error {
 	out := flags.String("out", filepath.Join("docs", "RESULTS.md"), "file to write")
 	only := flags.String("only", "", "train only these, separated by commas: "+strings.Join(study.ResultKeys, ", ")+"; or none (default all)")
+	planOnly := flags.Bool("plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
 	o := study.ResultOptions{}
 	flags.IntVar(&o.Seeds, "seeds", 5, "runs per line, seeds 1, 2, …")
 	flags.IntVar(&o.WideEpochs, "wide-epochs", 30, "epochs of report 2's wide LeNet-5; the report used 30")
@@ -32,6 +33,13 @@ var resultsCommand = command{"results", "[-out FILE] [-only LINES]", "makes the 
 		s, err := c.study()
 		if err != nil {
 			return err
+		}
+		if *planOnly {
+			plans, err := s.ResultPlans(c.ctx, o)
+			if err != nil {
+				return err
+			}
+			return c.lines(plans)
 		}
 		r, err := s.Results(c.ctx, o)
 		if err != nil {

@@ -48,6 +48,9 @@ func TestResultsDocument(t *testing.T) {
 	drawn(t)
 	path := filepath.Join(t.TempDir(), "docs", "RESULTS.md")
 	object(t, []string{"sections", "facts"}, "results", "-out", path, "-seeds", "1", "-only", "lenet5")
+	if _, out, notes := fmnist(t, "results", "-seeds", "3", "-only", "lenet5", "-plan-only"); strings.Count(out, "\n") != 2 {
+		t.Errorf("one of three seeds is stored, two are to be trained: %q %s", out, notes)
+	}
 	text, err := os.ReadFile(path)
 	if err != nil || !strings.Contains(string(text), "| LeNet-5, 44,426 parameters | 0.8817 | 0.") || !strings.Contains(string(text), "Not run: ") {
 		t.Errorf("%v: %s", err, text)

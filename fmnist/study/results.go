@@ -68,13 +68,25 @@ func (o ResultOptions) check() error {
 	return nil
 }
 
+// ResultPlans are the plans that can be trained next of the lines asked for, for other machines to run; a fold with kept
+// weights waits for the one before it.
+func (s *Study) ResultPlans(ctx context.Context, o ResultOptions) ([]train.Plan, error) {
+	plans := []train.Plan{}
+	_, err := s.results(ctx, o, &plans)
+	return plans, err
+}
+
 // Results trains what is missing of the lines asked for and collects the document. When ctx ends, the rest of the document
 // is what the store holds; asking again goes on.
 func (s *Study) Results(ctx context.Context, o ResultOptions) (*Results, error) {
+	return s.results(ctx, o, nil)
+}
+
+func (s *Study) results(ctx context.Context, o ResultOptions, plans *[]train.Plan) (*Results, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	c := &collector{study: s, o: o, ctx: ctx, missing: map[string]float64{}}
+	c := &collector{study: s, o: o, ctx: ctx, plans: plans, missing: map[string]float64{}}
 	r := &Results{}
 	for _, section := range []func() (ResultSection, error){c.report1, c.report2, c.best, c.ablation} {
 		part, err := section()
@@ -93,6 +105,7 @@ type collector struct {
 	study    *Study
 	o        ResultOptions
 	ctx      context.Context
+	plans    *[]train.Plan // takes what is missing instead of its being trained; nil to train
 	backends []string
 	missing  map[string]float64 // operations that a key still needs
 	done     float64            // operations and seconds of the runs that are there
@@ -107,6 +120,9 @@ func (c *collector) run(key string, plan train.Plan) (*Run, error) {
 	}
 	if r == nil || r.Interrupted {
 		c.missing[key] += c.operations(plan)
+		if c.plans != nil && c.asked(key) {
+			*c.plans = append(*c.plans, c.study.shorten(plan))
+		}
 		return nil, nil
 	}
 	c.done += c.operations(r.Plan)
@@ -120,7 +136,7 @@ func (c *collector) run(key string, plan train.Plan) (*Run, error) {
 }
 
 func (c *collector) find(key string, plan train.Plan) (*Run, error) {
-	if c.ctx.Err() == nil && (c.o.Only == nil || slices.Contains(c.o.Only, key)) {
+	if c.ctx.Err() == nil && c.plans == nil && c.asked(key) {
 		r, err := c.study.Train(c.ctx, plan)
 		if errors.Is(err, context.Canceled) {
 			err = nil // stopped before the first step
@@ -134,6 +150,8 @@ func (c *collector) find(key string, plan train.Plan) (*Run, error) {
 	}
 	return c.study.run(stored)
 }
+
+func (c *collector) asked(key string) bool { return c.o.Only == nil || slices.Contains(c.o.Only, key) }
 
 // operations of a training: each weight is used for one multiplication and one addition per place, forward, and about twice
 // that backward.

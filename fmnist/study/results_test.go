@@ -37,6 +37,27 @@ func TestResultsTrainWhatIsAskedForAndReadTheRest(t *testing.T) {
 	}
 }
 
+// What other machines have trained of the listed plans is not listed again, and the document finds it.
+func TestResultPlans(t *testing.T) {
+	s := smallStudy(t)
+	s.Quick = true
+	o := ResultOptions{Seeds: 2, Only: []string{"lenet5"}, WideEpochs: 1, FoldEpochs: 1}
+	for _, want := range []int{2, 0} {
+		plans, err := s.ResultPlans(context.Background(), o)
+		if err != nil || len(plans) != want {
+			t.Fatalf("%d plans, want %d, %v", len(plans), want, err)
+		}
+		for _, p := range plans {
+			trainSmall(t, s, p)
+		}
+	}
+	o.Only = []string{}
+	r, err := s.Results(context.Background(), o)
+	if err != nil || len(r.Sections[0].Lines[0].Values) != 2 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 // An interrupted collection is the document of what is there.
 func TestResultsInterrupted(t *testing.T) {
 	s := smallStudy(t)
@@ -76,6 +97,12 @@ func TestResultsOfKeptWeights(t *testing.T) {
 	s.Data.Train = s.Data.Train.Take(100)
 	c := &collector{study: s, o: ResultOptions{}, ctx: context.Background(), missing: map[string]float64{}}
 	plan := small.With(train.Epochs(1), func(p *train.Plan) { p.Validation = 0 })
+	var next []train.Plan
+	c.plans = &next
+	if _, err := c.folds("kept10", plan, 3, KeepWeights); err != nil || len(next) != 1 || next[0].Fold.Index != 0 {
+		t.Errorf("of three folds in a row only the first can be trained now, not %+v, %v", next, err)
+	}
+	c.plans = nil
 	for _, want := range []int{0, 3, 3} {
 		if want > 0 {
 			c.o.Only = nil
