@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// ID names a run: a name for people and the hash of everything its numbers depend on.
+// ID names a run: a name for people and the hash of everything its numbers depend on. A run that was made under one name is
+// found under any other.
 type ID struct {
 	Name string `json:"name"` // any text
 	Hash string `json:"hash"` // 64 hexadecimal digits

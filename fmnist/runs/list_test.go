@@ -101,6 +101,36 @@ func TestClash(t *testing.T) {
 	_ = run.Release()
 }
 
+// The hash is the run: whoever asks under another name gets what is there, and trains it on.
+func TestOtherName(t *testing.T) {
+	s := testStore(t)
+	first := testID("lenet5")
+	run, err := s.Acquire(context.Background(), first, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	train(t, run, 2)
+	_ = run.Release()
+	again := ID{"baseline", first.Hash}
+	if run, err = s.Read(again); err != nil || run.Epochs() != 2 || run.Name() != first.String() {
+		t.Fatalf("%v, %v", run, err)
+	}
+	if run, err = s.Acquire(context.Background(), again, nil, nil); err != nil || run.Epochs() != 2 {
+		t.Fatalf("begun anew: %v", err)
+	}
+	train(t, run, 1)
+	_ = run.Release()
+	if run, err = s.Read(first); err != nil || run.Epochs() != 3 {
+		t.Errorf("%v, %v", run, err)
+	}
+	if list, err := s.List(); err != nil || len(list) != 1 {
+		t.Errorf("one hash, %d entries, %v", len(list), err)
+	}
+	if _, err := s.Read(ID{"baseline", first.Hash[:8] + strings.Repeat("0", 56)}); !errors.Is(err, ErrNotFound) {
+		t.Errorf("the first digits are not the hash: %v", err)
+	}
+}
+
 // A store can be copied to another place or machine.
 func TestMove(t *testing.T) {
 	s := testStore(t)

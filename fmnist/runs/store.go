@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -68,7 +69,8 @@ func (s Store) Read(id ID) (*Run, error) {
 	return s.read(folder)
 }
 
-// find returns the folder of a run: the one whose run.json has its hash, else one in its place that cannot be read.
+// find returns the folder of a run: the one of its name whose run.json has its hash, else the one of any name that has it,
+// else one in its place that cannot be read. The name is for people; the hash says what was computed.
 func (s Store) find(id ID) (folder string, ok bool) {
 	for _, digits := range []int{shortDigits, longDigits, len(id.Hash)} {
 		folder = id.folder(digits)
@@ -77,9 +79,28 @@ func (s Store) find(id ID) (folder string, ok bool) {
 			return folder, true
 		}
 	}
+	if folder, ok = s.renamed(id); ok {
+		return folder, true
+	}
 	folder = id.folder(shortDigits)
 	_, err := readDocument(filepath.Join(s.dir, folder))
 	return folder, err != nil && !errors.Is(err, ErrNotFound)
+}
+
+// renamed finds a run that was made under another name; of several the one that got furthest.
+func (s Store) renamed(id ID) (folder string, ok bool) {
+	entries, _ := os.ReadDir(s.dir) // no folder, no runs
+	most := -1
+	for _, entry := range entries {
+		name := entry.Name()
+		if !entry.IsDir() || isAside(name) || !strings.Contains(name, "-"+id.Hash[:shortDigits]) {
+			continue
+		}
+		if doc, err := readDocument(filepath.Join(s.dir, name)); err == nil && doc.Hash == id.Hash && doc.Epochs > most {
+			folder, most = name, doc.Epochs
+		}
+	}
+	return folder, most >= 0
 }
 
 // read loads a run folder without its lock. The owner may commit in between, so what does not fit together is read again.
