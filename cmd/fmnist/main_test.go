@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/study"
 	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
@@ -172,6 +173,24 @@ func TestTrainFlagsAreThePlan(t *testing.T) {
 	object(t, trainKeys, "run", path)
 	if object(t, trainKeys, append([]string{"train"}, args...)...)["cached"] != true {
 		t.Error("the flags and the plan that they print must be one run")
+	}
+}
+
+// README.md spells the best LeNet's plan in flags.
+func TestReadmeTrainsTheBestLeNet(t *testing.T) {
+	drawn(t)
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, line, found := strings.Cut(string(text), "cmd/fmnist train -net lenet5-best")
+	line, _, _ = strings.Cut(line, "\n")
+	if !found {
+		t.Fatal("README.md no longer shows how to train the best LeNet")
+	}
+	_, out, notes := fmnist(t, append(strings.Fields("train -plan-only -net lenet5-best"), strings.Fields(line)...)...)
+	if p, err := parsePlan([]byte(out)); err != nil || !reflect.DeepEqual(p, study.BestPlan()) {
+		t.Errorf("README.md trains %+v, the best plan is %+v; %v %s", p, study.BestPlan(), err, notes)
 	}
 }
 
