@@ -97,10 +97,13 @@ func TestPrefixWithoutWeights(t *testing.T) {
 	}
 }
 
+// everyOption is a plan with all that can be lost in an interruption: masks, warps, rates, the best epoch.
+var everyOption = base.With(Cosine(3, 1), WeightDecay(0.01), LabelSmoothing(0.1), KeepBest("val_accuracy"),
+	Augmented(Augment{Shift: 2, Flip: true, Erase: 0.5, Rotate: 10}))
+
 // Interrupted anywhere and continued, a run is the run that was never stopped: weights, moments, shuffles, masks.
 func TestStopAndContinue(t *testing.T) {
-	for _, plan := range []Plan{base, base.With(Cosine(3, 1), WeightDecay(0.01), LabelSmoothing(0.1), KeepBest("val_accuracy"),
-		Augmented(Augment{Shift: 2, Flip: true, Erase: 0.5, Rotate: 10}))} {
+	for _, plan := range []Plan{base, everyOption} {
 		want := mustRun(t, store(t), plan)
 		random := rand.New(rand.NewPCG(3, 4))
 		st := store(t)
@@ -117,12 +120,17 @@ func TestHundredInterruptions(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes some seconds; run without -short")
 	}
-	want := mustRun(t, store(t), base)
+	fold := func(p *Plan) { p.Validation, p.Fold, p.Steps = 0, &Fold{K: 3, Index: 1, Stratified: true, Seed: 5}, 3 }
+	plans := []Plan{base, everyOption, base.With(fold), base.With(Epochs(6), Rate(0.05), RestoreBest("val_loss", 1), Dropout(0.5))}
+	var wants []*Result
+	for _, plan := range plans {
+		wants = append(wants, mustRun(t, store(t), plan))
+	}
 	random := rand.New(rand.NewPCG(8, 9))
-	for stops := 0; stops < 100; {
-		st := store(t)
+	for stops, kind := 0, 0; stops < 100 || kind < len(plans); kind++ {
+		plan, want, st := plans[kind%len(plans)], wants[kind%len(plans)], store(t)
 		for {
-			r := runStopped(t, st, base, 1+random.IntN(10))
+			r := runStopped(t, st, plan, 1+random.IntN(10))
 			if !r.Interrupted {
 				same(t, r, want)
 				break
