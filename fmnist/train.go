@@ -17,19 +17,20 @@ type (
 
 // Options of a plan; see package train for each one's meaning and source.
 var (
-	Named          = train.Named
-	Seed           = train.Seeded
-	Epochs         = train.Epochs
-	Rate           = train.Rate
-	Dropout        = train.Dropout
-	EarlyStop      = train.StopEarly
-	RestoreBest    = train.RestoreBest
-	KeepBest       = train.KeepBest
-	RateSteps      = train.Steps
-	Cosine         = train.Cosine
-	WeightDecay    = train.WeightDecay
-	LabelSmoothing = train.LabelSmoothing
-	Augmented      = train.Augmented
+	Named           = train.Named
+	Seed            = train.Seeded
+	Epochs          = train.Epochs
+	Rate            = train.Rate
+	Dropout         = train.Dropout
+	EarlyStop       = train.StopEarly
+	RestoreBest     = train.RestoreBest
+	KeepBest        = train.KeepBest
+	RateSteps       = train.Steps
+	Cosine          = train.Cosine
+	ReduceOnPlateau = train.ReduceOnPlateau
+	WeightDecay     = train.WeightDecay
+	LabelSmoothing  = train.LabelSmoothing
+	Augmented       = train.Augmented
 )
 
 // Train trains the plan, or answers at once when it was trained before, and says which. Interrupt it and run the cell

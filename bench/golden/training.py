@@ -104,6 +104,26 @@ def checkpoint(monitor, figures):
     return {"monitor": monitor, "figures": [str(v) for v in figures], "saved": model.saved}
 
 
+class Optimizer:
+    def __init__(self, rate):
+        self.learning_rate = rate
+
+
+def plateau(monitor, figures, factor, patience, delta=0.0, cooldown=0, least=0.0):
+    mode = "max" if monitor.endswith("accuracy") else "min"
+    callback = keras.callbacks.ReduceLROnPlateau(monitor, factor=factor, patience=patience, mode=mode, min_delta=delta, cooldown=cooldown, min_lr=least)
+    model = Stub()
+    model.optimizer = Optimizer(RATE)
+    callback.set_model(model)
+    callback.on_train_begin()
+    rates = []
+    for epoch, value in enumerate(figures):
+        callback.on_epoch_end(epoch, {monitor: float(value)})
+        rates.append(float(model.optimizer.learning_rate))
+    return {"monitor": monitor, "figures": [str(v) for v in figures], "factor": factor, "patience": patience, "min_delta": delta,
+            "cooldown": cooldown, "least": least, "rates": rates}
+
+
 nan = float("nan")
 falling = [1.0, 0.8, 0.9, 0.7, 0.75, 0.72, 0.71, 0.6]
 rising = [0.5, 0.6, 0.6, 0.61, 0.59, 0.6, 0.605, 0.7]
@@ -126,6 +146,12 @@ json.dump({
     ],
     "checkpoint": [
         checkpoint("val_loss", falling), checkpoint("val_accuracy", rising), checkpoint("val_loss", [1.0, nan, 0.5, 0.5, nan, 0.4]),
+    ],
+    "plateau": [
+        plateau("val_loss", falling, 0.5, 1), plateau("val_loss", falling, 0.1, 2), plateau("val_loss", falling, 0.3, 3), plateau("val_loss", falling, 0.5, 0),
+        plateau("val_loss", falling, 0.5, 1, cooldown=1), plateau("val_loss", falling, 0.5, 1, cooldown=3), plateau("val_loss", falling, 0.5, 1, 0.15),
+        plateau("val_accuracy", rising, 0.2, 1), plateau("val_accuracy", rising, 0.2, 2, 0.02), plateau("val_loss", [1.0] * 9, 0.1, 1, least=0.0003),
+        plateau("loss", [1.0, nan, 0.9, nan, nan, nan, nan], 0.5, 2), plateau("val_loss", [1.0] * 9, 0.5, 2, cooldown=2),
     ],
 }, sys.stdout, indent=1)
 print()

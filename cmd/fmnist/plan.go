@@ -68,7 +68,12 @@ func scheduleFlags(flags *flag.FlagSet) func() *train.Schedule {
 	flags.IntVar(&s.Warmup, "warmup", 0, "let the rate rise linearly over the first so many epochs")
 	flags.IntVar(&s.Every, "step-every", 0, "multiply the rate by -step-factor every so many epochs")
 	flags.Float64Var(&s.Factor, "step-factor", 0, "with -step-every: above 0, at most 1")
+	patience := flags.Int("plateau", 0, "multiply the rate by -plateau-factor when val_loss has not improved for so many epochs")
+	factor := flags.Float64("plateau-factor", 0.1, "with -plateau: between 0 and 1")
 	return func() *train.Schedule {
+		if *patience != 0 {
+			s.Plateau = train.Plan{}.With(train.ReduceOnPlateau("val_loss", *factor, *patience)).Schedule.Plateau
+		}
 		if s == (train.Schedule{}) {
 			return nil
 		}

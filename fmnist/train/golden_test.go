@@ -37,6 +37,15 @@ type golden struct {
 		Figures []string
 		Saved   []int
 	}
+	Plateau []struct {
+		Monitor            string
+		Figures            []string
+		Factor             float64
+		Patience, Cooldown int
+		MinDelta           float64 `json:"min_delta"`
+		Least              float64
+		Rates              []float64 // behind every epoch
+	}
 }
 
 func readGolden(t *testing.T) (g golden) {
@@ -121,8 +130,8 @@ func fitInOrder(t *testing.T, plan Plan, samples Samples) ([]Epoch, []*tensors.T
 		s.state.weights[i] = goldenWeights(i, p)
 	}
 	var history []Epoch
-	for done := range plan.Epochs {
-		e, err := s.epoch(context.Background(), done, Silent{})
+	for range plan.Epochs {
+		e, err := s.epoch(context.Background(), history, Silent{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -195,6 +204,23 @@ func TestKerasCallbacks(t *testing.T) {
 		}
 		if !slices.Equal(saved, c.Saved) {
 			t.Errorf("%+v: saved after epochs %v", c, saved)
+		}
+	}
+}
+
+func TestKerasPlateau(t *testing.T) {
+	g := readGolden(t)
+	if len(g.Plateau) == 0 {
+		t.Fatal("bench/golden/training.json has no plateaus")
+	}
+	for _, c := range g.Plateau {
+		plan := Plan{Rate: g.Rate, Schedule: &Schedule{Plateau: &Plateau{c.Monitor, c.Factor, c.Patience, c.MinDelta, c.Cooldown, c.Least}}}
+		history := played(t, c.Monitor, c.Figures)
+		for n, want := range c.Rates {
+			if got := plan.startRate(history[:n+1]); math.Abs(got-want) > 1e-8 { // Keras keeps the rate in float32
+				t.Errorf("%+v: after epoch %d the rate is %g, Keras has %g", c, n+1, got, want)
+				break
+			}
 		}
 	}
 }

@@ -22,6 +22,7 @@ type session struct {
 	held    []int32 // validation samples
 	steps   int     // batches of an epoch
 	state   *state
+	base    float64    // the epoch's learning rate, before the schedule moves it step by step
 	ahead   chan batch // the next batch, made while the step before it runs; nil before the first step
 }
 
@@ -41,7 +42,7 @@ func newSession(backend compute.Backend, plan Plan, samples Samples, front *Fron
 	if err != nil {
 		return nil, err
 	}
-	s := &session{plan: plan, graphs: g, samples: samples, held: held, stream: newStream(train, plan.batch(), plan.Seed)}
+	s := &session{plan: plan, graphs: g, samples: samples, held: held, base: plan.rate(), stream: newStream(train, plan.batch(), plan.Seed)}
 	s.steps = s.stream.perPass()
 	if plan.Steps > 0 {
 		s.steps = plan.Steps
@@ -64,9 +65,10 @@ func (e *LossError) Error() string {
 		e.Title, e.Loss, e.Epoch, e.Step, e.Rate, e.Rate/10)
 }
 
-// epoch trains until the end of the epoch that the state is in, then validates. done is the number of finished epochs.
-func (s *session) epoch(ctx context.Context, done int, show Progress) (Epoch, error) {
-	st, began := s.state, time.Now()
+// epoch trains until the end of the epoch that the state is in, then validates. history are the finished epochs.
+func (s *session) epoch(ctx context.Context, history []Epoch, show Progress) (Epoch, error) {
+	st, done, began := s.state, len(history), time.Now()
+	s.base = s.plan.startRate(history)
 	before, start := st.Seconds, st.Step-done*s.steps
 	for step := start; step < s.steps; step++ {
 		if ctx.Err() != nil {
@@ -97,7 +99,7 @@ func (s *session) epoch(ctx context.Context, done int, show Progress) (Epoch, er
 }
 
 func (s *session) rate(step int) float64 {
-	return s.plan.RateAt(float64(step) / float64(s.steps))
+	return s.plan.Schedule.at(s.base, float64(step)/float64(s.steps))
 }
 
 // step trains on one batch.

@@ -118,6 +118,9 @@ func (p Plan) Messages(history []Epoch) []string {
 			lines = append(lines, fmt.Sprintf("Epoch %d: %s did not improve from %s", n, p.KeepBest, five(top)))
 		}
 	}
+	if line := p.reduced(history); line != "" {
+		lines = append(lines, line)
+	}
 	if p.EarlyStop.stops(history) {
 		lines = append(lines, fmt.Sprintf("Epoch %d: early stopping", n))
 		if p.EarlyStop.Restore {

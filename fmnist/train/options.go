@@ -51,6 +51,15 @@ func Cosine(epochs, warmup int) Option {
 	return func(p *Plan) { s := p.schedule(); s.Cosine, s.Warmup = epochs, warmup }
 }
 
+// ReduceOnPlateau multiplies the rate by factor when the monitored figure has not improved for patience epochs, as Keras'
+// ReduceLROnPlateau. (Training, "How large a step".)
+func ReduceOnPlateau(monitor string, factor float64, patience int) Option {
+	const minDelta = 1e-4 // Keras' default
+	return func(p *Plan) {
+		p.schedule().Plateau = &Plateau{Monitor: monitor, Factor: factor, Patience: patience, MinDelta: minDelta}
+	}
+}
+
 // schedule is a copy of the plan's schedule, so that plans made from one another stay apart.
 func (p *Plan) schedule() *Schedule {
 	s := Schedule{}

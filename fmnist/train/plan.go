@@ -126,6 +126,9 @@ func (p Plan) checkOptions(images int) error {
 	if p.EarlyStop != nil {
 		checks = append(checks, func() error { return p.EarlyStop.check(p.Validates()) })
 	}
+	if p.Schedule != nil {
+		checks = append(checks, func() error { return p.Schedule.Plateau.check(p.Validates()) })
+	}
 	if p.KeepBest != "" {
 		checks = append(checks, func() error { return checkMonitor(p.KeepBest, p.Validates()) })
 	}

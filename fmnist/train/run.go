@@ -134,7 +134,7 @@ func (j *job) train(ctx context.Context) error {
 	j.Show.Start(j.plan, j.session.steps, j.history)
 	defer j.Show.Done()
 	for len(j.history) < j.plan.Epochs && !j.plan.EarlyStop.stops(j.history) {
-		e, err := j.session.epoch(ctx, len(j.history), j.Show)
+		e, err := j.session.epoch(ctx, j.history, j.Show)
 		if errors.Is(err, errStopped) {
 			return errors.Join(err, j.save("last")) // in the middle of an epoch
 		}

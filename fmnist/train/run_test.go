@@ -76,7 +76,7 @@ func TestPrefixWithoutWeights(t *testing.T) {
 	if err := j.restore(context.Background(), "none"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := j.session.epoch(context.Background(), 0, Silent{}); err != nil {
+	if _, err := j.session.epoch(context.Background(), nil, Silent{}); err != nil {
 		t.Fatal(err)
 	}
 	dir, ok, err := run.Slot(epochSlot(1))
@@ -121,7 +121,7 @@ func TestHundredInterruptions(t *testing.T) {
 		t.Skip("takes some seconds; run without -short")
 	}
 	fold := func(p *Plan) { p.Validation, p.Fold, p.Steps = 0, &Fold{K: 3, Index: 1, Stratified: true, Seed: 5}, 3 }
-	plans := []Plan{base, everyOption, base.With(fold), base.With(Epochs(6), Rate(0.05), RestoreBest("val_loss", 1), Dropout(0.5))}
+	plans := []Plan{base, everyOption, base.With(fold), base.With(Epochs(6), Rate(0.05), RestoreBest("val_loss", 4), ReduceOnPlateau("val_loss", 0.5, 1), Dropout(0.5))}
 	var wants []*Result
 	for _, plan := range plans {
 		wants = append(wants, mustRun(t, store(t), plan))

@@ -14,6 +14,8 @@ type Schedule struct {
 	// (Loshchilov and Hutter 2017, without restarts). It is part of the plan: extending the run does not stretch it.
 	Cosine int `json:"cosine,omitempty"`
 	Warmup int `json:"warmup,omitempty"`
+	// Plateau lowers the rate whenever the monitored figure stands still.
+	Plateau *Plateau `json:"plateau,omitempty"`
 }
 
 func (s *Schedule) check() error {
@@ -22,19 +24,22 @@ func (s *Schedule) check() error {
 		return nil
 	case s.Every != 0 && s.Cosine != 0:
 		return fmt.Errorf("two schedules at once: steps every %d epochs and a cosine over %d; keep one", s.Every, s.Cosine)
+	case s.Plateau != nil && (s.Every != 0 || s.Cosine != 0):
+		return fmt.Errorf("two schedules at once: a plateau and steps or a cosine; keep one")
 	case s.Every < 0 || s.Cosine < 0 || s.Warmup < 0:
 		return fmt.Errorf("a schedule's epochs must not be negative")
 	case s.Every > 0 && !(s.Factor > 0 && s.Factor <= 1):
 		return fmt.Errorf("the step schedule's factor is %g; it must be above 0 and at most 1", s.Factor)
-	case s.Every == 0 && s.Cosine == 0 && s.Warmup == 0:
-		return fmt.Errorf("the schedule says nothing; set Every and Factor, or Cosine")
+	case s.Every == 0 && s.Cosine == 0 && s.Warmup == 0 && s.Plateau == nil:
+		return fmt.Errorf("the schedule says nothing; set Every and Factor, Cosine or Plateau")
 	case s.Cosine > 0 && s.Warmup >= s.Cosine:
 		return fmt.Errorf("the warm-up of %d epochs must be shorter than the cosine's %d", s.Warmup, s.Cosine)
 	}
 	return nil
 }
 
-// RateAt is the plan's learning rate at an epoch, counted from 0 and fractional: 2.5 is half-way through the third.
+// RateAt is the plan's learning rate at an epoch, counted from 0 and fractional: 2.5 is half-way through the third. What a plateau
+// does to it is known only when the figures are.
 func (p Plan) RateAt(epoch float64) float64 { return p.Schedule.at(p.rate(), epoch) }
 
 // at is the learning rate of a step; epoch counts from 0 and may be fractional (epoch 2.5 is half-way through the third).

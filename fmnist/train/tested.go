@@ -75,7 +75,7 @@ func (j *job) weightsOf(ctx context.Context, epoch int) error {
 		return err
 	}
 	for done := range epoch {
-		if _, err := j.session.epoch(ctx, done, j.Show); err != nil {
+		if _, err := j.session.epoch(ctx, j.history[:done], j.Show); err != nil {
 			return err
 		}
 	}
