@@ -2,7 +2,8 @@
 //
 // A notebook cell is a fresh process: what it computed is gone when it ends. Here a result is stored under the hash of
 // the description that produced it. The same description finds the same result, an edited one finds nothing and is
-// computed anew, so nothing is ever stale and nothing needs to be cleared by hand.
+// computed anew, so nothing is ever stale and nothing needs to be cleared by hand. The name in front of the hash is for people: a
+// run is found whatever name it is asked for by.
 //
 // Two things are kept. A Run is a training run that grows epoch by epoch (Store.Acquire, Run.Append, Run.Save). A value is
 // computed once (Store.Cached). A store looks like this:

@@ -144,6 +144,23 @@ func (s Store) Forget(query string) (Info, error) {
 	return Info{}, fmt.Errorf("forget %q: %d entries match, say which: %s", query, len(found), strings.Join(names, ", "))
 }
 
+// ForgetRun deletes the run of that identity, whatever name it was made under; should there be several, all of them, or the
+// next would be found. The error is ErrNotFound when there is none.
+func (s Store) ForgetRun(id ID) (info Info, err error) {
+	if err := id.check(); err != nil {
+		return Info{}, err
+	}
+	folder, ok := s.find(id)
+	if !ok {
+		return Info{}, fmt.Errorf("forget %s: %w in %s", id, ErrNotFound, s.dir)
+	}
+	for ; ok && err == nil; folder, ok = s.find(id) {
+		info, _ = s.runInfo(folder)
+		err = s.forget(info)
+	}
+	return info, err
+}
+
 // matches reports whether query is the name of an entry, or its name and the beginning of its hash.
 func (i Info) matches(query string) bool {
 	const fewest = 4 // shorter ones are typing errors rather than hashes

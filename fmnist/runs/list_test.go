@@ -126,6 +126,12 @@ func TestOtherName(t *testing.T) {
 	if list, err := s.List(); err != nil || len(list) != 1 {
 		t.Errorf("one hash, %d entries, %v", len(list), err)
 	}
+	if info, err := s.ForgetRun(again); err != nil || info.Entry != first.String() {
+		t.Errorf("forgot %q, %v", info.Entry, err)
+	}
+	if _, err := s.ForgetRun(first); !errors.Is(err, ErrNotFound) {
+		t.Errorf("forgotten twice: %v", err)
+	}
 	if _, err := s.Read(ID{"baseline", first.Hash[:8] + strings.Repeat("0", 56)}); !errors.Is(err, ErrNotFound) {
 		t.Errorf("the first digits are not the hash: %v", err)
 	}

@@ -30,5 +30,5 @@ func (s *Study) Forget(plan train.Plan) (runs.Info, error) {
 	if err != nil {
 		return runs.Info{}, err
 	}
-	return s.Store.Forget(id.String())
+	return s.Store.ForgetRun(id)
 }

@@ -13,7 +13,7 @@ import (
 // Plan describes a training run wholly: two equal plans on equal data are the same run. It is a plain value; fields that are
 // zero take Keras' defaults. (Tour, "A plan is a value".)
 type Plan struct {
-	Name   string   `json:"name,omitempty"` // for people and folder names; empty: the network's name
+	Name   string   `json:"name,omitempty"` // for people and new folders; empty: the network's name. Not part of the run's identity
 	Net    nets.Net `json:"net"`
 	Epochs int      `json:"epochs,omitempty"` // not part of the run's identity: more epochs extend a run
 	Batch  int      `json:"batch,omitempty"`  // images per step; 0 means 32, Keras' default
