@@ -12,12 +12,7 @@ import (
 func planFlags(flags *flag.FlagSet) func() (train.Plan, error) {
 	net := flags.String("net", "lenet5", "network: lenet5, lenet5-dropout, lenet5-wide, lenet5-best, lenet5-1998 or linear")
 	var p train.Plan
-	flags.IntVar(&p.Epochs, "epochs", 10, "epochs in all; more than before extends the stored run")
-	flags.IntVar(&p.Batch, "batch", 128, "images per step")
-	flags.Float64Var(&p.Validation, "validation", 0.1, "share of the training images kept for validation, the last ones")
-	flags.Int64Var(&p.Seed, "seed", 1, "seed of weights, shuffles, dropout and augmentation")
-	flags.Float64Var(&p.Rate, "rate", 0.001, "Adam's learning rate")
-	flags.IntVar(&p.Limit, "limit", 0, "train on the first so many images only (0: all)")
+	basicFlags(flags, &p)
 	dropout := flags.Float64("dropout", 0, "dropout after every hidden dense layer (0: as the network has it)")
 	flags.StringVar(&p.KeepBest, "keep-best", "", "evaluate with the epoch that is best by this figure, for example val_accuracy")
 	flags.Float64Var(&p.WeightDecay, "weight-decay", 0, "AdamW's weight decay")
@@ -41,6 +36,16 @@ func planFlags(flags *flag.FlagSet) func() (train.Plan, error) {
 		p.EarlyStop, err = stop()
 		return p, err
 	}
+}
+
+// basicFlags are those that a head on a pretrained network has too.
+func basicFlags(flags *flag.FlagSet, p *train.Plan) {
+	flags.IntVar(&p.Epochs, "epochs", 10, "epochs in all; more than before extends the stored run")
+	flags.IntVar(&p.Batch, "batch", 128, "images per step")
+	flags.Float64Var(&p.Validation, "validation", 0.1, "share of the training images kept for validation, the last ones")
+	flags.Int64Var(&p.Seed, "seed", 1, "seed of weights, shuffles, dropout and augmentation")
+	flags.Float64Var(&p.Rate, "rate", 0.001, "Adam's learning rate")
+	flags.IntVar(&p.Limit, "limit", 0, "train on the first so many images only (0: all)")
 }
 
 // stopFlags are Keras' EarlyStopping.

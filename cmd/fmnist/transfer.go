@@ -17,12 +17,7 @@ var transferCommand = command{"transfer", "-base NAME [flags]", "trains a head o
 	weights := flags.String("weights", "", "weight file, or random:SEED; empty: FMNIST_WEIGHTS, the cache, the download")
 	from := flags.String("unfreeze", "", "fine-tune: this layer and those behind it train along")
 	p := train.Plan{}
-	flags.IntVar(&p.Epochs, "epochs", 10, "epochs in all")
-	flags.IntVar(&p.Batch, "batch", 128, "images per step")
-	flags.Float64Var(&p.Validation, "validation", 0.1, "share of the training images kept for validation")
-	flags.Int64Var(&p.Seed, "seed", 1, "seed of weights, shuffles and dropout")
-	flags.Float64Var(&p.Rate, "rate", 0.001, "Adam's learning rate")
-	flags.IntVar(&p.Limit, "limit", 0, "train on the first so many images only (0: all)")
+	basicFlags(flags, &p)
 	return func(c call) error {
 		if err := c.noArguments(); err != nil {
 			return err

@@ -82,20 +82,12 @@ func (s *Study) CrossValidate(ctx context.Context, plan train.Plan, k int, optio
 	if c.Notes, err = plans[0].Gaps(s.Data.Train.Labels); err != nil {
 		return nil, err
 	}
+	if c.Folds, c.Interrupted, err = s.series(ctx, "fold", plans); err != nil {
+		return nil, err
+	}
 	var scores []float64
-	quiet, display, done := s.series("fold", len(plans))
-	defer done()
-	for i, p := range plans {
-		display.at = i + 1
-		run, err := quiet.Train(ctx, p)
-		if err != nil {
-			return nil, err
-		}
-		if c.Interrupted = run.Interrupted; c.Interrupted {
-			break
-		}
-		c.Folds = append(c.Folds, run)
-		scores = append(scores, run.ValAccuracy())
+	for _, r := range c.Folds {
+		scores = append(scores, r.ValAccuracy())
 	}
 	c.Mean, c.SD = metrics.MeanSD(scores)
 	return c, nil
@@ -113,7 +105,10 @@ func (r *Run) figureAt(epoch int, monitor string) float64 {
 
 // String is the headline.
 func (c *CrossValidation) String() string {
-	line := fmt.Sprintf("%s, %d folds: validation accuracy %.4f ± %.4f", c.Plan.Title(), len(c.Folds), c.Mean, c.SD)
+	line := c.Plan.Title() + ": no fold is finished"
+	if len(c.Folds) > 0 {
+		line = fmt.Sprintf("%s, %d folds: validation accuracy %.4f ± %.4f", c.Plan.Title(), len(c.Folds), c.Mean, c.SD)
+	}
 	if c.KeptWeights {
 		line += " (weights kept from fold to fold: this measures memory, not skill)"
 	}

@@ -52,6 +52,15 @@ func TestCrossValidateHonestAndKept(t *testing.T) {
 	}
 }
 
+func TestCrossValidateInterruptedAtOnce(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	c, err := crossStudy(t, 100).CrossValidate(ctx, linearPlan, 3)
+	if err != nil || !c.Interrupted || !strings.Contains(c.String(), "no fold is finished (stopped") {
+		t.Errorf("%v, %v", c, err)
+	}
+}
+
 func TestMissingClassesAreNamed(t *testing.T) {
 	s := crossStudy(t, 30)
 	c, err := s.CrossValidate(context.Background(), linearPlan, 10)

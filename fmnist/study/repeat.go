@@ -45,18 +45,8 @@ func (s *Study) Repeat(ctx context.Context, plan train.Plan, seeds int) (*Repeti
 		return nil, err
 	}
 	r := &Repetition{Plan: plans[0], study: s, of: seeds}
-	quiet, display, done := s.series("seed", seeds)
-	defer done()
-	for i, p := range plans {
-		display.at = i + 1
-		run, err := quiet.Train(ctx, p)
-		if err != nil {
-			return nil, err
-		}
-		if r.Interrupted = run.Interrupted; r.Interrupted {
-			break
-		}
-		r.Runs = append(r.Runs, run)
+	if r.Runs, r.Interrupted, err = s.series(ctx, "seed", plans); err != nil {
+		return nil, err
 	}
 	r.Mean, r.SD = metrics.MeanSD(r.Accuracies())
 	r.Low, r.High = metrics.MeanInterval(r.Accuracies())

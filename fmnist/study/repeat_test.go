@@ -66,7 +66,11 @@ func TestRepeatRefuses(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if r, err := s.Repeat(ctx, linearPlan.With(train.Seeded(77)), 2); err == nil && (!r.Interrupted || !strings.Contains(r.String(), "no seed is finished")) {
-		t.Errorf("interrupted before the first step: %v", r)
+	r, err := s.Repeat(ctx, linearPlan, 3) // the first seed is stored
+	if err != nil || !r.Interrupted || len(r.Runs) != 1 || !strings.Contains(r.String(), "the other 2") {
+		t.Errorf("interrupted: %v, %v", r, err)
+	}
+	if r, err = s.Repeat(ctx, linearPlan.With(train.Seeded(77)), 2); err != nil || !strings.Contains(r.String(), "no seed is finished") {
+		t.Errorf("interrupted before the first step: %v, %v", r, err)
 	}
 }

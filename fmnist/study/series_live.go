@@ -1,6 +1,8 @@
 package study
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
 	"github.com/gofmnist/gofmnist/fmnist/nb"
@@ -16,16 +18,26 @@ type seriesLive struct {
 	line   string
 }
 
-// series is a study whose trainings share one line of display, and what closes that line.
-func (s *Study) series(what string, of int) (quiet *Study, display *seriesLive, done func()) {
-	copied := *s
-	display = &seriesLive{what: what, of: of}
-	if s.Show == nil {
-		return &copied, display, func() {}
+// series trains plans one after another, what names each of them, and stops at the first that is interrupted.
+func (s *Study) series(ctx context.Context, what string, plans []train.Plan) (all []*Run, interrupted bool, err error) {
+	quiet, display := *s, &seriesLive{what: what, of: len(plans)}
+	if s.Show != nil {
+		display.block = nb.NewLive()
+		quiet.Show = func() train.Progress { return display }
+		defer display.close()
 	}
-	display.block = nb.NewLive()
-	copied.Show = func() train.Progress { return display }
-	return &copied, display, display.close
+	for i, p := range plans {
+		display.at = i + 1
+		run, err := quiet.Train(ctx, p)
+		if errors.Is(err, context.Canceled) || err == nil && run.Interrupted { // before its first step, or later
+			return all, true, nil
+		}
+		if err != nil {
+			return nil, false, err
+		}
+		all = append(all, run)
+	}
+	return all, false, nil
 }
 
 // close leaves the line of the last epoch, or nothing where every training was read from disk.
