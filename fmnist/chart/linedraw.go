@@ -13,6 +13,9 @@ func (s Series) color(i int) color.NRGBA {
 	return lineColor(i)
 }
 
+// dashed reports whether the i-th series is dashed: where the colours begin again, dashes tell the lines apart.
+func (s Series) dashed(i int) bool { return s.Dashed || s.Color == 0 && i >= len(lineColors) }
+
 func (l Line) draw(c canvas, b box) {
 	f, ok := l.frame()
 	if !ok {
@@ -25,7 +28,7 @@ func (l Line) draw(c canvas, b box) {
 	}
 	l.marks(c, f, plot)
 	for i, s := range l.Series {
-		l.series(c, f, plot, s, s.color(i))
+		l.series(c, f, plot, s, i)
 	}
 }
 
@@ -75,9 +78,10 @@ func (l Line) marks(c canvas, f *frame, plot box) {
 }
 
 // series draws one line, cut at the plot's borders and broken at values that cannot be shown.
-func (l Line) series(c canvas, f *frame, plot box, s Series, col color.NRGBA) {
+func (l Line) series(c canvas, f *frame, plot box, s Series, index int) {
 	var dash []float64
-	if s.Dashed {
+	col := s.color(index)
+	if s.dashed(index) {
 		dash = []float64{7, 4}
 	}
 	var run, dots []point

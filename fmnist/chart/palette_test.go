@@ -3,6 +3,7 @@ package chart
 import (
 	"image/color"
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -84,5 +85,27 @@ func TestTextOnIsReadable(t *testing.T) {
 		if c := contrast(bg, textOn(bg)); c < 3.9 { // the best there is in mid-grey is about 4
 			t.Errorf("contrast %.2f on step %d", c, i)
 		}
+	}
+}
+
+// Ten folds have seven colours: the lines whose colour comes again are dashed, those before are not.
+func TestLinesOfOneColourAreToldApart(t *testing.T) {
+	l := Line{}
+	for range len(lineColors) {
+		l.Series = append(l.Series, Series{Name: "fold", Y: Values{1, 2, 3}})
+	}
+	dashes := func() int {
+		svg, err := l.SVG()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Count(string(svg), "stroke-dasharray")
+	}
+	if n := dashes(); n != 0 {
+		t.Errorf("%d dashed strokes among lines of different colours", n)
+	}
+	l.Series = append(l.Series, l.Series[0])
+	if n := dashes(); n == 0 {
+		t.Error("the eighth line looks like the first")
 	}
 }

@@ -58,7 +58,7 @@ func (l Line) Plotly() ([]byte, error) {
 		case s.Markers:
 			t.Mode = "lines+markers"
 		}
-		if s.Dashed {
+		if s.dashed(i) {
 			t.Line["dash"] = "dash"
 		}
 		f.Data = append(f.Data, t)

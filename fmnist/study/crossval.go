@@ -137,5 +137,21 @@ func (c *CrossValidation) Curves() chart.Chart {
 	return c.study.note(l)
 }
 
+// ByFold draws what the folds were scored, one after the other, beside the test set that none of them has seen. With kept weights
+// the first line climbs while the second one stays where it is. (Report 2, "The mistake in the cross-validation".)
+func (c *CrossValidation) ByFold() chart.Chart {
+	held := chart.Series{Name: "fold held out", Markers: true}
+	test := chart.Series{Name: "test set", Markers: true, Dashed: true}
+	for _, r := range c.Folds {
+		held.Y, test.Y = append(held.Y, r.ValAccuracy()), append(test.Y, r.TestAccuracy)
+	}
+	return c.study.note(chart.Line{Title: c.Plan.Title() + ": accuracy after every fold", X: "fold", Y: "accuracy", Series: []chart.Series{held, test}})
+}
+
 // Shown is what Show makes of a cross-validation.
-func (c *CrossValidation) Shown() []any { return []any{c.Table(), c.Curves()} }
+func (c *CrossValidation) Shown() []any {
+	if c.KeptWeights {
+		return []any{c.Table(), c.ByFold()}
+	}
+	return []any{c.Table(), c.Curves()}
+}
