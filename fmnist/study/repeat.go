@@ -65,7 +65,10 @@ func (r *Repetition) Accuracies() []float64 {
 // String is the headline.
 func (r *Repetition) String() string {
 	line := r.Plan.Title() + ": no seed is finished"
-	if len(r.Runs) > 0 {
+	switch {
+	case len(r.Runs) == 1:
+		line = fmt.Sprintf("%s, one seed: test accuracy %.4f", r.Plan.Title(), r.Mean)
+	case len(r.Runs) > 1:
 		line = fmt.Sprintf("%s, %d seeds: test accuracy %.4f ± %.4f (%.4f … %.4f)", r.Plan.Title(), len(r.Runs), r.Mean, r.SD,
 			slices.Min(r.Accuracies()), slices.Max(r.Accuracies()))
 	}
