@@ -88,6 +88,17 @@ func ablationTried() []ablationStep {
 		{"not taken: shifts by up to 2 pixels", train.Augmented(train.Augment{Flip: true, Shift: 2})},
 		{"not taken: and weight decay 0.02", train.WeightDecay(0.02)},
 		{"not taken: dropout 0.2", train.Dropout(0.2)},
+		{"not taken: 32 and 96 filters, 124 hidden units", layout(32, 96, 3, 124)},
+		{"not taken: 32 and 128 filters, 90 hidden units", layout(32, 128, 3, 90)},
+		{"not taken: 32 and 80 filters, the second kernel 5×5", layout(32, 80, 5, 200)},
+	}
+}
+
+// layout is the best network with other widths, within the same number of parameters.
+func layout(first, second, kernel, hidden int) train.Option {
+	return func(p *train.Plan) {
+		p.Net = nets.New(p.Net.Name, nets.ConvSame(first, 5), nets.ReLU, nets.MaxPool(2), nets.Conv(second, kernel), nets.ReLU, nets.MaxPool(2),
+			nets.Flatten, nets.Dense(hidden), nets.ReLU, nets.Dense(84), nets.ReLU, nets.Dense(10)).WithDropout(0.3)
 	}
 }
 

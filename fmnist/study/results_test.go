@@ -86,8 +86,14 @@ func TestTheAblationEndsAtTheBestPlan(t *testing.T) {
 		t.Errorf("the ablation ends at %+v, the best plan is %+v", last, best)
 	}
 	wide, _ := nets.LeNet5Wide().Summarize()
-	if summary, err := nets.Best().Summarize(); err != nil || summary.Total > wide.Total {
-		t.Errorf("%d parameters, %v", summary.Total, err)
+	for _, step := range append(ablationSteps(), ablationTried()...) {
+		if summary, err := last.With(step.change).Net.Summarize(); err != nil || summary.Total > wide.Total {
+			t.Errorf("%s: %d parameters, %v", step.what, summary.Total, err)
+		}
+	}
+	same := train.Plan{Net: nets.Best()}
+	if same = same.With(layout(24, 64, 3, 200)); same.Net.String() != nets.Best().String() {
+		t.Errorf("the best network's own widths give %s", same.Net)
 	}
 }
 

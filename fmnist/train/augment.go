@@ -32,7 +32,8 @@ func (a Augment) String() string {
 		says string
 	}{
 		{a.Flip, "mirrored half of the time"},
-		{a.Shift > 0, fmt.Sprintf("shifted by up to %d pixels", a.Shift)},
+		{a.Shift == 1, "shifted by up to a pixel"},
+		{a.Shift > 1, fmt.Sprintf("shifted by up to %d pixels", a.Shift)},
 		{a.Rotate > 0, fmt.Sprintf("turned by up to %g degrees", a.Rotate)},
 		{a.Erase > 0, fmt.Sprintf("%g %% with a rectangle erased", 100*a.Erase)},
 	} {
