@@ -106,7 +106,7 @@ func (c *collector) ablation() (ResultSection, error) {
 	seeds := min(ablationSeeds, c.o.Seeds)
 	section := ResultSection{Title: "What each part gains", Gains: true, Intro: fmt.Sprintf("Validation accuracy after %d epochs, %d seeds, each line with all changes above it "+
 		"but those not taken, which were tried with one seed. The gain is over the line above, with the p of Welch's test; what was not taken is "+
-		"compared with the last line that was.", ablationEpochs, seeds)}
+		"compared with the same seed of the last line that was.", ablationEpochs, seeds)}
 	plan := ablationPlan()
 	add := func(plan train.Plan, what string, seeds int, tried bool) error {
 		l, err := c.seeds("ablation", plan, seeds, figure{what, "", (*Run).ValAccuracy})

@@ -73,8 +73,12 @@ func (s ResultSection) table(b *strings.Builder) {
 	}
 }
 
-// gain is the difference of the means to the values before, with Welch's p where both vary.
+// gain is the difference of the means to the values before, with Welch's p where both vary. What was tried with fewer seeds is
+// compared with the same ones.
 func (l ResultLine) gain(before []float64) string {
+	if l.Tried {
+		before = before[:min(len(before), len(l.Values))]
+	}
 	if len(l.Values) == 0 || len(before) == 0 {
 		return ""
 	}

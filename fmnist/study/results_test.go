@@ -58,6 +58,26 @@ func TestResultPlans(t *testing.T) {
 	}
 }
 
+func TestGains(t *testing.T) {
+	before := []float64{.90, .92, .91}
+	for _, c := range []struct {
+		line ResultLine
+		want string
+	}{
+		{ResultLine{Values: []float64{.91, .93, .92}}, "+0.0100 (p = 0.29)"},
+		{ResultLine{Values: []float64{.89}, Tried: true}, "-0.0100"},
+		{ResultLine{Values: []float64{.95}}, "+0.0400"},
+		{ResultLine{}, ""},
+	} {
+		if got := c.line.gain(before); got != c.want {
+			t.Errorf("%+v: gain %q, want %q", c.line, got, c.want)
+		}
+	}
+	if got := (ResultLine{Values: before}).gain(nil); got != "" {
+		t.Errorf("the first line gains %q", got)
+	}
+}
+
 // An interrupted collection is the document of what is there.
 func TestResultsInterrupted(t *testing.T) {
 	s := smallStudy(t)
