@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 
@@ -58,7 +59,7 @@ func stopFlags(flags *flag.FlagSet) func() (*train.EarlyStop, error) {
 	return func() (*train.EarlyStop, error) {
 		if e.Patience == 0 {
 			if e != (train.EarlyStop{Monitor: "val_loss"}) {
-				return nil, fmt.Errorf("-monitor, -min-delta and -restore-best belong to early stopping; add -patience, for example -patience 5")
+				return nil, errors.New("-monitor, -min-delta and -restore-best belong to early stopping; add -patience, for example -patience 5")
 			}
 			return nil, nil
 		}

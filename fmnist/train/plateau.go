@@ -1,6 +1,9 @@
 package train
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Plateau lowers the learning rate when the monitored figure has not improved for Patience epochs, with the semantics of Keras'
 // ReduceLROnPlateau. What it does is a function of the history alone, so a continued run goes on at the rate of an
@@ -21,7 +24,7 @@ func (p *Plateau) check(validates bool) error {
 	case !(p.Factor > 0 && p.Factor < 1):
 		return fmt.Errorf("the plateau's factor is %g; it must lie between 0 and 1", p.Factor)
 	case p.Patience < 0 || p.Cooldown < 0 || !(p.MinDelta >= 0) || !(p.Least >= 0):
-		return fmt.Errorf("a plateau's patience, cooldown, smallest improvement and least rate must not be negative")
+		return errors.New("a plateau's patience, cooldown, smallest improvement and least rate must not be negative")
 	}
 	return checkMonitor(p.Monitor, validates)
 }
