@@ -39,6 +39,19 @@ func TestReport(t *testing.T) {
 	}
 }
 
+func TestOneClass(t *testing.T) {
+	dead := Predictions{Labels: []uint8{0, 2, 1}, Classes: 3, Probabilities: []float32{.3, .4, .3, .3, .4, .3, .3, .4, .3}}
+	if class, one := dead.OneClass(); !one || class != 1 {
+		t.Errorf("class %d, %v", class, one)
+	}
+	single := Predictions{Labels: []uint8{0}, Classes: 1, Probabilities: []float32{1}}
+	for _, alive := range []Predictions{three, single, {}} {
+		if _, one := alive.OneClass(); one {
+			t.Errorf("%+v is no dead network", alive)
+		}
+	}
+}
+
 func TestCalibration(t *testing.T) {
 	bins, ece := three.Calibration(10)
 	// Tops .65, .55, .8, .4; only the second is wrong: (|1-.65| + |0-.55| + |1-.8| + |1-.4|)/4.

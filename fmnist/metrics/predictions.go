@@ -51,6 +51,21 @@ func (p Predictions) Correct() int {
 	return n
 }
 
+// OneClass reports whether all samples are taken for the same class, and for which: a network whose output no longer depends
+// on its input. One sample says nothing.
+func (p Predictions) OneClass() (class int, one bool) {
+	if len(p.Labels) < 2 {
+		return 0, false
+	}
+	class = p.Class(0)
+	for i := range p.Labels {
+		if p.Class(i) != class {
+			return 0, false
+		}
+	}
+	return class, true
+}
+
 // Confusion counts samples of class i taken for class j, at [i][j].
 func (p Predictions) Confusion() [][]int {
 	counts := make([][]int, p.Classes)

@@ -74,3 +74,15 @@ func TestRepeatRefuses(t *testing.T) {
 		t.Errorf("interrupted before the first step: %v, %v", r, err)
 	}
 }
+
+// A rate that kills every unit gives no NaN, only a network that answers the same to everything; the line must say so.
+func TestDeadNetworksAreNamed(t *testing.T) {
+	s := crossStudy(t, 100)
+	dead := trainSmall(t, s, train.Plan{Net: nets.LeNet5(), Epochs: 2, Batch: 20, Seed: 1, Rate: 1000})
+	if !strings.Contains(dead.String(), "every test image") || !strings.Contains(dead.String(), "lower learning rate") {
+		t.Errorf("%s (accuracy %.2f)", dead, dead.TestAccuracy)
+	}
+	if alive := trainSmall(t, s, linearPlan); strings.Contains(alive.String(), "every test image") {
+		t.Errorf("%s", alive)
+	}
+}

@@ -41,7 +41,7 @@ func (s *Study) run(result *train.Result) (*Run, error) {
 	return r, r.predictions.Check()
 }
 
-// String says in one line where the result comes from and how good it is.
+// String says in one line where the result comes from and how good it is, and when the network is of no use at all.
 func (r *Run) String() string {
 	where := fmt.Sprintf("trained %d epochs in %s on %s", r.EpochsTrained, duration(r.Seconds()), r.Backend)
 	switch {
@@ -58,7 +58,11 @@ func (r *Run) String() string {
 	if r.Chosen != r.Epochs {
 		where += fmt.Sprintf(", weights of epoch %d", r.Chosen)
 	}
-	return fmt.Sprintf("%s: test accuracy %.4f, test loss %.4f (%s)", r.Name, r.TestAccuracy, r.TestLoss, where)
+	line := fmt.Sprintf("%s: test accuracy %.4f, test loss %.4f (%s)", r.Name, r.TestAccuracy, r.TestLoss, where)
+	if class, one := r.predictions.OneClass(); one {
+		line += fmt.Sprintf("; it takes every test image for %s: its output no longer depends on the image, try a lower learning rate", data.Names[class])
+	}
+	return line
 }
 
 // duration prints seconds in the largest fitting unit.
