@@ -39,7 +39,7 @@ func (s Store) List() ([]Info, error) {
 	}
 	var list []Info
 	for _, entry := range entries {
-		if entry.IsDir() && entry.Name()[0] != '.' && entry.Name() != cachedName {
+		if mayBeRun(entry) {
 			if info, ok := s.runInfo(entry.Name()); ok {
 				list = append(list, info)
 			}
@@ -58,6 +58,11 @@ func (s Store) List() ([]Info, error) {
 		return b.Created.Compare(a.Created)
 	})
 	return list, nil
+}
+
+// mayBeRun tells run folders from cached values and from what a Forget that was killed left behind.
+func mayBeRun(entry fs.DirEntry) bool {
+	return entry.IsDir() && entry.Name()[0] != '.' && entry.Name() != cachedName
 }
 
 // runInfo describes a run folder; ok is false for a folder that is no run.

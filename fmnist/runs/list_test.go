@@ -126,6 +126,17 @@ func TestOtherName(t *testing.T) {
 	if list, err := s.List(); err != nil || len(list) != 1 {
 		t.Errorf("one hash, %d entries, %v", len(list), err)
 	}
+	// A Forget that was killed between its rename and its deletion has forgotten the run.
+	trash := filepath.Join(s.dir, tempPrefix+first.String())
+	if err := os.Rename(filepath.Join(s.dir, first.String()), trash); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Read(again); !errors.Is(err, ErrNotFound) {
+		t.Errorf("a forgotten run is found again: %v", err)
+	}
+	if err := os.Rename(trash, filepath.Join(s.dir, first.String())); err != nil {
+		t.Fatal(err)
+	}
 	if info, err := s.ForgetRun(again); err != nil || info.Entry != first.String() {
 		t.Errorf("forgot %q, %v", info.Entry, err)
 	}

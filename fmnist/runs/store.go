@@ -93,7 +93,7 @@ func (s Store) renamed(id ID) (folder string, ok bool) {
 	most := -1
 	for _, entry := range entries {
 		name := entry.Name()
-		if !entry.IsDir() || isAside(name) || !strings.Contains(name, "-"+id.Hash[:shortDigits]) {
+		if !mayBeRun(entry) || isAside(name) || !strings.Contains(name, "-"+id.Hash[:shortDigits]) {
 			continue
 		}
 		if doc, err := readDocument(filepath.Join(s.dir, name)); err == nil && doc.Hash == id.Hash && doc.Epochs > most {
