@@ -30,11 +30,7 @@ var crossvalCommand = command{"crossval", "-k K [train's flags]", "trains k time
 			return err
 		}
 		if *planOnly {
-			plans, err := s.FoldPlans(p, *k, options...)
-			if err != nil {
-				return err
-			}
-			return c.lines(plans)
+			return c.lines(s.FoldPlans(p, *k, options...))
 		}
 		cv, err := s.CrossValidate(c.ctx, p, *k, options...)
 		if err != nil {

@@ -143,8 +143,11 @@ func (c call) print(object any, text string) error {
 	return encoder.Encode(object)
 }
 
-// lines writes one JSON object a line.
-func (c call) lines(plans []train.Plan) error {
+// lines writes one JSON object a line, unless the plans could not be made.
+func (c call) lines(plans []train.Plan, err error) error {
+	if err != nil {
+		return err
+	}
 	encoder := json.NewEncoder(c.out)
 	for _, p := range plans {
 		if err := encoder.Encode(p); err != nil {

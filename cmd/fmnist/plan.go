@@ -33,7 +33,8 @@ func planFlags(flags *flag.FlagSet) func() (train.Plan, error) {
 		if !(p.Rate > 0) {
 			return p, fmt.Errorf("the learning rate is %g; it must be a positive number such as 0.001", p.Rate)
 		}
-		p.Schedule, p.Augment = schedule(), augment()
+		schedule(&p)
+		p.Augment = augment()
 		p.EarlyStop, err = stop()
 		return p, err
 	}
@@ -68,7 +69,7 @@ func stopFlags(flags *flag.FlagSet) func() (*train.EarlyStop, error) {
 }
 
 // scheduleFlags move the learning rate; the plan's check says when two schedules are asked for.
-func scheduleFlags(flags *flag.FlagSet) func() *train.Schedule {
+func scheduleFlags(flags *flag.FlagSet) train.Option {
 	var s train.Schedule
 	flags.IntVar(&s.Cosine, "cosine", 0, "let the rate fall along a cosine to zero over so many epochs")
 	flags.IntVar(&s.Warmup, "warmup", 0, "let the rate rise linearly over the first so many epochs")
@@ -76,14 +77,13 @@ func scheduleFlags(flags *flag.FlagSet) func() *train.Schedule {
 	flags.Float64Var(&s.Factor, "step-factor", 0, "with -step-every: above 0, at most 1")
 	patience := flags.Int("plateau", 0, "multiply the rate by -plateau-factor when val_loss has not improved for so many epochs")
 	factor := flags.Float64("plateau-factor", 0.1, "with -plateau: between 0 and 1")
-	return func() *train.Schedule {
+	return func(p *train.Plan) {
+		if s != (train.Schedule{}) {
+			p.Schedule = &s
+		}
 		if *patience != 0 {
-			s.Plateau = train.Plan{}.With(train.ReduceOnPlateau("val_loss", *factor, *patience)).Schedule.Plateau
+			train.ReduceOnPlateau("val_loss", *factor, *patience)(p)
 		}
-		if s == (train.Schedule{}) {
-			return nil
-		}
-		return &s
 	}
 }
 

@@ -19,11 +19,7 @@ var repeatCommand = command{"repeat", "-seeds N [train's flags]", "trains one pl
 			return err
 		}
 		if *planOnly {
-			plans, err := s.SeedPlans(p, *seeds)
-			if err != nil {
-				return err
-			}
-			return c.lines(plans)
+			return c.lines(s.SeedPlans(p, *seeds))
 		}
 		r, err := s.Repeat(c.ctx, p, *seeds)
 		if err != nil {

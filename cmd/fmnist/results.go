@@ -35,11 +35,7 @@ var resultsCommand = command{"results", "[-out FILE] [-only LINES]", "makes the 
 			return err
 		}
 		if *planOnly {
-			plans, err := s.ResultPlans(c.ctx, o)
-			if err != nil {
-				return err
-			}
-			return c.lines(plans)
+			return c.lines(s.ResultPlans(c.ctx, o))
 		}
 		r, err := s.Results(c.ctx, o)
 		if err != nil {

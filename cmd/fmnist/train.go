@@ -106,10 +106,7 @@ func (c call) plan(p train.Plan) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Check(s.Data.Train.Len()); err != nil {
-		return err
-	}
-	return c.lines([]train.Plan{p})
+	return c.lines([]train.Plan{p}, p.Check(s.Data.Train.Len()))
 }
 
 func trainedOf(r *study.Run, s *study.Study) trained {

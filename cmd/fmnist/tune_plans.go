@@ -15,7 +15,7 @@ import (
 func (c call) plans(plans []train.Plan, search *study.Search, folder string) error {
 	fmt.Fprintf(c.notes, "%d plans to train; %s\n", len(plans), search)
 	if folder == "" {
-		return c.lines(plans)
+		return c.lines(plans, nil)
 	}
 	if err := emptyFolder(folder); err != nil {
 		return err

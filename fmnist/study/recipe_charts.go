@@ -20,12 +20,12 @@ func (l Look) Augmented(a train.Augment, images, draws int) (chart.Chart, error)
 		return nil, err
 	}
 	set := l.set.Take(images)
+	seen, err := a.Images(b, set, 1, draws) // any seed shows the same kind of change
+	if err != nil {
+		return nil, err
+	}
 	columns := [][]byte{set.Images}
-	for draw := range draws {
-		values, err := a.Images(b, set, 1, draw) // any seed shows the same kind of change
-		if err != nil {
-			return nil, err
-		}
+	for _, values := range seen {
 		columns = append(columns, asBytes(values))
 	}
 	g := chart.Images{Title: fmt.Sprintf("Images as they are, and as %d epochs see them", draws), Note: a.String(),

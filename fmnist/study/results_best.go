@@ -94,12 +94,9 @@ func ablationTried() []ablationStep {
 	}
 }
 
-// layout is the best network with other widths, within the same number of parameters.
+// layout exchanges the network for one of other widths, within the same number of parameters.
 func layout(first, second, kernel, hidden int) train.Option {
-	return func(p *train.Plan) {
-		p.Net = nets.New(p.Net.Name, nets.ConvSame(first, 5), nets.ReLU, nets.MaxPool(2), nets.Conv(second, kernel), nets.ReLU, nets.MaxPool(2),
-			nets.Flatten, nets.Dense(hidden), nets.ReLU, nets.Dense(84), nets.ReLU, nets.Dense(10)).WithDropout(0.3)
-	}
+	return func(p *train.Plan) { p.Net = nets.BestLayout(first, second, kernel, hidden) }
 }
 
 func (c *collector) ablation() (ResultSection, error) {

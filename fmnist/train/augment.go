@@ -57,8 +57,9 @@ func (a *Augment) check() error {
 	return nil
 }
 
-// Images are the set's images as the step of a plan with that seed would see them as its batch: [n, 28, 28] values from 0 to 1.
-func (a Augment) Images(backend compute.Backend, set data.Set, seed int64, step int) ([]float32, error) {
+// Images are the set's images as the first so many steps of a plan with that seed would see them, were they the batch of every
+// step: for each step [n, 28, 28] values from 0 to 1.
+func (a Augment) Images(backend compute.Backend, set data.Set, seed int64, steps int) ([][]float32, error) {
 	if err := a.check(); err != nil {
 		return nil, err
 	}
@@ -66,15 +67,19 @@ func (a Augment) Images(backend compute.Backend, set data.Set, seed int64, step 
 	if err != nil {
 		return nil, firstLine(err)
 	}
-	inputs, labels := Images(set).batch(upTo(set.Len()))
-	warps := tensors.FromFlatDataAndDimensions(a.warps(stepKey(seed, step), set.Len(), data.Side), set.Len(), engine.WarpSize)
-	defer free(inputs, labels, warps)
-	outputs, err := call(exec, inputs, warps)
-	if err != nil {
-		return nil, fmt.Errorf("the images cannot be augmented: %w", err)
+	all := make([][]float32, steps)
+	for step := range all {
+		inputs, labels := Images(set).batch(upTo(set.Len()))
+		warps := tensors.FromFlatDataAndDimensions(a.warps(stepKey(seed, step), set.Len(), data.Side), set.Len(), engine.WarpSize)
+		outputs, err := call(exec, inputs, warps)
+		free(inputs, labels, warps)
+		if err != nil {
+			return nil, fmt.Errorf("the images cannot be augmented: %w", err)
+		}
+		all[step] = tensors.MustCopyFlatData[float32](outputs[0])
+		free(outputs...)
 	}
-	defer free(outputs...)
-	return tensors.MustCopyFlatData[float32](outputs[0]), nil
+	return all, nil
 }
 
 // warps draws one warp per image of a batch for the images' side.
