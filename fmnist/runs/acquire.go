@@ -7,14 +7,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
-
-	"github.com/gofrs/flock"
 )
 
-// Acquire locks a run for writing, and makes it when there is none. While another process holds it, Acquire waits until
-// that one ends or ctx does; the run then has whatever the other left, so look at Meta().Status and Epochs() first.
+// Acquire locks a run for writing; when there is none, its folder is made by the first Append, Save or Commit, so that a run
+// that never got there leaves nothing. While another process holds it, Acquire waits until that one ends or ctx does; the
+// run then has whatever the other left, so look at Meta().Status and Epochs() first.
 //
 // description is kept in run.json for people and tools. say is told, one sentence at a time, what the user should know:
 // that it waits and for whom, that an unfinished epoch was dropped, that a damaged run was set aside. It may be nil.
@@ -72,7 +70,8 @@ func (s Store) acquire(ctx context.Context, folder string, id ID, description js
 		err = ErrNotFound
 	}
 	if errors.Is(err, ErrNotFound) {
-		err = run.begin(id, description)
+		run.begin(id, description)
+		return run, s.tryDisk()
 	}
 	if err != nil {
 		return nil, err
@@ -96,19 +95,33 @@ func (r *Run) load() (err error) {
 	return nil
 }
 
-// begin makes the folder of a new run.
-func (r *Run) begin(id ID, description json.RawMessage) error {
-	if err := os.MkdirAll(r.Dir(), 0o755); err != nil {
-		return explain("begin "+r.folder, r.store.dir, err)
-	}
-	r.history = nil
+// begin makes a new run in memory.
+func (r *Run) begin(id ID, description json.RawMessage) {
 	now := time.Now().UTC().Round(time.Millisecond)
-	return r.commit(document{
+	r.history = nil
+	r.doc = document{
 		Format:    format,
 		Meta:      Meta{Name: id.Name, Hash: id.Hash, Description: description, Status: Training, Created: now},
 		Slots:     map[string]int{},
 		Snapshots: map[int]snapshot{},
-	})
+	}
+}
+
+// settle makes the folder of a run that was only begun in memory, and otherwise checks that the folder is still this run's.
+func (r *Run) settle() error {
+	if r.lock == nil {
+		return fmt.Errorf("%s: %w", r.folder, ErrReadOnly)
+	}
+	if err := r.checkFolder(); err != nil || r.file != nil {
+		return err
+	}
+	if err := os.MkdirAll(r.Dir(), 0o755); err != nil {
+		return explain("begin "+r.folder, r.store.dir, err)
+	}
+	if err := r.commit(r.doc.clone()); err != nil {
+		return err
+	}
+	return r.open(func(string) {})
 }
 
 // open makes the run ready for more epochs: the history ends where the last saved weights do.
@@ -143,56 +156,4 @@ func (r *Run) upTo(epoch int) document {
 		}
 	}
 	return next
-}
-
-// lockRun waits for the lock of a folder, and says once that it does.
-func (s Store) lockRun(ctx context.Context, folder string, say func(string)) (*flock.Flock, error) {
-	return s.lock(ctx, folder, func(holder string) {
-		say(fmt.Sprintf("%s is being trained by %s; waiting for it to end.", folder, holder))
-	})
-}
-
-// lock takes the lock file of that name. waiting is called once if another process has it.
-func (s Store) lock(ctx context.Context, name string, waiting func(holder string)) (*flock.Flock, error) {
-	const retry = 100 * time.Millisecond // well below what a person notices, and nothing for the disk
-	path, lock, err := s.lockFile(name)
-	if err != nil {
-		return nil, err
-	}
-	ok, err := lock.TryLock()
-	if err == nil && !ok {
-		waiting(holder(path))
-		_, err = lock.TryLockContext(ctx, retry)
-	}
-	if err != nil {
-		return nil, explain("lock "+name, s.dir, err)
-	}
-	sign(path)
-	return lock, nil
-}
-
-// lockFile returns the lock of that name, unlocked. Lock files are never deleted.
-func (s Store) lockFile(name string) (path string, lock *flock.Flock, err error) {
-	dir := filepath.Join(s.dir, ".locks")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", nil, explain("make the run store", s.dir, err)
-	}
-	path = filepath.Join(dir, name+".lock")
-	// NFS grants an exclusive lock only on a file opened for writing; all users of a shared disk lock the same file.
-	return path, flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o666)), nil
-}
-
-// sign writes into a held lock file who holds it, for the message of those who wait. Failing does no harm.
-func sign(path string) {
-	host, _ := os.Hostname()
-	_ = os.WriteFile(path, fmt.Appendf(nil, "process %d on %s\n", os.Getpid(), host), 0o666)
-}
-
-// holder returns who signed a lock file.
-func holder(path string) string {
-	text, err := os.ReadFile(path)
-	if err != nil || len(text) == 0 {
-		return "another process"
-	}
-	return strings.TrimSpace(string(text))
 }

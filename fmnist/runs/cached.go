@@ -83,7 +83,10 @@ func (v value) load() (Hit, error) {
 
 // loadOrCompute reads the value, or computes it if there is none or a damaged one. It needs the lock.
 func (v value) loadOrCompute() (Hit, error) {
-	hit, err := v.load()
+	if aside, err := makeFolder(filepath.Dir(v.path)); aside != "" && err == nil {
+		return v.compute(fmt.Sprintf("%s stood where the folder of values should be and was set aside", filepath.Base(aside)))
+	}
+	hit, err := v.load() // whether or not there is a folder: compute says what is wrong with it
 	switch {
 	case errors.Is(err, ErrDamaged):
 		aside, moveErr := setAside(v.path)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -15,7 +16,7 @@ import (
 type Status string
 
 const (
-	Training Status = "training" // not finished: being trained now, or stopped on the way
+	Training Status = "training" // not finished: being trained now or, until List has looked, stopped on the way
 	Finished Status = "finished" // trained for as many epochs as were asked for; it can still be extended
 	Failed   Status = "failed"   // cannot go on, see Meta.Message
 )
@@ -58,14 +59,20 @@ const documentName = "run.json"
 // readDocument reads the run.json of a run folder. No folder is ErrNotFound; a folder that a killed process had only
 // just made counts as none. Anything unreadable is ErrDamaged.
 func readDocument(dir string) (document, error) {
-	text, err := os.ReadFile(filepath.Join(dir, documentName))
+	path := filepath.Join(dir, documentName)
+	f, err := openPlain(path, os.O_RDONLY)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !hasWork(dir):
 		return document{}, ErrNotFound
 	case errors.Is(err, fs.ErrNotExist):
 		return document{}, fmt.Errorf("%s has no %s: %w", dir, documentName, ErrDamaged)
 	case err != nil:
-		return document{}, explain("read a run", dir, err)
+		return document{}, explainRead("read a run", path, err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(f)
+	if err != nil {
+		return document{}, explainRead("read a run", path, err)
 	}
 	doc, err := parseDocument(text)
 	if err != nil {
@@ -74,13 +81,17 @@ func readDocument(dir string) (document, error) {
 	return doc, nil
 }
 
-// hasWork reports whether a run folder holds anything worth keeping.
+// hasWork reports whether a run folder holds anything worth keeping, or anything that a run cannot be begun upon.
 func hasWork(dir string) bool {
+	parent := filepath.Join(dir, snapshotsName)
+	if stray(dir) || stray(parent) || errors.Is(checkPlain(filepath.Join(dir, historyName)), ErrDamaged) {
+		return true
+	}
 	history, err := os.Stat(filepath.Join(dir, historyName))
 	if err == nil && history.Size() > 0 {
 		return true
 	}
-	snapshots, _ := os.ReadDir(filepath.Join(dir, snapshotsName))
+	snapshots, _ := os.ReadDir(parent)
 	for _, entry := range snapshots {
 		if entry.Name()[0] != '.' {
 			return true
@@ -132,6 +143,9 @@ func (d document) text() ([]byte, error) {
 	text, err := json.MarshalIndent(d, "", "  ")
 	return append(text, '\n'), err
 }
+
+// empty reports a run that was begun but has nothing yet.
+func (d document) empty() bool { return d.Epochs == 0 && len(d.Snapshots) == 0 && len(d.Results) == 0 }
 
 // clone returns a copy that shares no map with d.
 func (d document) clone() document {

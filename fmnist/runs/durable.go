@@ -75,6 +75,17 @@ func explain(doing, path string, err error) error {
 	return fmt.Errorf("%s in %s: %w", doing, path, err)
 }
 
+// explainRead does the same for what could not be read.
+func explainRead(doing, path string, err error) error {
+	if errors.Is(err, ErrDamaged) {
+		return err // which says what and where
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return fmt.Errorf("%s: there is no permission to read %s; ask its owner for it (chmod a+r), or set FMNIST_HOME to a folder of your own: %w", doing, path, err)
+	}
+	return explain(doing, path, err)
+}
+
 // unwritable reports errors that a different folder or disk would cure.
 func unwritable(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EROFS) ||

@@ -3,6 +3,10 @@ package runs
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -65,6 +69,34 @@ func FuzzCanonical(f *testing.F) {
 		twice, err := canonical(once)
 		if err != nil || !bytes.Equal(once, twice) {
 			t.Errorf("%s became %s, %v", once, twice, err)
+		}
+	})
+}
+
+func FuzzSealed(f *testing.F) {
+	path := filepath.Join(f.TempDir(), "value")
+	if err := WriteFile(path, func(w io.Writer) error { _, err := io.WriteString(w, "content"); return err }); err != nil {
+		f.Fatal(err)
+	}
+	good, err := os.ReadFile(path)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good)
+	f.Add(good[:len(good)-1])
+	f.Add([]byte(sealMark))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		path := filepath.Join(t.TempDir(), "value")
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var content []byte
+		err := ReadFile(path, func(r io.Reader) (err error) { content, err = io.ReadAll(r); return err })
+		if err == nil && !bytes.HasPrefix(text, content) {
+			t.Errorf("%q is not the beginning of the file", content)
+		}
+		if err != nil && !errors.Is(err, ErrDamaged) {
+			t.Errorf("%v, want ErrDamaged", err)
 		}
 	})
 }

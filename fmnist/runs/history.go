@@ -35,17 +35,18 @@ func prefixOf(records []json.RawMessage) prefix {
 
 // readHistory returns the committed records of a run folder, or ErrDamaged when they are not what was committed.
 func readHistory(dir string, want prefix) ([]json.RawMessage, error) {
-	f, err := os.Open(filepath.Join(dir, historyName))
+	path := filepath.Join(dir, historyName)
+	f, err := openPlain(path, os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return parseHistory(nil, want)
 	}
 	if err != nil {
-		return nil, explain("read the history", dir, err)
+		return nil, explainRead("read the history", path, err)
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, want.Bytes))
 	if err != nil {
-		return nil, explain("read the history", dir, err)
+		return nil, explainRead("read the history", path, err)
 	}
 	records, err := parseHistory(text, want)
 	if err != nil {
@@ -75,7 +76,7 @@ func parseHistory(text []byte, want prefix) ([]json.RawMessage, error) {
 
 // openHistory opens history.jsonl for appending behind the committed records and cuts off what lies behind them.
 func openHistory(dir string, committed prefix) (f *os.File, cut int64, err error) {
-	f, err = os.OpenFile(filepath.Join(dir, historyName), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644)
+	f, err = openPlain(filepath.Join(dir, historyName), os.O_RDWR|os.O_CREATE|os.O_APPEND)
 	if err != nil {
 		return nil, 0, explain("open the history", dir, err)
 	}

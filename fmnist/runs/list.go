@@ -2,7 +2,6 @@ package runs
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -28,10 +27,15 @@ type Info struct {
 	Note      string    `json:"note,omitempty"`
 }
 
-// Damaged is the Status of what was set aside, or would be at the next Acquire.
-const Damaged Status = "damaged"
+// What List adds to the Status of a run.
+const (
+	Stopped    Status = "stopped"    // not finished, and no process is training it
+	Damaged    Status = "damaged"    // was set aside, or would be at the next Acquire
+	Unreadable Status = "unreadable" // a newer program wrote it, or there is no permission to read it
+)
 
-// List returns everything in the store, runs first, the newest first. Files are not checked in full (Acquire does).
+// List returns everything in the store, runs first, the newest first. A run in its first epoch is listed while its
+// process lives. Files are not checked in full (Acquire does).
 func (s Store) List() ([]Info, error) {
 	entries, err := os.ReadDir(s.dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -39,15 +43,16 @@ func (s Store) List() ([]Info, error) {
 	}
 	var list []Info
 	for _, entry := range entries {
-		if mayBeRun(entry) {
+		if s.mayBeRun(entry) {
 			if info, ok := s.runInfo(entry.Name()); ok {
 				list = append(list, info)
 			}
 		}
 	}
+	list = append(list, s.beginning()...)
 	values, _ := os.ReadDir(filepath.Join(s.dir, cachedName)) // none if there is no such folder
 	for _, entry := range values {
-		if entry.Type().IsRegular() && entry.Name()[0] != '.' {
+		if entry.Name()[0] != '.' {
 			list = append(list, s.valueInfo(entry.Name()))
 		}
 	}
@@ -60,18 +65,19 @@ func (s Store) List() ([]Info, error) {
 	return list, nil
 }
 
-// mayBeRun tells run folders from cached values and from what a Forget that was killed left behind.
-func mayBeRun(entry fs.DirEntry) bool {
-	return entry.IsDir() && entry.Name()[0] != '.' && entry.Name() != cachedName
+// mayBeRun tells run folders, links to such and what was set aside in their place from cached values and from what a Forget
+// that was killed left behind.
+func (s Store) mayBeRun(entry fs.DirEntry) bool {
+	if entry.Name()[0] == '.' || entry.Name() == cachedName {
+		return false
+	}
+	return entry.IsDir() || isAside(entry.Name()) || entry.Type()&fs.ModeSymlink != 0 && !stray(filepath.Join(s.dir, entry.Name()))
 }
 
-// runInfo describes a run folder; ok is false for a folder that is no run.
+// runInfo describes a run folder; ok is false for a folder that is no run, or one that a killed process had only begun.
 func (s Store) runInfo(folder string) (info Info, ok bool) {
 	dir := filepath.Join(s.dir, folder)
 	doc, err := readDocument(dir)
-	if errors.Is(err, ErrNotFound) && !isAside(folder) {
-		return Info{}, false
-	}
 	info = Info{
 		Entry: folder, Name: doc.Name, Hash: doc.Hash, Status: doc.Status, Epochs: doc.Epochs, Seconds: doc.Seconds,
 		ScoreName: doc.ScoreName, Score: doc.Score, Created: doc.Created, Updated: doc.Updated, Note: doc.Message, Bytes: size(dir),
@@ -79,19 +85,55 @@ func (s Store) runInfo(folder string) (info Info, ok bool) {
 	switch {
 	case isAside(folder):
 		info.Status, info.Note = Damaged, "set aside; forget it when it is of no use"
+		info.Updated = asideTime(folder)
+	case errors.Is(err, ErrNotFound):
+		return Info{}, false
 	case errors.Is(err, ErrDamaged):
 		info.Status, info.Note = Damaged, err.Error()
 	case err != nil:
-		info.Note = err.Error()
+		info.Status, info.Note = Unreadable, err.Error()
+	case info.Status == Training && !s.held(folder):
+		info.Status = Stopped
+		if doc.empty() {
+			return Info{}, false
+		}
 	}
-	return info, true
+	return info.dated(dir), true
+}
+
+// dated replaces times that are not known by those of the folder or file.
+func (i Info) dated(path string) Info {
+	if i.Updated.IsZero() {
+		if info, err := os.Lstat(path); err == nil {
+			i.Updated = info.ModTime()
+		}
+	}
+	if i.Created.IsZero() {
+		i.Created = i.Updated
+	}
+	return i
+}
+
+// beginning lists the runs whose processes have not finished an epoch: all there is of them is a held lock.
+func (s Store) beginning() (list []Info) {
+	locks, _ := os.ReadDir(filepath.Join(s.dir, locksName)) // no folder, no locks
+	for _, lock := range locks {
+		folder, ok := strings.CutSuffix(lock.Name(), lockSuffix)
+		if _, err := os.Lstat(filepath.Join(s.dir, folder)); !ok || err == nil || strings.HasSuffix(folder, valueSuffix) || !s.held(folder) {
+			continue
+		}
+		end := max(0, strings.LastIndex(folder, "-"))
+		info := Info{Entry: folder, Name: folder[:end], Hash: strings.TrimPrefix(folder[end:], "-"), Status: Training}
+		list = append(list, info.dated(s.lockPath(folder)))
+	}
+	return list
 }
 
 // valueInfo describes the file of a cached value.
 func (s Store) valueInfo(file string) Info {
 	path := filepath.Join(s.dir, cachedName, file)
 	info := Info{Entry: file, Value: true, Status: Finished, Bytes: size(path)}
-	f, err := os.Open(path)
+	f, err := openPlain(path, os.O_RDONLY)
 	if err == nil {
 		defer f.Close()
 		var note sealNote
@@ -102,7 +144,10 @@ func (s Store) valueInfo(file string) Info {
 	if err != nil || isAside(file) {
 		info.Status, info.Note = Damaged, "set aside; forget it when it is of no use"
 	}
-	return info
+	if isAside(file) {
+		info.Updated = asideTime(file)
+	}
+	return info.dated(path)
 }
 
 // size returns the bytes of all files below path; what vanishes meanwhile counts as 0.
@@ -116,95 +161,4 @@ func size(path string) (bytes int64) {
 		return nil
 	})
 	return bytes
-}
-
-// Forget deletes one run or value: the only way to compute the same description again. query is the entry that List
-// shows, the name if only one entry has it, or "name-" and at least 4 digits of the hash. It is an error when nothing or
-// more than one entry matches, and when a process is training the run.
-func (s Store) Forget(query string) (Info, error) {
-	list, err := s.List()
-	if err != nil {
-		return Info{}, err
-	}
-	var found []Info
-	for _, info := range list {
-		if info.Entry == query { // exact, so that what was set aside can be named
-			found = []Info{info}
-			break
-		}
-		if info.matches(query) {
-			found = append(found, info)
-		}
-	}
-	switch len(found) {
-	case 0:
-		return Info{}, fmt.Errorf("forget %q: %w in %s", query, ErrNotFound, s.dir)
-	case 1:
-		return found[0], s.forget(found[0])
-	}
-	var names []string
-	for _, info := range found {
-		names = append(names, info.Entry)
-	}
-	return Info{}, fmt.Errorf("forget %q: %d entries match, say which: %s", query, len(found), strings.Join(names, ", "))
-}
-
-// ForgetRun deletes the run of that identity, whatever name it was made under; should there be several, all of them, or the
-// next would be found. The error is ErrNotFound when there is none.
-func (s Store) ForgetRun(id ID) (info Info, err error) {
-	if err := id.check(); err != nil {
-		return Info{}, err
-	}
-	folder, ok := s.find(id)
-	if !ok {
-		return Info{}, fmt.Errorf("forget %s: %w in %s", id, ErrNotFound, s.dir)
-	}
-	for ; ok && err == nil; folder, ok = s.find(id) {
-		info, _ = s.runInfo(folder)
-		err = s.forget(info)
-	}
-	return info, err
-}
-
-// matches reports whether query is the name of an entry, or its name and the beginning of its hash.
-func (i Info) matches(query string) bool {
-	const fewest = 4 // shorter ones are typing errors rather than hashes
-	if i.Name == "" || isAside(i.Entry) {
-		return false
-	}
-	for _, name := range []string{i.Name, safeName(i.Name)} {
-		if query == name {
-			return true
-		}
-		if digits, ok := strings.CutPrefix(query, name+"-"); ok && len(digits) >= fewest && strings.HasPrefix(i.Hash, digits) {
-			return true
-		}
-	}
-	return false
-}
-
-// forget renames an entry, so that a kill in between leaves no half run, and deletes it.
-func (s Store) forget(info Info) error {
-	path, lock, err := s.lockFile(info.Entry)
-	if err != nil {
-		return err
-	}
-	ok, err := lock.TryLock()
-	if err != nil {
-		return explain("lock "+info.Entry, s.dir, err)
-	}
-	if !ok {
-		return fmt.Errorf("forget %s: it is being trained by %s; stop that first", info.Entry, holder(path))
-	}
-	defer func() { _ = lock.Unlock() }()
-	removeTemps(s.dir) // of a Forget that was killed
-	from := filepath.Join(s.dir, info.Entry)
-	if info.Value {
-		from = filepath.Join(s.dir, cachedName, info.Entry)
-	}
-	trash := filepath.Join(s.dir, tempPrefix+info.Entry)
-	if err := os.Rename(from, trash); err != nil {
-		return explain("forget "+info.Entry, s.dir, err)
-	}
-	return explain("forget "+info.Entry, s.dir, os.RemoveAll(trash))
 }

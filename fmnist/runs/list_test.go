@@ -27,6 +27,7 @@ func TestListAndForget(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	train(t, run, 1)
 	_ = run.Release()
 	if _, err := slowValue(s.Dir(), 0); err != nil {
 		t.Fatal(err)

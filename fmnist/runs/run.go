@@ -22,7 +22,7 @@ type Run struct {
 	store    Store
 	folder   string
 	lock     *flock.Flock // nil: read only
-	file     *os.File     // history.jsonl, behind the last record
+	file     *os.File     // history.jsonl, behind the last record; nil: read only, or begun in memory alone
 	doc      document
 	history  []json.RawMessage
 	previous map[int]snapshot // of the commit before, for readers without a lock
@@ -34,7 +34,7 @@ var ErrReadOnly = errors.New("the run is not locked by this process: use Acquire
 // Name returns the folder name of the run, such as "lenet5-3fa1c02b".
 func (r *Run) Name() string { return r.folder }
 
-// Dir returns the folder of the run.
+// Dir returns the folder of the run; it is there from the first Append, Save or Commit on.
 func (r *Run) Dir() string { return filepath.Join(r.store.dir, r.folder) }
 
 // Meta returns what is known about the run.
@@ -50,12 +50,12 @@ func (r *Run) Epochs() int { return len(r.history) }
 // Save or Commit on; when the process is killed before, the next Acquire drops it and says so. A record with NaN in it
 // is an error: JSON has none.
 func (r *Run) Append(record any) error {
-	if r.file == nil {
-		return fmt.Errorf("%s: %w", r.folder, ErrReadOnly)
-	}
 	line, err := json.Marshal(record)
 	if err != nil {
 		return fmt.Errorf("%s: the record of epoch %d cannot be written as JSON: %w", r.folder, len(r.history)+1, err)
+	}
+	if err := r.settle(); err != nil {
+		return err
 	}
 	before := prefixOf(r.history).Bytes
 	_, err = r.file.Write(append(line, '\n'))
@@ -71,13 +71,13 @@ func (r *Run) Append(record any) error {
 // and changes of Meta so far, in one step: after a kill at any moment the next process finds all of it or none. write
 // fills an empty folder; all files in it are flushed and check-summed by Save. On an error the older state stays.
 func (r *Run) Save(write func(dir string) error, slots ...string) error {
-	if r.lock == nil {
-		return fmt.Errorf("%s: %w", r.folder, ErrReadOnly)
-	}
 	for _, slot := range slots {
 		if slot == "" || slot != safeName(slot) {
 			return fmt.Errorf("%s: the slot name %q must be letters, digits, dots, hyphens and underscores", r.folder, slot)
 		}
+	}
+	if err := r.settle(); err != nil {
+		return err
 	}
 	next := r.doc.clone()
 	next.Generation++
@@ -132,8 +132,8 @@ func (r *Run) Update(change func(*Meta)) {
 
 // Commit writes all records and changes of Meta so far without new weights.
 func (r *Run) Commit() error {
-	if r.lock == nil {
-		return fmt.Errorf("%s: %w", r.folder, ErrReadOnly)
+	if err := r.settle(); err != nil {
+		return err
 	}
 	next := r.doc.clone()
 	next.Generation++
@@ -176,7 +176,10 @@ func (r *Run) Release() error {
 	if r.lock == nil {
 		return nil
 	}
-	err := errors.Join(r.file.Close(), r.lock.Unlock())
+	err := r.lock.Unlock()
+	if r.file != nil {
+		err = errors.Join(r.file.Close(), err)
+	}
 	r.lock, r.file = nil, nil
 	return err
 }

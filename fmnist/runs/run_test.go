@@ -175,6 +175,7 @@ func TestDamage(t *testing.T) {
 func TestNewerFormat(t *testing.T) {
 	s := testStore(t)
 	run := acquire(t, s, "lenet5", nil)
+	train(t, run, 1)
 	_ = run.Release()
 	flip(t, filepath.Join(run.Dir(), documentName), `"format": 1`, `"format": 2`)
 	if _, err := s.Read(testID("lenet5")); err == nil || errors.Is(err, ErrDamaged) || errors.Is(err, ErrNotFound) {

@@ -73,8 +73,8 @@ func readContent(f *os.File, note sealNote, read func(r io.Reader) error) error 
 
 // openSealed opens a sealed file and checks all of it.
 func openSealed(path string) (f *os.File, note sealNote, err error) {
-	if f, err = os.Open(path); err != nil {
-		return nil, note, fmt.Errorf("read %s: %w", path, err)
+	if f, err = openPlain(path, os.O_RDONLY); err != nil {
+		return nil, note, explainRead("read "+filepath.Base(path), path, err)
 	}
 	if note, err = readNote(f); err == nil {
 		var got seal

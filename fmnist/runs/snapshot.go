@@ -34,7 +34,8 @@ func snapshotDir(run string, number int) string {
 // writeSnapshot lets write fill a temporary folder, makes it durable and renames it into place.
 func writeSnapshot(run string, number, epoch int, write func(dir string) error) (snapshot, error) {
 	parent := filepath.Join(run, snapshotsName)
-	if err := os.MkdirAll(parent, 0o755); err != nil {
+	// Not MkdirAll: the run's folder is there, or somebody removed it meanwhile.
+	if err := os.Mkdir(parent, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 		return snapshot{}, err
 	}
 	temp, err := os.MkdirTemp(parent, tempPrefix)
@@ -97,16 +98,17 @@ func (s snapshot) verify(dir string) error {
 		if !filepath.IsLocal(filepath.FromSlash(name)) {
 			return fmt.Errorf("%w: the file name %q leaves the folder", ErrDamaged, name)
 		}
-		f, err := os.Open(filepath.Join(dir, filepath.FromSlash(name)))
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		f, err := openPlain(path, os.O_RDONLY)
 		if errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("%w: %s is missing in %s", ErrDamaged, name, dir)
 		}
 		if err != nil {
-			return explain("read a snapshot", dir, err)
+			return explainRead("read a snapshot", path, err)
 		}
 		got, err := sealReader(f)
 		if err = errors.Join(err, f.Close()); err != nil {
-			return explain("read a snapshot", dir, err)
+			return explainRead("read a snapshot", path, err)
 		}
 		if got != want {
 			return fmt.Errorf("%w: %s in %s was altered (%d bytes, want %d)", ErrDamaged, name, dir, got.Bytes, want.Bytes)

@@ -33,8 +33,8 @@ func Open(dir string) (Store, error) {
 	if err != nil {
 		return Store{}, fmt.Errorf("open the run store: %w", err)
 	}
-	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-		return Store{}, fmt.Errorf("open the run store: %s is a file, want a folder", dir)
+	if stray(dir) {
+		return Store{}, fmt.Errorf("open the run store: %s is no folder; remove it or set FMNIST_HOME to another place", dir)
 	}
 	return Store{dir: dir}, nil
 }
@@ -93,7 +93,7 @@ func (s Store) renamed(id ID) (folder string, ok bool) {
 	most := -1
 	for _, entry := range entries {
 		name := entry.Name()
-		if !mayBeRun(entry) || isAside(name) || !strings.Contains(name, "-"+id.Hash[:shortDigits]) {
+		if !s.mayBeRun(entry) || isAside(name) || !strings.Contains(name, "-"+id.Hash[:shortDigits]) {
 			continue
 		}
 		if doc, err := readDocument(filepath.Join(s.dir, name)); err == nil && doc.Hash == id.Hash && doc.Epochs > most {

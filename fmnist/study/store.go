@@ -19,7 +19,7 @@ func Runs(store runs.Store) (chart.Table, error) {
 			score = fmt.Sprintf("%s %.4f", i.ScoreName, i.Score)
 		}
 		t.Rows = append(t.Rows, []string{i.Entry, string(i.Status), fmt.Sprint(i.Epochs), duration(i.Seconds), score,
-			duration(time.Since(i.Updated).Seconds()), fmt.Sprintf("%.1f MB", float64(i.Bytes)/1e6)})
+			duration(max(0, time.Since(i.Updated).Seconds())), fmt.Sprintf("%.1f MB", float64(i.Bytes)/1e6)})
 	}
 	return t, err
 }

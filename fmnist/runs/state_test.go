@@ -1,0 +1,145 @@
+package runs
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A run that ends before its first epoch leaves no entry; while its process lives it is listed.
+func TestNeverBegan(t *testing.T) {
+	s := testStore(t)
+	run := acquire(t, s, "lenet5", nil)
+	list, err := s.List()
+	if err != nil || len(list) != 1 || list[0].Status != Training || list[0].Entry != testID("lenet5").String() || list[0].Name != "lenet5" {
+		t.Errorf("in the first epoch: %+v, %v", list, err)
+	}
+	if _, err := os.Stat(run.Dir()); err == nil {
+		t.Error("a folder was made before there is anything to keep")
+	}
+	if _, err := s.Read(testID("lenet5")); !errors.Is(err, ErrNotFound) {
+		t.Errorf("read: %v", err)
+	}
+	_ = run.Release()
+	if list, err = s.List(); err != nil || len(list) != 0 {
+		t.Errorf("never begun, but listed: %+v, %v", list, err)
+	}
+	run = acquire(t, s, "lenet5", nil)
+	if err := run.Append(epoch{1, 1}); err != nil { // and killed before the weights are there
+		t.Fatal(err)
+	}
+	_ = run.Release()
+	if list, err = s.List(); err != nil || len(list) != 0 {
+		t.Errorf("no weights, but listed: %+v, %v", list, err)
+	}
+	again := acquire(t, s, "lenet5", nil)
+	train(t, again, 1)
+	if err := consistent(again); err != nil {
+		t.Error(err)
+	}
+}
+
+// A run that failed in its first epoch is listed with its reason.
+func TestFailedAtOnce(t *testing.T) {
+	s := testStore(t)
+	run := acquire(t, s, "lenet5", nil)
+	run.Update(func(m *Meta) { m.Status, m.Message = Failed, "the loss became NaN" })
+	if err := errors.Join(run.Commit(), run.Release()); err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.List()
+	if err != nil || len(list) != 1 || list[0].Status != Failed || list[0].Note != "the loss became NaN" {
+		t.Errorf("%+v, %v", list, err)
+	}
+}
+
+// What is not finished is in training only while a process holds it.
+func TestStopped(t *testing.T) {
+	s := testStore(t)
+	run := acquire(t, s, "lenet5", nil)
+	train(t, run, 1)
+	status := func() Status {
+		list, err := s.List()
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%+v, %v", list, err)
+		}
+		return list[0].Status
+	}
+	if got := status(); got != Training {
+		t.Errorf("held: %s", got)
+	}
+	_ = run.Release()
+	if got := status(); got != Stopped {
+		t.Errorf("released: %s", got)
+	}
+	run = acquire(t, s, "lenet5", nil)
+	run.Update(func(m *Meta) { m.Status = Finished })
+	if err := errors.Join(run.Commit(), run.Release()); err != nil {
+		t.Fatal(err)
+	}
+	if got := status(); got != Finished {
+		t.Errorf("finished: %s", got)
+	}
+}
+
+// Removing or moving what is being trained is noticed when the next epoch is to be kept.
+func TestRemovedWhileTraining(t *testing.T) {
+	for name, act := range map[string]func(s Store, run *Run) error{
+		"run":     func(_ Store, run *Run) error { return os.RemoveAll(run.Dir()) },
+		"store":   func(s Store, _ *Run) error { return os.RemoveAll(s.Dir()) },
+		"moved":   func(s Store, _ *Run) error { return os.Rename(s.Dir(), s.Dir()+"2") },
+		"history": func(_ Store, run *Run) error { return os.Remove(filepath.Join(run.Dir(), historyName)) },
+		"replaced": func(_ Store, run *Run) error {
+			return errors.Join(os.RemoveAll(run.Dir()), os.MkdirAll(run.Dir(), 0o755))
+		},
+	} {
+		s := testStore(t)
+		run := acquire(t, s, "lenet5", nil)
+		train(t, run, 1)
+		if err := act(s, run); err != nil {
+			t.Fatal(err)
+		}
+		for what, err := range map[string]error{
+			"append": run.Append(epoch{2, 1}), "save": run.Save(writeWeights(1), "last"), "commit": run.Commit(),
+		} {
+			if err == nil || !strings.Contains(err.Error(), "was removed or moved") {
+				t.Errorf("%s, %s: %v", name, what, err)
+			}
+		}
+		_ = run.Release()
+		fresh, err := s.Acquire(context.Background(), testID("lenet5"), nil, nil)
+		if name == "history" { // damaged, so set aside
+			continue
+		}
+		if err != nil || fresh.Epochs() != 0 {
+			t.Errorf("%s: afterwards %v", name, err)
+			continue
+		}
+		train(t, fresh, 1)
+		_ = fresh.Release()
+	}
+}
+
+// A disk that cannot be written is noticed before the first epoch, not after it.
+func TestReadOnlyStore(t *testing.T) {
+	s, err := Open(filepath.Join(asUser(t), "runs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := acquire(t, s, "lenet5", nil)
+	train(t, run, 1)
+	_ = run.Release()
+	if err := os.Chmod(s.Dir(), 0o555); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(s.Dir(), 0o755)
+	if _, err := s.Acquire(context.Background(), testID("other"), nil, nil); err == nil || !strings.Contains(err.Error(), "FMNIST_HOME") {
+		t.Errorf("a new run: %v", err)
+	}
+	if got, err := s.Read(testID("lenet5")); err != nil || got.Epochs() != 1 {
+		t.Errorf("an old run: %v", err)
+	}
+}
