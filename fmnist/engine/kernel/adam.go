@@ -30,9 +30,9 @@ func AdamTo(wTo, mTo, vTo, w, m, v, g []float32, rate, beta1, beta2, epsilon flo
 
 func adamScalar(to, from weights, gradient []float32, s adamStep) {
 	for i, g := range gradient {
-		m := from.m[i] + (g-from.m[i])*s.rest1
-		v := from.v[i] + (g*g-from.v[i])*s.rest2
+		m := fma(g-from.m[i], s.rest1, from.m[i])
+		v := fma(float32(g*g)-from.v[i], s.rest2, from.v[i])
 		to.m[i], to.v[i] = m, v
-		to.w[i] = from.w[i] - s.rate*m/(float32(math.Sqrt(float64(v)))+s.epsilon)
+		to.w[i] = from.w[i] - float32(s.rate*m)/(float32(math.Sqrt(float64(v)))+s.epsilon)
 	}
 }

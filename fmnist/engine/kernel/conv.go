@@ -20,7 +20,7 @@ type forward struct {
 // maximum: Backward needs it.
 func (c Conv) Forward(y []float32, choice []uint8, x, w, b []float32) {
 	c.check("Conv", y, x, w, b)
-	if c.Batch == 0 {
+	if h, w := c.OutSize(); c.Batch*h*w*c.Out == 0 { // also where pooling leaves no column of an image that has rows
 		return
 	}
 	if c.Rows == 1 && c.Cols == 1 && c.stride() == 1 && !c.MaxPool && c.Top+c.Bottom+c.Left+c.Right == 0 {

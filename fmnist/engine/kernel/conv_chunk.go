@@ -6,13 +6,10 @@ func (p *plan) aliased() bool {
 	return p.imageIn()%512 == 0 && p.outH*p.outW < 8*simd.tileRows() && p.batch > 1
 }
 
-// panelMemory bounds the part of a panel that is used at a time, so that it stays in the second-level cache.
-const panelMemory = 256 << 10
-
-// slice cuts the kernel rows in use into ranges.
+// slice cuts the kernel rows in use into ranges. What the plan was widened to depends on the level and does not count.
 func (f *forward) slice() []span {
 	rows := f.used.h
-	if 4*f.depth()*simd.tileCols() <= panelMemory || f.used.tapRows() == 0 {
+	if f.conv.Rows*f.conv.Cols*f.conv.In <= sliceDepth || f.used.tapRows() == 0 {
 		return []span{{rows.tap0, rows.tap1, 0, 0}}
 	}
 	var all []span

@@ -185,3 +185,17 @@ func BenchmarkConvForward(b *testing.B) {
 		})
 	}
 }
+
+// TestConvWithoutOutput pools an image of one column, of which nothing is left.
+func TestConvWithoutOutput(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
+		c := Conv{Batch: 9, Height: 13, Width: 6, In: 91, Rows: 1, Cols: 5, Out: 24, Stride: 2, Top: 2, MaxPool: true}
+		x, w, b := make([]float32, 9*13*6*91), make([]float32, 5*91*24), make([]float32, 24)
+		c.Forward(nil, nil, x, w, b)
+		db := []float32{23: 1}
+		c.Backward(nil, nil, db, nil, nil, nil, x, w)
+		if db[23] != 0 {
+			t.Errorf("the gradient of nothing is %v", db[23])
+		}
+	})
+}

@@ -7,7 +7,7 @@ func (p *plan) inputGradient(dx, dy, w []float32) {
 	scratch := borrow()
 	defer scratch.back()
 	depth := p.depth()
-	transposed := scratch.take(p.out*depth + simd.tileCols()) // the slack is for loads of whole vectors
+	transposed := scratch.take(p.out*depth + backCols) // the slack is for loads of whole vectors
 	transposeParallel(transposed, w, p.out, depth, p.out)
 	images, _ := p.cut()
 	whole, last := p.tables(images)
@@ -37,9 +37,20 @@ func transposeParallel(dst, w []float32, dstRows, rows, cols int) {
 // lie on too many pages.
 const packTaps = 1 << 15
 
+// backPanel is the number of columns to send back at a time. Where patches overlap, sums are added up in the order of
+// panels, then pixels, and the panels must be those of every level. Otherwise they are as wide as a tile: a panel holds
+// taps of one column alone, pixels do not overlap in a row, or one panel of a tile's width is all there is.
+func (p *plan) backPanel(r *table) int {
+	width := simd.tileCols()
+	if p.in%backCols != 0 && p.strideW < r.tapCols() && r.tapCols()*p.in > width {
+		return backCols
+	}
+	return width
+}
+
 // sendBack adds the products of one region.
 func (p *plan) sendBack(dx, dy, transposed []float32, r *table, images int) {
-	width, depth, run := simd.tileCols(), p.depth(), r.tapCols()*p.in
+	width, depth, run := p.backPanel(r), p.depth(), r.tapCols()*p.in
 	scratch := borrow()
 	defer scratch.back()
 	t := tile{k: p.out, segs: 1, stepA: 1, floor: noFloor, add: 1}
@@ -49,7 +60,7 @@ func (p *plan) sendBack(dx, dy, transposed []float32, r *table, images int) {
 			t.b, t.stepB = transposed[(row*p.cols+r.w.tap0)*p.in+col:], depth
 			if p.out*depth >= packTaps {
 				b := scratch.take(p.out * width)
-				packRows(b, t.b, depth, p.out, t.cols)
+				packBack(b, t.b, width, depth, p.out, t.cols)
 				t.b, t.stepB = b, width
 			}
 			for n := 0; n < images; n += r.images {
@@ -62,9 +73,21 @@ func (p *plan) sendBack(dx, dy, transposed []float32, r *table, images int) {
 
 // pixels runs the tile from the pixels of the output to those of the input.
 func (t *tile) pixels(r *table) {
-	height := simd.tileRows()
+	height, run := simd.tileRows(), t.run
+	if t.cols > simd.tileCols() {
+		height, run = simd.wideRows(), t.runWide
+	}
 	for i := 0; i < r.count; i += height {
 		t.rows, t.aOff, t.cOff = min(height, r.count-i), r.cOff[i:], r.aOff[i:]
-		t.run()
+		run()
+	}
+}
+
+// packBack copies rows of cols elements to rows of width: a tile's, or backCols.
+func packBack(dst, src []float32, width, srcStride, rows, cols int) {
+	if width == simd.tileCols() {
+		packRows(dst, src, srcStride, rows, cols)
+	} else {
+		packWide(dst, src, srcStride, rows, cols)
 	}
 }

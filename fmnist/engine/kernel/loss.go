@@ -1,10 +1,9 @@
 package kernel
 
-import "math"
-
 // SoftmaxCrossEntropy computes for every row of logits [len(labels), classes] the loss -log(softmax(row)[label]) and,
 // unless dlogits is nil, the gradient softmax(row) - onehot(label) of that row's own loss.
 func SoftmaxCrossEntropy(loss, dlogits, logits []float32, labels []int32, classes int) {
+	powers := make([]float64, classes)
 	for i, label := range labels {
 		row := logits[i*classes : (i+1)*classes]
 		top := row[0]
@@ -12,15 +11,16 @@ func SoftmaxCrossEntropy(loss, dlogits, logits []float32, labels []int32, classe
 			top = max(top, v)
 		}
 		sum := 0.0
-		for _, v := range row {
-			sum += math.Exp(float64(v - top))
+		for j, v := range row {
+			powers[j] = exp(float64(v - top))
+			sum += powers[j]
 		}
-		loss[i] = float32(math.Log(sum) - float64(row[label]-top))
+		loss[i] = float32(log(sum) - float64(row[label]-top))
 		if dlogits == nil {
 			continue
 		}
-		for j, v := range row {
-			dlogits[i*classes+j] = float32(math.Exp(float64(v-top)) / sum)
+		for j, power := range powers {
+			dlogits[i*classes+j] = float32(power / sum)
 		}
 		dlogits[i*classes+int(label)]--
 	}

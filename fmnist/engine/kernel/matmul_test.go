@@ -65,7 +65,7 @@ func eachLevel(t *testing.T, test func(t *testing.T)) {
 	t.Helper()
 	was := simd
 	defer func() { simd = was }()
-	for l := scalar; l <= best(); l++ {
+	for _, l := range levels() {
 		simd = l
 		t.Run(l.String(), test)
 	}

@@ -32,8 +32,7 @@ func packPanel(dst, b []float32, ldb, k, cols int, trans bool) {
 	transpose(dst, b, width, ldb, cols, k)
 }
 
-func packRowsScalar(dst, src []float32, srcStride, rows, cols int) {
-	width := simd.tileCols()
+func packRowsScalar(dst, src []float32, width, srcStride, rows, cols int) {
 	for i := range rows {
 		n := copy(dst[i*width:][:width], src[i*srcStride:][:cols])
 		clear(dst[i*width+n:][:width-n])

@@ -11,6 +11,15 @@ func transposeBlock(dst, src []float32, dstStride, srcStride, rows, cols int) {
 	}
 }
 
+// packWide is packRows with rows of backCols elements.
+func packWide(dst, src []float32, srcStride, rows, cols int) {
+	if simd == avx2 {
+		packWideAVX2(&dst[0], &src[0], srcStride, rows, cols)
+		return
+	}
+	packRowsScalar(dst, src, backCols, srcStride, rows, cols)
+}
+
 func packRows(dst, src []float32, srcStride, rows, cols int) {
 	switch simd {
 	case avx512:
@@ -18,6 +27,6 @@ func packRows(dst, src []float32, srcStride, rows, cols int) {
 	case avx2:
 		packRowsAVX2(&dst[0], &src[0], srcStride, rows, cols)
 	default:
-		packRowsScalar(dst, src, srcStride, rows, cols)
+		packRowsScalar(dst, src, simd.tileCols(), srcStride, rows, cols)
 	}
 }

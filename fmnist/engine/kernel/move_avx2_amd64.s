@@ -156,7 +156,7 @@ endPartial:
 	RET
 
 // func packRowsAVX2(dst, src *float32, srcStride, rows, cols int)
-// copies rows of cols elements, srcStride apart, to rows of two whole vectors, filled up with zeros.
+// copies rows of cols elements, srcStride apart, to rows of 2 whole vectors, filled up with zeros.
 TEXT ·packRowsAVX2(SB), NOSPLIT, $0-40
 	MOVQ dst+0(FP), DI
 	MOVQ src+8(FP), SI
@@ -172,9 +172,13 @@ TEXT ·packRowsAVX2(SB), NOSPLIT, $0-40
 	SHLQ $2, DX
 	SUBQ DX, AX
 	VMOVUPS (AX), Y2
+	MOVQ $8, DX
+	CMPQ CX, DX
+	CMOVQLT CX, DX
+	SUBQ DX, CX
 	LEAQ moveMask<>+32(SB), AX
-	SHLQ $2, CX
-	SUBQ CX, AX
+	SHLQ $2, DX
+	SUBQ DX, AX
 	VMOVUPS (AX), Y3
 row:
 	VMASKMOVPS 0(SI), Y2, Y0
@@ -183,6 +187,63 @@ row:
 	VMOVUPS Y1, 32(DI)
 	ADDQ R8, SI
 	ADDQ $64, DI
+	DECQ R9
+	JNZ row
+	VZEROUPPER
+	RET
+
+// func packWideAVX2(dst, src *float32, srcStride, rows, cols int)
+// copies rows of cols elements, srcStride apart, to rows of 4 whole vectors, filled up with zeros.
+TEXT ·packWideAVX2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ srcStride+16(FP), R8
+	SHLQ $2, R8
+	MOVQ rows+24(FP), R9
+	MOVQ cols+32(FP), CX
+	MOVQ $8, DX
+	CMPQ CX, DX
+	CMOVQLT CX, DX
+	SUBQ DX, CX
+	LEAQ moveMask<>+32(SB), AX
+	SHLQ $2, DX
+	SUBQ DX, AX
+	VMOVUPS (AX), Y4
+	MOVQ $8, DX
+	CMPQ CX, DX
+	CMOVQLT CX, DX
+	SUBQ DX, CX
+	LEAQ moveMask<>+32(SB), AX
+	SHLQ $2, DX
+	SUBQ DX, AX
+	VMOVUPS (AX), Y5
+	MOVQ $8, DX
+	CMPQ CX, DX
+	CMOVQLT CX, DX
+	SUBQ DX, CX
+	LEAQ moveMask<>+32(SB), AX
+	SHLQ $2, DX
+	SUBQ DX, AX
+	VMOVUPS (AX), Y6
+	MOVQ $8, DX
+	CMPQ CX, DX
+	CMOVQLT CX, DX
+	SUBQ DX, CX
+	LEAQ moveMask<>+32(SB), AX
+	SHLQ $2, DX
+	SUBQ DX, AX
+	VMOVUPS (AX), Y7
+row:
+	VMASKMOVPS 0(SI), Y4, Y0
+	VMASKMOVPS 32(SI), Y5, Y1
+	VMASKMOVPS 64(SI), Y6, Y2
+	VMASKMOVPS 96(SI), Y7, Y3
+	VMOVUPS Y0, 0(DI)
+	VMOVUPS Y1, 32(DI)
+	VMOVUPS Y2, 64(DI)
+	VMOVUPS Y3, 96(DI)
+	ADDQ R8, SI
+	ADDQ $128, DI
 	DECQ R9
 	JNZ row
 	VZEROUPPER

@@ -300,7 +300,7 @@ endPartial:
 	RET
 
 // func packRowsAVX512(dst, src *float32, srcStride, rows, cols int)
-// copies rows of cols elements, srcStride apart, to rows of two whole vectors, filled up with zeros.
+// copies rows of cols elements, srcStride apart, to rows of 2 whole vectors, filled up with zeros.
 TEXT ·packRowsAVX512(SB), NOSPLIT, $0-40
 	MOVQ dst+0(FP), DI
 	MOVQ src+8(FP), SI

@@ -7,5 +7,9 @@ func transposeBlock(dst, src []float32, dstStride, srcStride, rows, cols int) {
 }
 
 func packRows(dst, src []float32, srcStride, rows, cols int) {
-	packRowsScalar(dst, src, srcStride, rows, cols)
+	packRowsScalar(dst, src, simd.tileCols(), srcStride, rows, cols)
+}
+
+func packWide(dst, src []float32, srcStride, rows, cols int) {
+	packRowsScalar(dst, src, backCols, srcStride, rows, cols)
 }

@@ -19,6 +19,7 @@ type run struct {
 	lists, space         int
 	rows, dstRow, srcRow int
 	cols                 int
+	last                 int  // for add: bytes from the start of a row to the last turn of vectors
 	block                *run // where split puts its blocks
 }
 
@@ -29,27 +30,12 @@ func (r *run) start() {
 	}
 }
 
-// addScalar is the run in plain Go.
-func (r *run) addScalar() {
-	for l := range r.lists {
-		for row := range r.rows {
-			dst := r.dst[int(r.dstAt[l])+row*r.dstRow:][:r.cols]
-			for _, p := range r.list[l*r.space : r.ends[l]] {
-				src := r.src[int(p.at)+row*r.srcRow:][:r.cols]
-				for j, v := range src {
-					dst[j] += p.by * v
-				}
-			}
-		}
-	}
-}
-
 // rows3 and rows5 are the heights with kernels of their own.
 const rows3, rows5 = 3, 5
 
-// split cuts the run into the blocks that do computes with its registers: 5, 3 or 1 rows, but at most highest, and at most
-// width[rows] columns.
-func (r *run) split(highest int, width [6]int, do func(*run)) {
+// split cuts the run into the blocks in which sums are added up: 5, 3 or 1 rows, but at most highest, and at most
+// runWidth[rows] columns.
+func (r *run) split(highest int, do func(*run)) {
 	if r.block == nil {
 		r.block = new(run)
 	}
@@ -65,28 +51,9 @@ func (r *run) split(highest int, width [6]int, do func(*run)) {
 			part.rows = 1
 		}
 		for col := 0; col < r.cols; col += part.cols {
-			part.cols = min(width[part.rows], r.cols-col)
+			part.cols = min(runWidth[part.rows], r.cols-col)
 			part.dst, part.src = r.dst[row*r.dstRow+col:], r.src[row*r.srcRow+col:]
 			do(part)
-		}
-	}
-}
-
-func listByFilterScalar(list []product, ends []int32, g []float32, choice []uint8, corner *[4]int32) {
-	for j, v := range g {
-		if v != 0 {
-			list[ends[j]] = product{corner[choice[j]], v}
-			ends[j]++
-		}
-	}
-}
-
-func listByChoiceScalar(list []product, ends []int32, g []float32, choice []uint8, step int) {
-	for j, v := range g {
-		if v != 0 {
-			to := &ends[choice[j]]
-			list[*to] = product{int32(j * step), v}
-			*to++
 		}
 	}
 }

@@ -1,20 +1,14 @@
 package kernel
 
-// The widest blocks of 1, 3 and 5 rows, in elements: the generator's runVectors times the lanes.
-var (
-	widthAVX512 = [6]int{1: 128, 3: 128, 5: 80}
-	widthAVX2   = [6]int{1: 64, 3: 32, 5: 16}
-)
-
 // add computes the run, in blocks of at most highest rows.
 func (r *run) add(highest int) {
 	switch {
 	case simd == avx512 && r.cols > 8: // a shorter run would be loaded as 64 bytes, which mostly lie on two cache lines
-		r.split(highest, widthAVX512, addRunAVX512)
+		r.split(highest, addRunAVX512)
 	case simd >= avx2:
-		r.split(highest, widthAVX2, addRunAVX2)
+		r.split(highest, addRunAVX2)
 	default:
-		r.addScalar()
+		r.addScalar(highest)
 	}
 }
 
@@ -53,4 +47,14 @@ var (
 )
 
 func addRunAVX512(r *run) { runsAVX512[r.rows][chunks(r.cols, 16)](r) }
-func addRunAVX2(r *run)   { runsAVX2[r.rows][chunks(r.cols, 8)](r) }
+
+// turnAVX2 holds the vectors that AVX2 adds up at a time in blocks of 1, 3 and 5 rows: the generator's runVectors.
+var turnAVX2 = [6]int{1: 8, 3: 4, 5: 2}
+
+// addRunAVX2 calls the kernel for the vectors of the last turn; it takes the turns before by itself.
+func addRunAVX2(r *run) {
+	vectors, turn := chunks(r.cols, 8), turnAVX2[r.rows]
+	before := (vectors - 1) / turn
+	r.last = before * turn * 32
+	runsAVX2[r.rows][vectors-before*turn](r)
+}

@@ -2,7 +2,7 @@
 
 package kernel
 
-func (r *run) add(int) { r.addScalar() }
+func (r *run) add(highest int) { r.addScalar(highest) }
 
 func (r *run) appendByFilter(g []float32, choice []uint8, corner *[4]int32) {
 	listByFilterScalar(r.list, r.ends, g, choice, corner)

@@ -2,7 +2,12 @@
 
 package kernel
 
-import "os"
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+)
 
 // level is the instruction set in use.
 type level int
@@ -13,27 +18,41 @@ const (
 	avx512              // AVX-512 F and DQ, 16 lanes
 )
 
-// simd is chosen once: the best that the processor has, or the lower one that FMNIST_SIMD (avx512, avx2 or none) asks for.
-var simd = choose(os.Getenv("FMNIST_SIMD"), best())
+// simd is chosen once: the best that the processor has, or the one that FMNIST_SIMD asks for.
+var simd, simdError = choose(os.Getenv("FMNIST_SIMD"), levels())
 
-func choose(wanted string, best level) level {
-	switch wanted {
-	case "none":
-		return scalar
-	case "avx2":
-		return min(avx2, best)
+// choose returns the wanted one of the available levels, without a wish the last.
+func choose(wanted string, available []level) (level, error) {
+	best := available[len(available)-1]
+	if wanted == "" {
+		return best, nil
 	}
-	return best
+	names := make([]string, len(available))
+	for i, l := range available {
+		names[i] = l.String()
+	}
+	if i := slices.Index(names, wanted); i >= 0 {
+		return available[i], nil
+	}
+	return best, fmt.Errorf("FMNIST_SIMD=%q: this processor has %s; choose one of these or leave the variable empty",
+		wanted, strings.Join(names, ", "))
 }
 
 // SIMD names the instruction set in use: "avx512", "avx2" or "none".
 func SIMD() string { return simd.String() }
 
+// CheckSIMD returns the error of an environment variable FMNIST_SIMD that names no instruction set of this processor.
+// Programs ask before they begin; the functions of this package would use the best.
+func CheckSIMD() error { return simdError }
+
 func (l level) String() string { return [...]string{"none", "avx2", "avx512"}[l] }
 
 // tileRows is the height of the largest matrix tile, tileCols its width: as many accumulators as the registers hold.
 func (l level) tileRows() int { return [...]int{4, 6, 12}[l] }
-func (l level) tileCols() int { return [...]int{8, 16, 32}[l] }
+func (l level) tileCols() int { return [...]int{32, 16, 32}[l] }
+
+// wideRows is the height of tiles of backCols columns.
+func (l level) wideRows() int { return [...]int{4, 3, 12}[l] }
 
 // lanes is the number of float32 in a vector register.
-func (l level) lanes() int { return [...]int{4, 8, 16}[l] }
+func (l level) lanes() int { return [...]int{16, 8, 16}[l] }

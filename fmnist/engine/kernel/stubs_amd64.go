@@ -87,6 +87,16 @@ func tile1x8AVX2(t *tile)
 //go:noescape
 func depthwiseAVX2(t *tile)
 
+// depthwiseMaskedAVX2 is depthwiseAVX2 for less than a vector of columns.
+//
+//go:noescape
+func depthwiseMaskedAVX2(t *tile)
+
+// tile3x32AVX2 adds products of A and B to the tile that t describes.
+//
+//go:noescape
+func tile3x32AVX2(t *tile)
+
 // run1x1AVX512 adds the listed multiples of runs of src to dst.
 //
 //go:noescape
@@ -277,7 +287,7 @@ func run5x2AVX2(r *run)
 //go:noescape
 func transposeBlockAVX512(dst, src *float32, dstStride, srcStride, rows, cols int)
 
-// packRowsAVX512 copies rows of cols elements, srcStride apart, to rows of two whole vectors, filled up with zeros.
+// packRowsAVX512 copies rows of cols elements, srcStride apart, to rows of 2 whole vectors, filled up with zeros.
 //
 //go:noescape
 func packRowsAVX512(dst, src *float32, srcStride, rows, cols int)
@@ -287,10 +297,15 @@ func packRowsAVX512(dst, src *float32, srcStride, rows, cols int)
 //go:noescape
 func transposeBlockAVX2(dst, src *float32, dstStride, srcStride, rows, cols int)
 
-// packRowsAVX2 copies rows of cols elements, srcStride apart, to rows of two whole vectors, filled up with zeros.
+// packRowsAVX2 copies rows of cols elements, srcStride apart, to rows of 2 whole vectors, filled up with zeros.
 //
 //go:noescape
 func packRowsAVX2(dst, src *float32, srcStride, rows, cols int)
+
+// packWideAVX2 copies rows of cols elements, srcStride apart, to rows of 4 whole vectors, filled up with zeros.
+//
+//go:noescape
+func packWideAVX2(dst, src *float32, srcStride, rows, cols int)
 
 // addAVX512 computes y = a + b.
 //

@@ -70,6 +70,15 @@ func (t *tile) runAVX2() {
 	}
 }
 
+// runWide is run for level.wideRows() rows of up to backCols columns, without a bias.
+func (t *tile) runWide() {
+	if simd == avx2 {
+		tile3x32AVX2(t)
+		return
+	}
+	t.run()
+}
+
 // runDepthwise computes the tile with the vectors A[row][s][p][0:cols] in place of A's elements; cols is at most
 // level.lanes().
 func (t *tile) runDepthwise() {
@@ -77,8 +86,8 @@ func (t *tile) runDepthwise() {
 	case avx512:
 		depthwiseAVX512(t)
 	case avx2:
-		if t.cols < 8 { // its loads are whole vectors
-			t.runDepthwiseScalar()
+		if t.cols < 8 { // the other's loads are whole vectors
+			depthwiseMaskedAVX2(t)
 			return
 		}
 		depthwiseAVX2(t)

@@ -10,7 +10,7 @@ TEXT ·tile6x16AVX2(SB), NOSPLIT, $0-8
 	MOVQ tile_bias(R15), DX
 	TESTQ DX, DX
 	JZ zero
-	LEAQ laneMask<>+64(SB), AX
+	LEAQ laneMask<>+128(SB), AX
 	MOVQ tile_cols(R15), CX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -123,7 +123,7 @@ done:
 	MOVQ tile_cOff(R15), SI
 	MOVQ tile_c(R15), DI
 	MOVQ tile_rows(R15), CX
-	LEAQ laneMask<>+64(SB), AX
+	LEAQ laneMask<>+128(SB), AX
 	MOVQ tile_cols(R15), BX
 	SHLQ $2, BX
 	SUBQ BX, AX
@@ -378,7 +378,7 @@ TEXT ·tile6x8AVX2(SB), NOSPLIT, $0-8
 	MOVQ tile_bias(R15), DX
 	TESTQ DX, DX
 	JZ zero
-	LEAQ laneMask<>+64(SB), AX
+	LEAQ laneMask<>+128(SB), AX
 	MOVQ tile_cols(R15), CX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -471,7 +471,7 @@ done:
 	MOVQ tile_cOff(R15), SI
 	MOVQ tile_c(R15), DI
 	MOVQ tile_rows(R15), CX
-	LEAQ laneMask<>+64(SB), AX
+	LEAQ laneMask<>+128(SB), AX
 	MOVQ tile_cols(R15), BX
 	SHLQ $2, BX
 	SUBQ BX, AX
@@ -659,7 +659,7 @@ TEXT ·tile3x16AVX2(SB), NOSPLIT, $0-8
 	MOVQ tile_bias(R15), DX
 	TESTQ DX, DX
 	JZ zero
-	LEAQ laneMask<>+64(SB), AX
+	LEAQ laneMask<>+128(SB), AX
 	MOVQ tile_cols(R15), CX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -742,7 +742,7 @@ done:
 	MOVQ tile_cOff(R15), SI
 	MOVQ tile_c(R15), DI
 	MOVQ tile_rows(R15), CX
-	LEAQ laneMask<>+64(SB), AX
+	LEAQ laneMask<>+128(SB), AX
 	MOVQ tile_cols(R15), BX
 	SHLQ $2, BX
 	SUBQ BX, AX
@@ -883,7 +883,7 @@ TEXT ·tile3x8AVX2(SB), NOSPLIT, $0-8
 	MOVQ tile_bias(R15), DX
 	TESTQ DX, DX
 	JZ zero
-	LEAQ laneMask<>+64(SB), AX
+	LEAQ laneMask<>+128(SB), AX
 	MOVQ tile_cols(R15), CX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -955,7 +955,7 @@ done:
 	MOVQ tile_cOff(R15), SI
 	MOVQ tile_c(R15), DI
 	MOVQ tile_rows(R15), CX
-	LEAQ laneMask<>+64(SB), AX
+	LEAQ laneMask<>+128(SB), AX
 	MOVQ tile_cols(R15), BX
 	SHLQ $2, BX
 	SUBQ BX, AX
@@ -1062,7 +1062,7 @@ TEXT ·tile1x16AVX2(SB), NOSPLIT, $0-8
 	MOVQ tile_bias(R15), DX
 	TESTQ DX, DX
 	JZ zero
-	LEAQ laneMask<>+64(SB), AX
+	LEAQ laneMask<>+128(SB), AX
 	MOVQ tile_cols(R15), CX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -1125,7 +1125,7 @@ done:
 	MOVQ tile_cOff(R15), SI
 	MOVQ tile_c(R15), DI
 	MOVQ tile_rows(R15), CX
-	LEAQ laneMask<>+64(SB), AX
+	LEAQ laneMask<>+128(SB), AX
 	MOVQ tile_cols(R15), BX
 	SHLQ $2, BX
 	SUBQ BX, AX
@@ -1190,7 +1190,7 @@ TEXT ·tile1x8AVX2(SB), NOSPLIT, $0-8
 	MOVQ tile_bias(R15), DX
 	TESTQ DX, DX
 	JZ zero
-	LEAQ laneMask<>+64(SB), AX
+	LEAQ laneMask<>+128(SB), AX
 	MOVQ tile_cols(R15), CX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -1248,7 +1248,7 @@ done:
 	MOVQ tile_cOff(R15), SI
 	MOVQ tile_c(R15), DI
 	MOVQ tile_rows(R15), CX
-	LEAQ laneMask<>+64(SB), AX
+	LEAQ laneMask<>+128(SB), AX
 	MOVQ tile_cols(R15), BX
 	SHLQ $2, BX
 	SUBQ BX, AX
@@ -1301,7 +1301,7 @@ TEXT ·depthwiseAVX2(SB), NOSPLIT, $0-8
 	MOVQ tile_bias(R15), DX
 	TESTQ DX, DX
 	JZ zero
-	LEAQ laneMask<>+64(SB), AX
+	LEAQ laneMask<>+128(SB), AX
 	MOVQ tile_cols(R15), CX
 	SHLQ $2, CX
 	SUBQ CX, AX
@@ -1388,7 +1388,7 @@ done:
 	MOVQ tile_cOff(R15), SI
 	MOVQ tile_c(R15), DI
 	MOVQ tile_rows(R15), CX
-	LEAQ laneMask<>+64(SB), AX
+	LEAQ laneMask<>+128(SB), AX
 	MOVQ tile_cols(R15), BX
 	SHLQ $2, BX
 	SUBQ BX, AX
@@ -1569,7 +1569,601 @@ endtruetrue:
 	VZEROUPPER
 	RET
 
-// laneMask is sixteen set words, then sixteen zero words: read at 4·(16-n) it masks n lanes.
+// func depthwiseMaskedAVX2(t *tile)
+// is depthwiseAVX2 for less than a vector of columns.
+TEXT ·depthwiseMaskedAVX2(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), R15
+	LEAQ laneMask<>+128(SB), AX
+	MOVQ tile_cols(R15), CX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	MOVQ tile_bias(R15), DX
+	TESTQ DX, DX
+	JZ zero
+	LEAQ laneMask<>+128(SB), AX
+	MOVQ tile_cols(R15), CX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS 0(AX), Y6
+	VMASKMOVPS 0(DX), Y6, Y0
+	VMOVAPS Y0, Y1
+	VMOVAPS Y0, Y2
+	VMOVAPS Y0, Y3
+	VMOVAPS Y0, Y4
+	VMOVAPS Y0, Y5
+	JMP started
+zero:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+started:
+	MOVQ tile_aOff(R15), R14
+	MOVQ tile_a(R15), R13
+	MOVQ 0(R14), AX
+	LEAQ (R13)(AX*4), AX
+	MOVQ 8(R14), BX
+	LEAQ (R13)(BX*4), BX
+	MOVQ 16(R14), CX
+	LEAQ (R13)(CX*4), CX
+	MOVQ 24(R14), DX
+	LEAQ (R13)(DX*4), DX
+	MOVQ 32(R14), SI
+	LEAQ (R13)(SI*4), SI
+	MOVQ 40(R14), DI
+	LEAQ (R13)(DI*4), DI
+	MOVQ tile_stepA(R15), R14
+	SHLQ $2, R14
+	MOVQ R14, R8
+	IMULQ tile_k(R15), R14
+	MOVQ R14, R9
+	MOVQ tile_segA(R15), R14
+	SHLQ $2, R14
+	MOVQ R14, R12
+	MOVQ tile_stepB(R15), R14
+	SHLQ $2, R14
+	MOVQ R14, R10
+	IMULQ tile_k(R15), R14
+	NEGQ R14
+	MOVQ R14, R13
+	MOVQ tile_segB(R15), R14
+	SHLQ $2, R14
+	ADDQ R14, R13
+	MOVQ tile_segs(R15), R14
+	MOVQ R14, R11
+	TESTQ R14, R14
+	MOVQ tile_b(R15), R14
+	JZ done
+segment:
+	XORL R15, R15
+step:
+	VMASKMOVPS 0(R14), Y15, Y6
+	ADDQ R10, R14
+	VMASKMOVPS (AX)(R15*1), Y15, Y8
+	VFMADD231PS Y8, Y6, Y0
+	VMASKMOVPS (BX)(R15*1), Y15, Y9
+	VFMADD231PS Y9, Y6, Y1
+	VMASKMOVPS (CX)(R15*1), Y15, Y10
+	VFMADD231PS Y10, Y6, Y2
+	VMASKMOVPS (DX)(R15*1), Y15, Y11
+	VFMADD231PS Y11, Y6, Y3
+	VMASKMOVPS (SI)(R15*1), Y15, Y12
+	VFMADD231PS Y12, Y6, Y4
+	VMASKMOVPS (DI)(R15*1), Y15, Y13
+	VFMADD231PS Y13, Y6, Y5
+	ADDQ R8, R15
+	CMPQ R15, R9
+	JNE step
+	ADDQ R13, R14
+	ADDQ R12, AX
+	ADDQ R12, BX
+	ADDQ R12, CX
+	ADDQ R12, DX
+	ADDQ R12, SI
+	ADDQ R12, DI
+	DECQ R11
+	JNZ segment
+done:
+	MOVQ t+0(FP), R15
+	MOVL tile_floor(R15), AX
+	VMOVD AX, X15
+	VBROADCASTSS X15, Y15
+	MOVQ tile_cOff(R15), SI
+	MOVQ tile_c(R15), DI
+	MOVQ tile_rows(R15), CX
+	LEAQ laneMask<>+128(SB), AX
+	MOVQ tile_cols(R15), BX
+	SHLQ $2, BX
+	SUBQ BX, AX
+	VMOVUPS 0(AX), Y6
+	CMPQ tile_add(R15), $0
+	JNE add
+	CMPQ tile_cols(R15), $8
+	JNE partial
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Y0, Y15, Y0
+	VMOVUPS Y0, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Y1, Y15, Y1
+	VMOVUPS Y1, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Y2, Y15, Y2
+	VMOVUPS Y2, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Y3, Y15, Y3
+	VMOVUPS Y3, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 32(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Y4, Y15, Y4
+	VMOVUPS Y4, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 40(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Y5, Y15, Y5
+	VMOVUPS Y5, 0(AX)
+endfalsefalse:
+	VZEROUPPER
+	RET
+partial:
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Y0, Y15, Y0
+	VMASKMOVPS Y0, Y6, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Y1, Y15, Y1
+	VMASKMOVPS Y1, Y6, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Y2, Y15, Y2
+	VMASKMOVPS Y2, Y6, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Y3, Y15, Y3
+	VMASKMOVPS Y3, Y6, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 32(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Y4, Y15, Y4
+	VMASKMOVPS Y4, Y6, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 40(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Y5, Y15, Y5
+	VMASKMOVPS Y5, Y6, 0(AX)
+endfalsetrue:
+	VZEROUPPER
+	RET
+add:
+	CMPQ tile_cols(R15), $8
+	JNE addPartial
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Y0, Y0
+	VMAXPS Y0, Y15, Y0
+	VMOVUPS Y0, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Y1, Y1
+	VMAXPS Y1, Y15, Y1
+	VMOVUPS Y1, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Y2, Y2
+	VMAXPS Y2, Y15, Y2
+	VMOVUPS Y2, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Y3, Y3
+	VMAXPS Y3, Y15, Y3
+	VMOVUPS Y3, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 32(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Y4, Y4
+	VMAXPS Y4, Y15, Y4
+	VMOVUPS Y4, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 40(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Y5, Y5
+	VMAXPS Y5, Y15, Y5
+	VMOVUPS Y5, 0(AX)
+endtruefalse:
+	VZEROUPPER
+	RET
+addPartial:
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMASKMOVPS 0(AX), Y6, Y14
+	VADDPS Y14, Y0, Y0
+	VMAXPS Y0, Y15, Y0
+	VMASKMOVPS Y0, Y6, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMASKMOVPS 0(AX), Y6, Y14
+	VADDPS Y14, Y1, Y1
+	VMAXPS Y1, Y15, Y1
+	VMASKMOVPS Y1, Y6, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMASKMOVPS 0(AX), Y6, Y14
+	VADDPS Y14, Y2, Y2
+	VMAXPS Y2, Y15, Y2
+	VMASKMOVPS Y2, Y6, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMASKMOVPS 0(AX), Y6, Y14
+	VADDPS Y14, Y3, Y3
+	VMAXPS Y3, Y15, Y3
+	VMASKMOVPS Y3, Y6, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 32(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMASKMOVPS 0(AX), Y6, Y14
+	VADDPS Y14, Y4, Y4
+	VMAXPS Y4, Y15, Y4
+	VMASKMOVPS Y4, Y6, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 40(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMASKMOVPS 0(AX), Y6, Y14
+	VADDPS Y14, Y5, Y5
+	VMAXPS Y5, Y15, Y5
+	VMASKMOVPS Y5, Y6, 0(AX)
+endtruetrue:
+	VZEROUPPER
+	RET
+
+// func tile3x32AVX2(t *tile)
+// adds products of A and B to the tile that t describes.
+TEXT ·tile3x32AVX2(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), R15
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	MOVQ tile_aOff(R15), R14
+	MOVQ tile_a(R15), R13
+	MOVQ 0(R14), AX
+	LEAQ (R13)(AX*4), AX
+	MOVQ 8(R14), BX
+	LEAQ (R13)(BX*4), BX
+	MOVQ 16(R14), CX
+	LEAQ (R13)(CX*4), CX
+	MOVQ tile_stepA(R15), R14
+	SHLQ $2, R14
+	MOVQ R14, R8
+	IMULQ tile_k(R15), R14
+	MOVQ R14, R9
+	MOVQ tile_segA(R15), R14
+	SHLQ $2, R14
+	MOVQ R14, R12
+	MOVQ tile_stepB(R15), R14
+	SHLQ $2, R14
+	MOVQ R14, R10
+	IMULQ tile_k(R15), R14
+	NEGQ R14
+	MOVQ R14, R13
+	MOVQ tile_segB(R15), R14
+	SHLQ $2, R14
+	ADDQ R14, R13
+	MOVQ tile_segs(R15), R14
+	MOVQ R14, R11
+	TESTQ R14, R14
+	MOVQ tile_b(R15), R14
+	JZ done
+segment:
+	XORL R15, R15
+step:
+	VBROADCASTSS (AX)(R15*1), Y12
+	VBROADCASTSS (BX)(R15*1), Y13
+	VBROADCASTSS (CX)(R15*1), Y14
+	VMOVUPS 0(R14), Y15
+	VFMADD231PS Y15, Y12, Y0
+	VFMADD231PS Y15, Y13, Y4
+	VFMADD231PS Y15, Y14, Y8
+	VMOVUPS 32(R14), Y15
+	VFMADD231PS Y15, Y12, Y1
+	VFMADD231PS Y15, Y13, Y5
+	VFMADD231PS Y15, Y14, Y9
+	VMOVUPS 64(R14), Y15
+	VFMADD231PS Y15, Y12, Y2
+	VFMADD231PS Y15, Y13, Y6
+	VFMADD231PS Y15, Y14, Y10
+	VMOVUPS 96(R14), Y15
+	VFMADD231PS Y15, Y12, Y3
+	VFMADD231PS Y15, Y13, Y7
+	VFMADD231PS Y15, Y14, Y11
+	ADDQ R10, R14
+	ADDQ R8, R15
+	CMPQ R15, R9
+	JNE step
+	ADDQ R13, R14
+	ADDQ R12, AX
+	ADDQ R12, BX
+	ADDQ R12, CX
+	DECQ R11
+	JNZ segment
+done:
+	MOVQ t+0(FP), R15
+	MOVL tile_floor(R15), AX
+	VMOVD AX, X15
+	VBROADCASTSS X15, Y15
+	MOVQ tile_cOff(R15), SI
+	MOVQ tile_c(R15), DI
+	MOVQ tile_rows(R15), CX
+	LEAQ laneMask<>+128(SB), DX
+	MOVQ tile_cols(R15), BX
+	SHLQ $2, BX
+	SUBQ BX, DX
+	CMPQ tile_add(R15), $0
+	JNE add
+	CMPQ tile_cols(R15), $32
+	JNE partial
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Y0, Y15, Y0
+	VMOVUPS Y0, 0(AX)
+	VMAXPS Y1, Y15, Y1
+	VMOVUPS Y1, 32(AX)
+	VMAXPS Y2, Y15, Y2
+	VMOVUPS Y2, 64(AX)
+	VMAXPS Y3, Y15, Y3
+	VMOVUPS Y3, 96(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Y4, Y15, Y4
+	VMOVUPS Y4, 0(AX)
+	VMAXPS Y5, Y15, Y5
+	VMOVUPS Y5, 32(AX)
+	VMAXPS Y6, Y15, Y6
+	VMOVUPS Y6, 64(AX)
+	VMAXPS Y7, Y15, Y7
+	VMOVUPS Y7, 96(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Y8, Y15, Y8
+	VMOVUPS Y8, 0(AX)
+	VMAXPS Y9, Y15, Y9
+	VMOVUPS Y9, 32(AX)
+	VMAXPS Y10, Y15, Y10
+	VMOVUPS Y10, 64(AX)
+	VMAXPS Y11, Y15, Y11
+	VMOVUPS Y11, 96(AX)
+endfalsefalse:
+	VZEROUPPER
+	RET
+partial:
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMOVUPS 0(DX), Y13
+	VMAXPS Y0, Y15, Y0
+	VMASKMOVPS Y0, Y13, 0(AX)
+	VMOVUPS 32(DX), Y13
+	VMAXPS Y1, Y15, Y1
+	VMASKMOVPS Y1, Y13, 32(AX)
+	VMOVUPS 64(DX), Y13
+	VMAXPS Y2, Y15, Y2
+	VMASKMOVPS Y2, Y13, 64(AX)
+	VMOVUPS 96(DX), Y13
+	VMAXPS Y3, Y15, Y3
+	VMASKMOVPS Y3, Y13, 96(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMOVUPS 0(DX), Y13
+	VMAXPS Y4, Y15, Y4
+	VMASKMOVPS Y4, Y13, 0(AX)
+	VMOVUPS 32(DX), Y13
+	VMAXPS Y5, Y15, Y5
+	VMASKMOVPS Y5, Y13, 32(AX)
+	VMOVUPS 64(DX), Y13
+	VMAXPS Y6, Y15, Y6
+	VMASKMOVPS Y6, Y13, 64(AX)
+	VMOVUPS 96(DX), Y13
+	VMAXPS Y7, Y15, Y7
+	VMASKMOVPS Y7, Y13, 96(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMOVUPS 0(DX), Y13
+	VMAXPS Y8, Y15, Y8
+	VMASKMOVPS Y8, Y13, 0(AX)
+	VMOVUPS 32(DX), Y13
+	VMAXPS Y9, Y15, Y9
+	VMASKMOVPS Y9, Y13, 32(AX)
+	VMOVUPS 64(DX), Y13
+	VMAXPS Y10, Y15, Y10
+	VMASKMOVPS Y10, Y13, 64(AX)
+	VMOVUPS 96(DX), Y13
+	VMAXPS Y11, Y15, Y11
+	VMASKMOVPS Y11, Y13, 96(AX)
+endfalsetrue:
+	VZEROUPPER
+	RET
+add:
+	CMPQ tile_cols(R15), $32
+	JNE addPartial
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Y0, Y0
+	VMAXPS Y0, Y15, Y0
+	VMOVUPS Y0, 0(AX)
+	VADDPS 32(AX), Y1, Y1
+	VMAXPS Y1, Y15, Y1
+	VMOVUPS Y1, 32(AX)
+	VADDPS 64(AX), Y2, Y2
+	VMAXPS Y2, Y15, Y2
+	VMOVUPS Y2, 64(AX)
+	VADDPS 96(AX), Y3, Y3
+	VMAXPS Y3, Y15, Y3
+	VMOVUPS Y3, 96(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Y4, Y4
+	VMAXPS Y4, Y15, Y4
+	VMOVUPS Y4, 0(AX)
+	VADDPS 32(AX), Y5, Y5
+	VMAXPS Y5, Y15, Y5
+	VMOVUPS Y5, 32(AX)
+	VADDPS 64(AX), Y6, Y6
+	VMAXPS Y6, Y15, Y6
+	VMOVUPS Y6, 64(AX)
+	VADDPS 96(AX), Y7, Y7
+	VMAXPS Y7, Y15, Y7
+	VMOVUPS Y7, 96(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Y8, Y8
+	VMAXPS Y8, Y15, Y8
+	VMOVUPS Y8, 0(AX)
+	VADDPS 32(AX), Y9, Y9
+	VMAXPS Y9, Y15, Y9
+	VMOVUPS Y9, 32(AX)
+	VADDPS 64(AX), Y10, Y10
+	VMAXPS Y10, Y15, Y10
+	VMOVUPS Y10, 64(AX)
+	VADDPS 96(AX), Y11, Y11
+	VMAXPS Y11, Y15, Y11
+	VMOVUPS Y11, 96(AX)
+endtruefalse:
+	VZEROUPPER
+	RET
+addPartial:
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMOVUPS 0(DX), Y13
+	VMASKMOVPS 0(AX), Y13, Y14
+	VADDPS Y14, Y0, Y0
+	VMAXPS Y0, Y15, Y0
+	VMASKMOVPS Y0, Y13, 0(AX)
+	VMOVUPS 32(DX), Y13
+	VMASKMOVPS 32(AX), Y13, Y14
+	VADDPS Y14, Y1, Y1
+	VMAXPS Y1, Y15, Y1
+	VMASKMOVPS Y1, Y13, 32(AX)
+	VMOVUPS 64(DX), Y13
+	VMASKMOVPS 64(AX), Y13, Y14
+	VADDPS Y14, Y2, Y2
+	VMAXPS Y2, Y15, Y2
+	VMASKMOVPS Y2, Y13, 64(AX)
+	VMOVUPS 96(DX), Y13
+	VMASKMOVPS 96(AX), Y13, Y14
+	VADDPS Y14, Y3, Y3
+	VMAXPS Y3, Y15, Y3
+	VMASKMOVPS Y3, Y13, 96(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMOVUPS 0(DX), Y13
+	VMASKMOVPS 0(AX), Y13, Y14
+	VADDPS Y14, Y4, Y4
+	VMAXPS Y4, Y15, Y4
+	VMASKMOVPS Y4, Y13, 0(AX)
+	VMOVUPS 32(DX), Y13
+	VMASKMOVPS 32(AX), Y13, Y14
+	VADDPS Y14, Y5, Y5
+	VMAXPS Y5, Y15, Y5
+	VMASKMOVPS Y5, Y13, 32(AX)
+	VMOVUPS 64(DX), Y13
+	VMASKMOVPS 64(AX), Y13, Y14
+	VADDPS Y14, Y6, Y6
+	VMAXPS Y6, Y15, Y6
+	VMASKMOVPS Y6, Y13, 64(AX)
+	VMOVUPS 96(DX), Y13
+	VMASKMOVPS 96(AX), Y13, Y14
+	VADDPS Y14, Y7, Y7
+	VMAXPS Y7, Y15, Y7
+	VMASKMOVPS Y7, Y13, 96(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMOVUPS 0(DX), Y13
+	VMASKMOVPS 0(AX), Y13, Y14
+	VADDPS Y14, Y8, Y8
+	VMAXPS Y8, Y15, Y8
+	VMASKMOVPS Y8, Y13, 0(AX)
+	VMOVUPS 32(DX), Y13
+	VMASKMOVPS 32(AX), Y13, Y14
+	VADDPS Y14, Y9, Y9
+	VMAXPS Y9, Y15, Y9
+	VMASKMOVPS Y9, Y13, 32(AX)
+	VMOVUPS 64(DX), Y13
+	VMASKMOVPS 64(AX), Y13, Y14
+	VADDPS Y14, Y10, Y10
+	VMAXPS Y10, Y15, Y10
+	VMASKMOVPS Y10, Y13, 64(AX)
+	VMOVUPS 96(DX), Y13
+	VMASKMOVPS 96(AX), Y13, Y14
+	VADDPS Y14, Y11, Y11
+	VMAXPS Y11, Y15, Y11
+	VMASKMOVPS Y11, Y13, 96(AX)
+endtruetrue:
+	VZEROUPPER
+	RET
+
+// laneMask is 32 set words, then 32 zero words: read at 4·(32-n) it masks n lanes.
 DATA laneMask<>+0(SB)/8, $0xffffffffffffffff
 DATA laneMask<>+8(SB)/8, $0xffffffffffffffff
 DATA laneMask<>+16(SB)/8, $0xffffffffffffffff
@@ -1578,12 +2172,28 @@ DATA laneMask<>+32(SB)/8, $0xffffffffffffffff
 DATA laneMask<>+40(SB)/8, $0xffffffffffffffff
 DATA laneMask<>+48(SB)/8, $0xffffffffffffffff
 DATA laneMask<>+56(SB)/8, $0xffffffffffffffff
-DATA laneMask<>+64(SB)/8, $0
-DATA laneMask<>+72(SB)/8, $0
-DATA laneMask<>+80(SB)/8, $0
-DATA laneMask<>+88(SB)/8, $0
-DATA laneMask<>+96(SB)/8, $0
-DATA laneMask<>+104(SB)/8, $0
-DATA laneMask<>+112(SB)/8, $0
-DATA laneMask<>+120(SB)/8, $0
-GLOBL laneMask<>(SB), RODATA|NOPTR, $128
+DATA laneMask<>+64(SB)/8, $0xffffffffffffffff
+DATA laneMask<>+72(SB)/8, $0xffffffffffffffff
+DATA laneMask<>+80(SB)/8, $0xffffffffffffffff
+DATA laneMask<>+88(SB)/8, $0xffffffffffffffff
+DATA laneMask<>+96(SB)/8, $0xffffffffffffffff
+DATA laneMask<>+104(SB)/8, $0xffffffffffffffff
+DATA laneMask<>+112(SB)/8, $0xffffffffffffffff
+DATA laneMask<>+120(SB)/8, $0xffffffffffffffff
+DATA laneMask<>+128(SB)/8, $0
+DATA laneMask<>+136(SB)/8, $0
+DATA laneMask<>+144(SB)/8, $0
+DATA laneMask<>+152(SB)/8, $0
+DATA laneMask<>+160(SB)/8, $0
+DATA laneMask<>+168(SB)/8, $0
+DATA laneMask<>+176(SB)/8, $0
+DATA laneMask<>+184(SB)/8, $0
+DATA laneMask<>+192(SB)/8, $0
+DATA laneMask<>+200(SB)/8, $0
+DATA laneMask<>+208(SB)/8, $0
+DATA laneMask<>+216(SB)/8, $0
+DATA laneMask<>+224(SB)/8, $0
+DATA laneMask<>+232(SB)/8, $0
+DATA laneMask<>+240(SB)/8, $0
+DATA laneMask<>+248(SB)/8, $0
+GLOBL laneMask<>(SB), RODATA|NOPTR, $256

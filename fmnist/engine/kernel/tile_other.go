@@ -3,4 +3,5 @@
 package kernel
 
 func (t *tile) run()          { t.runScalar() }
+func (t *tile) runWide()      { t.runScalar() }
 func (t *tile) runDepthwise() { t.runDepthwiseScalar() }

@@ -5,8 +5,9 @@ import "fmt"
 // moves writes the kernels that only rearrange: transposition of a square block and packing of B's panels.
 func moves(f *file, i isa) {
 	transpose{f, i}.write()
-	pack(f, i)
+	pack(f, i, "packRows", 2)
 	if i.regs == 16 {
+		pack(f, i, "packWide", 4)
 		laneMask(f, "moveMask")
 	}
 }
@@ -163,38 +164,38 @@ func (t transpose) storeAll() {
 	}
 }
 
-// pack copies rows of two vectors, filling up an incomplete row with zeros.
-func pack(f *file, i isa) {
-	f.text("copies rows of cols elements, srcStride apart, to rows of two whole vectors, filled up with zeros.",
-		"packRows"+i.name, "dst, src *float32, srcStride, rows, cols int", 0, 40)
+// pack copies rows of two vectors, or of four (packWide), filling up an incomplete row with zeros.
+func pack(f *file, i isa, name string, vectors int) {
+	f.text(fmt.Sprintf("copies rows of cols elements, srcStride apart, to rows of %d whole vectors, filled up with zeros.", vectors),
+		name+i.name, "dst, src *float32, srcStride, rows, cols int", 0, 40)
 	f.p("MOVQ dst+0(FP), DI")
 	f.p("MOVQ src+8(FP), SI")
 	f.p("MOVQ srcStride+16(FP), R8")
 	f.p("SHLQ $2, R8")
 	f.p("MOVQ rows+24(FP), R9")
 	f.p("MOVQ cols+32(FP), CX")
-	packMasks(f, i)
+	packMasks(f, i, vectors)
 	f.l("row")
-	for v := range 2 {
+	for v := range vectors {
 		if i.regs == 32 {
 			f.p("VMOVUPS.Z %d(SI), K%d, Z%d", 64*v, v+1, v)
 		} else {
-			f.p("VMASKMOVPS %d(SI), Y%d, Y%d", 32*v, 2+v, v)
+			f.p("VMASKMOVPS %d(SI), Y%d, Y%d", 32*v, vectors+v, v)
 		}
 	}
-	for v := range 2 {
+	for v := range vectors {
 		f.p("VMOVUPS %s, %d(DI)", i.r(v), v*i.bytes())
 	}
 	f.p("ADDQ R8, SI")
-	f.p("ADDQ $%d, DI", 2*i.bytes())
+	f.p("ADDQ $%d, DI", vectors*i.bytes())
 	f.p("DECQ R9")
 	f.p("JNZ row")
 	f.p("VZEROUPPER")
 	f.p("RET")
 }
 
-// packMasks sets the masks of two vectors, K1 and K2 or registers 2 and 3, to the first CX lanes.
-func packMasks(f *file, i isa) {
+// packMasks sets the masks of the vectors, K1 and K2 or the registers behind the vectors', to the first CX lanes.
+func packMasks(f *file, i isa, vectors int) {
 	if i.regs == 32 {
 		f.p("MOVQ $1, AX")
 		f.p("SHLQ CX, AX")
@@ -204,14 +205,14 @@ func packMasks(f *file, i isa) {
 		f.p("KMOVW AX, K2")
 		return
 	}
-	f.p("MOVQ $8, DX")
-	f.p("CMPQ CX, DX")
-	f.p("CMOVQLT CX, DX")
-	f.p("SUBQ DX, CX") // lanes of the second vector
-	for v, count := range []string{"DX", "CX"} {
+	for v := range vectors {
+		f.p("MOVQ $8, DX")
+		f.p("CMPQ CX, DX")
+		f.p("CMOVQLT CX, DX")
+		f.p("SUBQ DX, CX") // lanes of the next vectors
 		f.p("LEAQ moveMask<>+32(SB), AX")
-		f.p("SHLQ $2, %s", count)
-		f.p("SUBQ %s, AX", count)
-		f.p("VMOVUPS (AX), Y%d", 2+v)
+		f.p("SHLQ $2, DX")
+		f.p("SUBQ DX, AX")
+		f.p("VMOVUPS (AX), Y%d", vectors+v)
 	}
 }

@@ -36,26 +36,18 @@ func (r run) write() {
 	mask := r.r(r.regs - 1)
 	r.arguments(mask)
 	r.l("list")
-	r.p("MOVLQSX (R13)(R11*4), CX")
-	r.p("MOVQ R11, AX")
-	r.p("IMULQ run_space(R15), AX")
-	r.p("LEAQ (R10)(AX*8), SI")
-	r.p("SUBQ AX, CX") // entries of this list
-	r.p("JLE next")
-	r.eachAccumulator(func(acc, at string, last bool) { load(r.file, r.isa, at, acc, last) })
-	r.l("entry")
-	r.p("MOVL (SI), AX")
-	r.p("VBROADCASTSS 4(SI), %s", r.r(r.regs-2))
-	r.p("LEAQ (BX)(AX*4), AX")
-	r.p("ADDQ $8, SI")
-	for row := range r.rows {
-		for v := range r.vectors {
-			r.product(row, v, mask)
-		}
+	if r.regs == 16 { // blocks are as wide as AVX-512's: several turns for each list
+		r.p("XORL R14, R14") // bytes from the start of a row to the turn
+		full := run{r.file, r.isa, r.rows, runVectors(r.isa, r.rows)}
+		r.l("full")
+		r.p("CMPQ R14, run_last(R15)")
+		r.p("JGE last")
+		full.block(mask, "full", false)
+		r.p("ADDQ $%d, R14", full.vectors*r.bytes())
+		r.p("JMP full")
+		r.l("last")
 	}
-	r.p("DECQ CX")
-	r.p("JNZ entry")
-	r.eachAccumulator(func(acc, at string, last bool) { store(r.file, r.isa, acc, at, last) })
+	r.block(mask, "", true)
 	r.l("next")
 	r.p("INCQ R11")
 	r.p("CMPQ R11, run_lists(R15)")
@@ -64,9 +56,41 @@ func (r run) write() {
 	r.p("RET")
 }
 
+// block adds the entries of list R11 to one block of columns.
+func (r run) block(mask, label string, last bool) {
+	r.p("MOVLQSX (R13)(R11*4), CX")
+	r.p("MOVQ R11, AX")
+	r.p("IMULQ run_space(R15), AX")
+	r.p("LEAQ (R10)(AX*8), SI")
+	r.p("SUBQ AX, CX") // entries of this list
+	r.p("JLE next")
+	r.eachAccumulator(func(acc, at string, end bool) { load(r.file, r.isa, at, acc, last && end) })
+	r.l("entry" + label)
+	r.p("MOVL (SI), AX")
+	r.p("VBROADCASTSS 4(SI), %s", r.r(r.regs-2))
+	r.p("LEAQ (BX)(AX*4), AX")
+	if r.regs == 16 {
+		r.p("ADDQ R14, AX")
+	}
+	r.p("ADDQ $8, SI")
+	for row := range r.rows {
+		for v := range r.vectors {
+			r.product(row, v, mask, last)
+		}
+	}
+	r.p("DECQ CX")
+	r.p("JNZ entry" + label)
+	r.eachAccumulator(func(acc, at string, end bool) { store(r.file, r.isa, acc, at, last && end) })
+}
+
 func (r run) arguments(mask string) {
 	r.p("MOVQ r+0(FP), R15")
 	r.p("MOVQ run_cols(R15), DX")
+	if r.regs == 16 {
+		r.p("MOVQ run_last(R15), R14")
+		r.p("SHRQ $2, R14")
+		r.p("SUBQ R14, DX")
+	}
 	r.p("SUBQ $%d, DX", (r.vectors-1)*r.lanes)
 	lanesOf(r.file, r.isa, "DX", "runMask", mask)
 	r.p("MOVQ run_src(R15), BX")
@@ -84,6 +108,9 @@ func (r run) eachAccumulator(do func(acc, at string, last bool)) {
 	r.p("MOVLQSX (R12)(R11*4), AX")
 	r.p("MOVQ run_dst(R15), DI")
 	r.p("LEAQ (DI)(AX*4), DI")
+	if r.regs == 16 {
+		r.p("ADDQ R14, DI")
+	}
 	for row := range r.rows {
 		for v := range r.vectors {
 			do(r.r(row*r.vectors+v), fmt.Sprintf("%d(DI)", v*r.bytes()), v == r.vectors-1)
@@ -94,11 +121,11 @@ func (r run) eachAccumulator(do func(acc, at string, last bool)) {
 	}
 }
 
-func (r run) product(row, v int, mask string) {
+func (r run) product(row, v int, mask string, last bool) {
 	at := fmt.Sprintf("%d(AX)", v*r.bytes()) + []string{"", "(DX*1)", "(DX*2)", "(R8*1)", "(DX*4)"}[row]
 	acc, by, temp := r.r(row*r.vectors+v), r.r(r.regs-2), r.r(r.regs-3)
 	switch {
-	case v < r.vectors-1:
+	case v < r.vectors-1 || !last:
 		r.p("VFMADD231PS %s, %s, %s", at, by, acc)
 	case r.regs == 32:
 		r.p("VFMADD231PS %s, %s, K1, %s", at, by, acc)

@@ -8,7 +8,8 @@ var pointers = []string{"AX", "BX", "CX", "DX", "SI", "DI", "R8", "R9", "R10", "
 
 // tiles writes the matrix tiles: rows × (vectors·lanes) accumulators, each step multiplying one broadcast element per row by
 // a row of B. Twelve rows and two vectors fill 24 of AVX-512's 32 registers, six rows and two vectors 12 of AVX2's 16; the
-// small heights serve the last rows of a matrix.
+// small heights serve the last rows of a matrix. Where the order of sums asks for 32 columns (see the package
+// comment), AVX2 takes three rows of four vectors.
 func tiles(f *file, i isa) {
 	heights := []int{12, 8, 4}
 	if i.regs == 16 {
@@ -16,21 +17,23 @@ func tiles(f *file, i isa) {
 	}
 	for _, rows := range heights {
 		if i.regs == 32 { // one broadcast for one product of 512 bits would be bound by its loads
-			tile{f, i, rows, 2, false}.write()
-			tile{f, half, rows, 2, false}.write()
-			tile{f, half, rows, 1, false}.write()
+			tile{file: f, isa: i, rows: rows, vectors: 2}.write()
+			tile{file: f, isa: half, rows: rows, vectors: 2}.write()
+			tile{file: f, isa: half, rows: rows, vectors: 1}.write()
 			continue
 		}
-		tile{f, i, rows, 2, false}.write()
-		tile{f, i, rows, 1, false}.write()
+		tile{file: f, isa: i, rows: rows, vectors: 2}.write()
+		tile{file: f, isa: i, rows: rows, vectors: 1}.write()
 	}
-	tile{f, i, heights[0], 1, true}.write()
+	tile{file: f, isa: i, rows: heights[0], vectors: 1, depthwise: true}.write()
 	if i.regs == 16 {
-		fmt.Fprintf(f, "\n// laneMask is sixteen set words, then sixteen zero words: read at 4·(16-n) it masks n lanes.\n")
-		for n := range 16 {
-			fmt.Fprintf(f, "DATA laneMask<>+%d(SB)/8, $%s\n", 8*n, map[bool]string{true: "0xffffffffffffffff", false: "0"}[n < 8])
+		tile{file: f, isa: i, rows: heights[0], vectors: 1, depthwise: true, masked: true}.write()
+		tile{file: f, isa: i, rows: 3, vectors: 4}.write()
+		fmt.Fprintf(f, "\n// laneMask is 32 set words, then 32 zero words: read at 4·(32-n) it masks n lanes.\n")
+		for n := range 32 {
+			fmt.Fprintf(f, "DATA laneMask<>+%d(SB)/8, $%s\n", 8*n, map[bool]string{true: "0xffffffffffffffff", false: "0"}[n < 16])
 		}
-		fmt.Fprintf(f, "GLOBL laneMask<>(SB), RODATA|NOPTR, $128\n")
+		fmt.Fprintf(f, "GLOBL laneMask<>(SB), RODATA|NOPTR, $256\n")
 	}
 }
 
@@ -39,7 +42,11 @@ type tile struct {
 	isa
 	rows, vectors int
 	depthwise     bool // multiply vectors of A, not broadcast elements
+	masked        bool // AVX2: load A and B through the mask of the valid columns, which stays in the last register
 }
+
+// wide says that B's vectors do not all fit into registers beside the sums.
+func (t tile) wide() bool { return t.rows*t.vectors+t.vectors >= t.regs }
 
 func (t tile) acc(row, vector int) string { return t.r(row*t.vectors + vector) }
 func (t tile) b(vector int) string        { return t.r(t.rows*t.vectors + vector) }
@@ -59,6 +66,9 @@ func (t tile) write() {
 	if t.depthwise {
 		name, doc = "depthwise"+t.name, "adds element-wise products of A's vectors and B to the tile that t describes."
 	}
+	if t.masked {
+		name, doc = "depthwiseMasked"+t.name, "is depthwise"+t.name+" for less than a vector of columns."
+	}
 	frame := 48
 	if t.rows <= 6 {
 		frame = 0
@@ -73,8 +83,12 @@ func (t tile) write() {
 	t.finish()
 }
 
-// masks sets K1 and K2 (AVX-512) to the valid columns.
+// masks sets K1 and K2 (AVX-512) or the last register (masked) to the valid columns.
 func (t tile) masks() {
+	if t.masked {
+		t.laneTable("CX", "AX")
+		t.p("VMOVUPS (AX), %s", t.r(t.regs-1))
+	}
 	if t.regs == 16 {
 		return
 	}
@@ -87,12 +101,17 @@ func (t tile) masks() {
 	t.p("KMOVW AX, K2")
 }
 
-// laneMasks loads AVX2's masks of the valid columns into the registers of B, free before and after the loop.
-func (t tile) laneMasks(scratch, table string) {
-	t.p("LEAQ laneMask<>+64(SB), %s", table)
+// laneTable sets the register table to the masks of the valid columns: vector v's lie 32·v bytes further.
+func (t tile) laneTable(scratch, table string) {
+	t.p("LEAQ laneMask<>+128(SB), %s", table)
 	t.p("MOVQ tile_cols(R15), %s", scratch)
 	t.p("SHLQ $2, %s", scratch)
 	t.p("SUBQ %s, %s", scratch, table)
+}
+
+// laneMasks loads AVX2's masks of the valid columns into the registers of B, free before and after the loop.
+func (t tile) laneMasks(scratch, table string) {
+	t.laneTable(scratch, table)
 	for v := range t.vectors {
 		t.p("VMOVUPS %d(%s), %s", v*t.bytes(), table, t.b(v))
 	}
@@ -100,6 +119,10 @@ func (t tile) laneMasks(scratch, table string) {
 
 // start sets the accumulators to the bias or to zero.
 func (t tile) start() {
+	if t.wide() { // gradients have no bias
+		t.zeros()
+		return
+	}
 	t.p("MOVQ tile_bias(R15), DX")
 	t.p("TESTQ DX, DX")
 	t.p("JZ zero")
@@ -120,12 +143,16 @@ func (t tile) start() {
 	}
 	t.p("JMP started")
 	t.l("zero")
+	t.zeros()
+	t.l("started")
+}
+
+func (t tile) zeros() {
 	for row := range t.rows {
 		for v := range t.vectors {
 			t.zero(t.acc(row, v))
 		}
 	}
-	t.l("started")
 }
 
 func (t tile) zero(reg string) {
@@ -181,17 +208,10 @@ func (t tile) loop() {
 	t.l("segment")
 	t.p("XORL R15, R15")
 	t.l("step")
-	for v := range t.vectors {
-		if t.regs == 16 {
-			t.p("VMOVUPS %d(R14), %s", v*t.bytes(), t.b(v))
-		} else {
-			t.p("VMOVUPS.Z %d(R14), %s, %s", v*t.bytes(), t.mask(v), t.b(v))
-		}
-	}
-	t.p("ADDQ %s, R14", t.local("stepB"))
-	free := t.rows*t.vectors + t.vectors
-	for row := range t.rows {
-		t.product(row, t.r(free+row%(t.regs-free)))
+	if t.wide() {
+		t.wideStep()
+	} else {
+		t.step()
 	}
 	t.p("ADDQ %s, R15", t.local("stepA"))
 	t.p("CMPQ R15, %s", t.local("end"))
@@ -205,6 +225,41 @@ func (t tile) loop() {
 	t.l("done")
 }
 
+// step loads a row of B and multiplies it by the elements of all rows of A.
+func (t tile) step() {
+	for v := range t.vectors {
+		switch at := fmt.Sprintf("%d(R14)", v*t.bytes()); {
+		case t.masked:
+			t.p("VMASKMOVPS %s, %s, %s", at, t.r(t.regs-1), t.b(v))
+		case t.regs == 16:
+			t.p("VMOVUPS %s, %s", at, t.b(v))
+		default:
+			t.p("VMOVUPS.Z %s, %s, %s", at, t.mask(v), t.b(v))
+		}
+	}
+	t.p("ADDQ %s, R14", t.local("stepB"))
+	free := t.rows*t.vectors + t.vectors
+	for row := range t.rows {
+		t.product(row, t.r(free+row%(t.regs-free)))
+	}
+}
+
+// wideStep is step with all rows' elements first, then vector after vector of B: twelve sums, three elements and one vector
+// are AVX2's sixteen registers.
+func (t tile) wideStep() {
+	sums := t.rows * t.vectors
+	for row := range t.rows {
+		t.p("VBROADCASTSS (%s)(R15*1), %s", pointers[row], t.r(sums+row))
+	}
+	for v := range t.vectors {
+		t.p("VMOVUPS %d(R14), %s", v*t.bytes(), t.r(t.regs-1))
+		for row := range t.rows {
+			t.p("VFMADD231PS %s, %s, %s", t.r(t.regs-1), t.r(sums+row), t.acc(row, v))
+		}
+	}
+	t.p("ADDQ %s, R14", t.local("stepB"))
+}
+
 // product adds one row's element (or vector) times B.
 func (t tile) product(row int, temp string) {
 	at := fmt.Sprintf("(%s)(R15*1)", pointers[row])
@@ -215,9 +270,13 @@ func (t tile) product(row int, temp string) {
 		}
 		return
 	}
-	if t.regs == 16 {
+	switch {
+	case t.masked: // the registers from 8 on are free
+		t.p("VMASKMOVPS %s, %s, %s", at, t.r(t.regs-1), t.r(8+row))
+		t.p("VFMADD231PS %s, %s, %s", t.r(8+row), t.b(0), t.acc(row, 0))
+	case t.regs == 16:
 		t.p("VFMADD231PS %s, %s, %s", at, t.b(0), t.acc(row, 0))
-	} else {
+	default:
 		t.p("VFMADD231PS %s, %s, K1, %s", at, t.b(0), t.acc(row, 0))
 	}
 }

@@ -13,7 +13,10 @@ func (t tile) finish() {
 	t.p("MOVQ tile_cOff(R15), SI")
 	t.p("MOVQ tile_c(R15), DI")
 	t.p("MOVQ tile_rows(R15), CX")
-	if t.regs == 16 {
+	switch {
+	case t.wide():
+		t.laneTable("BX", "DX")
+	case t.regs == 16:
 		t.laneMasks("BX", "AX")
 	}
 	t.p("CMPQ tile_add(R15), $0")
@@ -51,9 +54,14 @@ func (t tile) stores(add, partial bool, floor string) {
 func (t tile) store(acc, at string, v int, add, partial bool, floor string) {
 	narrow := t.regs == 16
 	temp := t.r(t.regs - 2)
+	mask := t.b(v)
+	if t.wide() && partial { // no register for each vector's mask
+		mask = t.r(t.regs - 3)
+		t.p("VMOVUPS %d(DX), %s", v*t.bytes(), mask)
+	}
 	switch {
 	case add && partial && narrow:
-		t.p("VMASKMOVPS %s, %s, %s", at, t.b(v), temp)
+		t.p("VMASKMOVPS %s, %s, %s", at, mask, temp)
 		t.p("VADDPS %s, %s, %s", temp, acc, acc)
 	case add && partial:
 		t.p("VADDPS %s, %s, %s, %s", at, acc, t.mask(v), acc)
@@ -63,7 +71,7 @@ func (t tile) store(acc, at string, v int, add, partial bool, floor string) {
 	t.p("VMAXPS %s, %s, %s", acc, floor, acc)
 	switch {
 	case partial && narrow:
-		t.p("VMASKMOVPS %s, %s, %s", acc, t.b(v), at)
+		t.p("VMASKMOVPS %s, %s, %s", acc, mask, at)
 	case partial:
 		t.p("VMOVUPS %s, %s, %s", acc, t.mask(v), at)
 	default:
