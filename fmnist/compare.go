@@ -17,15 +17,15 @@ var (
 
 // CrossValidate trains the plan k times with fresh weights, each time scored on the fold that it did not see.
 // (Report 1, "Five folds".)
-func CrossValidate(plan Plan, k int, options ...study.FoldOption) *study.CrossValidation {
-	c := must(current().CrossValidate(session(), plan, k, options...))
+func CrossValidate(p Plan, k int, options ...study.FoldOption) *study.CrossValidation {
+	c := must(current().CrossValidate(session(), p, k, options...))
 	check(nb.Show(c.String()))
 	return c
 }
 
 // Repeat trains the plan with that many seeds, counting up from the plan's own. (Training, "One seed is no seed".)
-func Repeat(plan Plan, seeds int) *study.Repetition {
-	r := must(current().Repeat(session(), plan, seeds))
+func Repeat(p Plan, seeds int) *study.Repetition {
+	r := must(current().Repeat(session(), p, seeds))
 	check(nb.Show(r.String()))
 	return r
 }

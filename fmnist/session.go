@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/gofmnist/gofmnist/fmnist/local"
+
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/nb"
 	"github.com/gofmnist/gofmnist/fmnist/study"
@@ -36,9 +38,12 @@ var session = sync.OnceValue(func() context.Context {
 	return ctx
 })
 
+// executor computes what the store does not hold.
+var executor = local.Executor{}
+
 // opened is the study of this process.
 var opened = sync.OnceValues(func() (*study.Study, error) {
-	s, err := study.Open(session(), data.Options{})
+	s, err := study.Open(session(), executor, data.Options{})
 	if err != nil {
 		return nil, err
 	}

@@ -3,14 +3,15 @@ package fmnist
 import (
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/nb"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/pretrained"
 	"github.com/gofmnist/gofmnist/fmnist/study"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
-// The pretrained networks, by the names of package pretrained.
+// The pretrained networks, by the names of package backbone.
 const (
 	VGG16          = "vgg16"
 	ResNet50       = "resnet50"
@@ -20,7 +21,7 @@ const (
 )
 
 // Head is layers on a pretrained network: Base.On(head) is a plan. (Report 1, "Borrowed eyes")
-type Head struct{ train.Head }
+type Head struct{ plan.Head }
 
 // Transfer puts layers onto a frozen pretrained network with its own preprocessing. (Report 1, "Borrowed eyes")
 func Transfer(network string, layers ...Layer) Head {
@@ -29,7 +30,7 @@ func Transfer(network string, layers ...Layer) Head {
 
 // AsTheReports divides the pixels by 255 and does nothing else, as both reports did for every network.
 // (Report 2, "Why two networks learned nothing")
-func (h Head) AsTheReports() Head { h.Base.Scaling = string(pretrained.Report); return h }
+func (h Head) AsTheReports() Head { h.Base.Scaling = string(backbone.Report); return h }
 
 // Padded gives the base 32×32 images with zeros around, as report 2 does; otherwise they are enlarged as in report 1.
 func (h Head) Padded() Head { h.Base.Resize = nets.Pad32; return h }

@@ -4,16 +4,11 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"runtime"
-	"slices"
 
-	"github.com/gomlx/compute"
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
+	"github.com/gofmnist/gofmnist/fmnist/execute"
 
-	"github.com/gofmnist/gofmnist/fmnist/data"
-	"github.com/gofmnist/gofmnist/fmnist/engine"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/pretrained"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 var benchCommand = command{"bench", "-net NAME -batch N", "times training steps, evaluation or frozen features on drawn images", func(flags *flag.FlagSet) func(call) error {
@@ -29,12 +24,7 @@ var benchCommand = command{"bench", "-net NAME -batch N", "times training steps,
 		if b.Batch < 1 || b.steps < 1 {
 			return fmt.Errorf("batch is %d and steps is %d; both must be at least 1", b.Batch, b.steps)
 		}
-		backend, choice, err := engine.Open()
-		if err != nil {
-			return err
-		}
-		b.Backend, b.Cores = choice.Name, runtime.GOMAXPROCS(0)
-		if err := b.measure(c.ctx, backend); err != nil {
+		if err := b.measure(c.ctx); err != nil {
 			return err
 		}
 		return c.print(b, b.String())
@@ -45,12 +35,10 @@ var benchCommand = command{"bench", "-net NAME -batch N", "times training steps,
 type bench struct {
 	Net      string  `json:"net"`
 	Batch    int     `json:"batch"`
-	Backend  string  `json:"backend"`
-	Cores    int     `json:"cores"`
 	GFLOP    float64 `json:"gflop_per_step"` // multiplications and additions of the matrix products and convolutions
 	steps    int
 	evaluate bool
-	train.Timing
+	execute.Timing
 }
 
 func (b bench) String() string {
@@ -58,9 +46,9 @@ func (b bench) String() string {
 		b.Net, b.Batch, b.Backend, b.Cores, b.MsPerStep, b.FastestMs, b.FirstMs, b.ImagesPerSecond, b.GFLOP/b.MsPerStep*1000)
 }
 
-func (b *bench) measure(ctx context.Context, backend compute.Backend) error {
-	if frozen, err := pretrained.Named(b.Net); err == nil {
-		return b.features(ctx, backend, frozen)
+func (b *bench) measure(ctx context.Context) error {
+	if frozen, err := backbone.Named(b.Net); err == nil {
+		return b.features(ctx, frozen)
 	}
 	n, err := nets.Named(b.Net)
 	if err != nil {
@@ -79,21 +67,17 @@ func (b *bench) measure(ctx context.Context, backend compute.Backend) error {
 	} else { // backward twice the forward, except that nobody needs the first layer's gradient by its input
 		b.GFLOP = 2e-9 * float64((3*all-first)*b.Batch)
 	}
-	samples := train.Images(data.Synthetic(images, 0, 1).Train)
-	b.Timing, err = train.Bench(ctx, backend, train.Plan{Net: n, Batch: b.Batch, Seed: 1}, samples, b.steps, b.evaluate)
+	job := execute.Bench{Net: n, Batch: b.Batch, Steps: b.steps, Images: images, Evaluate: b.evaluate}
+	b.Timing, err = executor.Bench(ctx, job)
 	return err
 }
 
 // features times batches through a frozen network with drawn weights, which cost the same as trained ones.
-func (b *bench) features(ctx context.Context, backend compute.Backend, net pretrained.Backbone) error {
+func (b *bench) features(ctx context.Context, net backbone.Backbone) error {
 	if b.evaluate {
 		return fmt.Errorf("%s gives features, there is nothing to evaluate; leave out -eval", net.Title)
 	}
-	weights, err := net.Random(1, "")
-	if err != nil {
-		return err
-	}
-	shapes, err := net.Shapes(pretrained.MinSide, pretrained.MinSide)
+	shapes, err := net.Shapes(backbone.MinSide, backbone.MinSide)
 	if err != nil {
 		return err
 	}
@@ -104,13 +88,7 @@ func (b *bench) features(ctx context.Context, backend compute.Backend, net pretr
 			}
 		}
 	}
-	batch := data.Synthetic(b.Batch, 0, 1).Train.Images
-	watch := train.StartWatch()
-	_, err = pretrained.Extract(ctx, backend, net, weights, slices.Repeat(batch, train.StepsFor(b.steps)), pretrained.Preprocess{},
-		b.Batch, func(int, int) { watch.Lap() })
-	if err == nil {
-		b.Timing = watch.Timing(b.steps, b.Batch)
-	}
+	b.Timing, err = executor.Bench(ctx, execute.Bench{Backbone: net.Name, Batch: b.Batch, Steps: b.steps, Images: b.Batch})
 	return err
 }
 

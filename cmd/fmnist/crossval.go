@@ -8,13 +8,13 @@ import (
 )
 
 var crossvalCommand = command{"crossval", "-k K [train's flags]", "trains k times, each time scored on the fold held out", func(flags *flag.FlagSet) func(call) error {
-	plan := planFlags(flags)
+	asked := planFlags(flags)
 	k := flags.Int("k", 5, "number of folds")
 	stratified := flags.Bool("stratified", false, "give every fold the same share of each class")
 	keep := flags.Bool("keep-weights", false, "repeat report 2's mistake: carry the weights from fold to fold")
 	planOnly := flags.Bool("plan-only", false, "print the folds' plans, one JSON object a line, for fmnist run")
 	return func(c call) error {
-		p, err := plan()
+		p, err := asked()
 		if err != nil {
 			return err
 		}

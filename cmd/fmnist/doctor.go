@@ -15,7 +15,7 @@ var doctorCommand = command{"doctor", "", "prints versions, backend, device, dat
 		}
 		object := map[string]string{}
 		var lines []string
-		for _, f := range study.Doctor(c.ctx) {
+		for _, f := range study.Doctor(c.ctx, executor) {
 			object[f.Name] = f.Value
 			lines = append(lines, fmt.Sprintf("%-14s %s", f.Name, f.Value))
 		}

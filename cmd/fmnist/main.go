@@ -16,7 +16,8 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/gofmnist/gofmnist/fmnist/train"
+	"github.com/gofmnist/gofmnist/fmnist/local"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
 // command is one verb.
@@ -34,6 +35,9 @@ type call struct {
 	notes io.Writer // progress and remarks
 	json  bool
 }
+
+// executor computes in this process.
+var executor = local.Executor{}
 
 // commands in the order in which a newcomer meets them.
 func commands() []command {
@@ -144,7 +148,7 @@ func (c call) print(object any, text string) error {
 }
 
 // lines writes one JSON object a line, unless the plans could not be made.
-func (c call) lines(plans []train.Plan, err error) error {
+func (c call) lines(plans []plan.Plan, err error) error {
 	if err != nil {
 		return err
 	}

@@ -10,9 +10,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/nets"
 	"github.com/gofmnist/gofmnist/fmnist/study"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // drawn lets every command of a test work on a few drawn garments in a home of its own.
@@ -160,9 +161,9 @@ func TestTrainFlagsAreThePlan(t *testing.T) {
 		t.Fatal(notes)
 	}
 	p, err := parsePlan([]byte(out))
-	want := train.Plan{Net: nets.Best(), Epochs: 2, Batch: 64, Validation: 0.1, Seed: 1, Rate: 0.002, LabelSmoothing: 0.05, WeightDecay: 0.01,
-		Schedule: &train.Schedule{Cosine: 3, Warmup: 1}, Augment: &train.Augment{Shift: 1, Flip: true, Erase: 0.3, Rotate: 5},
-		EarlyStop: &train.EarlyStop{Monitor: "val_accuracy", Patience: 4, MinDelta: 0.001, Restore: true}}
+	want := plan.Plan{Net: nets.Best(), Epochs: 2, Batch: 64, Validation: 0.1, Seed: 1, Rate: 0.002, LabelSmoothing: 0.05, WeightDecay: 0.01,
+		Schedule: &plan.Schedule{Cosine: 3, Warmup: 1}, Augment: &plan.Augment{Shift: 1, Flip: true, Erase: 0.3, Rotate: 5},
+		EarlyStop: &plan.EarlyStop{Monitor: "val_accuracy", Patience: 4, MinDelta: 0.001, Restore: true}}
 	if err != nil || !reflect.DeepEqual(p, want) {
 		t.Errorf("%+v, want %+v, %v", p, want, err)
 	}

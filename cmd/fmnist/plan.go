@@ -5,21 +5,22 @@ import (
 	"flag"
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // planFlags are the flags that describe a plan; what they return reads them after parsing.
-func planFlags(flags *flag.FlagSet) func() (train.Plan, error) {
+func planFlags(flags *flag.FlagSet) func() (plan.Plan, error) {
 	net := flags.String("net", "lenet5", "network: lenet5, lenet5-dropout, lenet5-wide, lenet5-best, lenet5-1998 or linear")
-	var p train.Plan
+	var p plan.Plan
 	basicFlags(flags, &p)
 	dropout := flags.Float64("dropout", 0, "dropout after every hidden dense layer (0: as the network has it)")
 	flags.StringVar(&p.KeepBest, "keep-best", "", "evaluate with the epoch that is best by this figure, for example val_accuracy")
 	flags.Float64Var(&p.WeightDecay, "weight-decay", 0, "AdamW's weight decay")
 	flags.Float64Var(&p.LabelSmoothing, "label-smoothing", 0, "share of the uniform distribution in the targets")
 	stop, schedule, augment := stopFlags(flags), scheduleFlags(flags), augmentFlags(flags)
-	return func() (train.Plan, error) {
+	return func() (plan.Plan, error) {
 		n, err := nets.Named(*net)
 		if err != nil {
 			return p, err
@@ -41,7 +42,7 @@ func planFlags(flags *flag.FlagSet) func() (train.Plan, error) {
 }
 
 // basicFlags are those that a head on a pretrained network has too.
-func basicFlags(flags *flag.FlagSet, p *train.Plan) {
+func basicFlags(flags *flag.FlagSet, p *plan.Plan) {
 	flags.IntVar(&p.Epochs, "epochs", 10, "epochs in all; more than before extends the stored run")
 	flags.IntVar(&p.Batch, "batch", 128, "images per step")
 	flags.Float64Var(&p.Validation, "validation", 0.1, "share of the training images kept for validation, the last ones")
@@ -51,15 +52,15 @@ func basicFlags(flags *flag.FlagSet, p *train.Plan) {
 }
 
 // stopFlags are Keras' EarlyStopping.
-func stopFlags(flags *flag.FlagSet) func() (*train.EarlyStop, error) {
-	var e train.EarlyStop
+func stopFlags(flags *flag.FlagSet) func() (*plan.EarlyStop, error) {
+	var e plan.EarlyStop
 	flags.StringVar(&e.Monitor, "monitor", "val_loss", "with -patience: the figure to watch, loss, accuracy, val_loss or val_accuracy")
 	flags.IntVar(&e.Patience, "patience", 0, "stop early when the monitored figure has not improved for so many epochs (0: never)")
 	flags.Float64Var(&e.MinDelta, "min-delta", 0, "with -patience: what counts as an improvement")
 	flags.BoolVar(&e.Restore, "restore-best", false, "with -patience: evaluate with the best epoch's weights")
-	return func() (*train.EarlyStop, error) {
+	return func() (*plan.EarlyStop, error) {
 		if e.Patience == 0 {
-			if e != (train.EarlyStop{Monitor: "val_loss"}) {
+			if e != (plan.EarlyStop{Monitor: "val_loss"}) {
 				return nil, errors.New("-monitor, -min-delta and -restore-best belong to early stopping; add -patience, for example -patience 5")
 			}
 			return nil, nil
@@ -69,33 +70,33 @@ func stopFlags(flags *flag.FlagSet) func() (*train.EarlyStop, error) {
 }
 
 // scheduleFlags move the learning rate; the plan's check says when two schedules are asked for.
-func scheduleFlags(flags *flag.FlagSet) train.Option {
-	var s train.Schedule
+func scheduleFlags(flags *flag.FlagSet) plan.Option {
+	var s plan.Schedule
 	flags.IntVar(&s.Cosine, "cosine", 0, "let the rate fall along a cosine to zero over so many epochs")
 	flags.IntVar(&s.Warmup, "warmup", 0, "let the rate rise linearly over the first so many epochs")
 	flags.IntVar(&s.Every, "step-every", 0, "multiply the rate by -step-factor every so many epochs")
 	flags.Float64Var(&s.Factor, "step-factor", 0, "with -step-every: above 0, at most 1")
 	patience := flags.Int("plateau", 0, "multiply the rate by -plateau-factor when val_loss has not improved for so many epochs")
 	factor := flags.Float64("plateau-factor", 0.1, "with -plateau: between 0 and 1")
-	return func(p *train.Plan) {
-		if s != (train.Schedule{}) {
+	return func(p *plan.Plan) {
+		if s != (plan.Schedule{}) {
 			p.Schedule = &s
 		}
 		if *patience != 0 {
-			train.ReduceOnPlateau("val_loss", *factor, *patience)(p)
+			plan.ReduceOnPlateau("val_loss", *factor, *patience)(p)
 		}
 	}
 }
 
 // augmentFlags change the training images a little in every step.
-func augmentFlags(flags *flag.FlagSet) func() *train.Augment {
-	var a train.Augment
+func augmentFlags(flags *flag.FlagSet) func() *plan.Augment {
+	var a plan.Augment
 	flags.IntVar(&a.Shift, "shift", 0, "augmentation: move images by up to so many pixels in each direction")
 	flags.BoolVar(&a.Flip, "flip", false, "augmentation: mirror half of the images left to right")
 	flags.Float64Var(&a.Erase, "erase", 0, "augmentation: share of images that lose a random rectangle")
 	flags.Float64Var(&a.Rotate, "rotate", 0, "augmentation: turn images by up to so many degrees")
-	return func() *train.Augment {
-		if a == (train.Augment{}) {
+	return func() *plan.Augment {
+		if a == (plan.Augment{}) {
 			return nil
 		}
 		return &a

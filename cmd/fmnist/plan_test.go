@@ -5,16 +5,17 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/nets"
 	"github.com/gofmnist/gofmnist/fmnist/study"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // Whatever a plan file holds, it is refused with an error or it is a plan that can be counted, scheduled and written again.
 func FuzzPlan(f *testing.F) {
-	for _, p := range []train.Plan{{Net: nets.LeNet5(), Epochs: 2}, study.BestPlan(),
-		{Net: nets.LeNet1998(), Fold: &train.Fold{K: 3, Index: 1}, Schedule: &train.Schedule{Plateau: &train.Plateau{Monitor: "val_loss", Factor: 0.5}}},
-		{Net: nets.LeNet5Wide(), Validation: 0.5, EarlyStop: &train.EarlyStop{Monitor: "val_loss"}, KeepBest: "loss", Start: &train.Start{}}} {
+	for _, p := range []plan.Plan{{Net: nets.LeNet5(), Epochs: 2}, study.BestPlan(),
+		{Net: nets.LeNet1998(), Fold: &plan.Fold{K: 3, Index: 1}, Schedule: &plan.Schedule{Plateau: &plan.Plateau{Monitor: "val_loss", Factor: 0.5}}},
+		{Net: nets.LeNet5Wide(), Validation: 0.5, EarlyStop: &plan.EarlyStop{Monitor: "val_loss"}, KeepBest: "loss", Start: &plan.Start{}}} {
 		text, err := json.Marshal(p)
 		if err != nil {
 			f.Fatal(err)

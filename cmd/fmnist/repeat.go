@@ -3,14 +3,14 @@ package main
 import "flag"
 
 var repeatCommand = command{"repeat", "-seeds N [train's flags]", "trains one plan with several seeds: what it yields, and how much of that is luck", func(flags *flag.FlagSet) func(call) error {
-	plan := planFlags(flags)
+	asked := planFlags(flags)
 	seeds := flags.Int("seeds", 5, "number of seeds, counting up from -seed")
 	planOnly := flags.Bool("plan-only", false, "print the seeds' plans, one JSON object a line, for fmnist run")
 	return func(c call) error {
 		if err := c.noArguments(); err != nil {
 			return err
 		}
-		p, err := plan()
+		p, err := asked()
 		if err != nil {
 			return err
 		}

@@ -6,19 +6,20 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/study"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 var trainCommand = command{"train", "[flags]", "trains a network, or answers from its stored run", func(flags *flag.FlagSet) func(call) error {
-	plan := planFlags(flags)
+	asked := planFlags(flags)
 	planOnly := flags.Bool("plan-only", false, "print the plan, one JSON object, for fmnist run")
 	return func(c call) error {
 		if err := c.noArguments(); err != nil {
 			return err
 		}
-		p, err := plan()
+		p, err := asked()
 		if err != nil {
 			return err
 		}
@@ -47,7 +48,7 @@ var runCommand = command{"run", "PLAN.json", "trains exactly the plan in a file,
 }}
 
 // parsePlan reads a plan; a misspelt field is an error, not a default.
-func parsePlan(text []byte) (p train.Plan, err error) {
+func parsePlan(text []byte) (p plan.Plan, err error) {
 	if err := strictJSON(text, &p); err != nil {
 		return p, fmt.Errorf("this is not a plan: %w; fmnist train -plan-only prints one", err)
 	}
@@ -56,39 +57,39 @@ func parsePlan(text []byte) (p train.Plan, err error) {
 
 // trained is the object that train and run print.
 type trained struct {
-	Run           string        `json:"run"`
-	Cached        bool          `json:"cached"`
-	Epochs        int           `json:"epochs"`
-	EpochsTrained int           `json:"epochs_trained"`
-	Seconds       float64       `json:"seconds"`
-	MsPerStep     float64       `json:"ms_per_step"`
-	History       train.History `json:"history"`
-	TestLoss      *float64      `json:"test_loss,omitempty"`
-	TestAccuracy  *float64      `json:"test_accuracy,omitempty"`
-	Backend       string        `json:"backend"`
-	Interrupted   bool          `json:"interrupted,omitempty"`
-	Stopped       bool          `json:"stopped_early,omitempty"`
-	Chosen        int           `json:"chosen_epoch,omitempty"`
-	Synthetic     bool          `json:"synthetic_data,omitempty"`
+	Run           string       `json:"run"`
+	Cached        bool         `json:"cached"`
+	Epochs        int          `json:"epochs"`
+	EpochsTrained int          `json:"epochs_trained"`
+	Seconds       float64      `json:"seconds"`
+	MsPerStep     float64      `json:"ms_per_step"`
+	History       plan.History `json:"history"`
+	TestLoss      *float64     `json:"test_loss,omitempty"`
+	TestAccuracy  *float64     `json:"test_accuracy,omitempty"`
+	Backend       string       `json:"backend"`
+	Interrupted   bool         `json:"interrupted,omitempty"`
+	Stopped       bool         `json:"stopped_early,omitempty"`
+	Chosen        int          `json:"chosen_epoch,omitempty"`
+	Synthetic     bool         `json:"synthetic_data,omitempty"`
 }
 
 // study opens data and store; remarks and progress go to standard error.
 func (c call) study() (*study.Study, error) {
-	s, err := study.Open(c.ctx, data.Options{Progress: downloadLine(c.notes)})
+	s, err := study.Open(c.ctx, executor, data.Options{Progress: downloadLine(c.notes)})
 	if err != nil {
 		return nil, err
 	}
 	for _, note := range s.Data.Notes {
 		fmt.Fprintln(c.notes, "fmnist:", note)
 	}
-	s.Show = func() train.Progress { return study.Lines(c.notes) }
+	s.Show = func() plan.Progress { return study.Lines(c.notes) }
 	weights := downloadLine(c.notes)
 	s.Download = func(done, total int64) { weights("weights", done, total) }
 	s.Features = featureLine(c.notes)
 	return s, nil
 }
 
-func (c call) train(p train.Plan) error {
+func (c call) train(p plan.Plan) error {
 	s, err := c.study()
 	if err != nil {
 		return err
@@ -101,17 +102,17 @@ func (c call) train(p train.Plan) error {
 }
 
 // plan prints a plan that fmnist run takes, once it is known to be one.
-func (c call) plan(p train.Plan) error {
+func (c call) plan(p plan.Plan) error {
 	s, err := c.study()
 	if err != nil {
 		return err
 	}
-	return c.lines([]train.Plan{p}, p.Check(s.Data.Train.Len()))
+	return c.lines([]plan.Plan{p}, p.Check(s.Data.Train.Len()))
 }
 
 func trainedOf(r *study.Run, s *study.Study) trained {
 	t := trained{Run: r.Name, Cached: r.Cached, Epochs: r.Epochs, EpochsTrained: r.EpochsTrained, Seconds: r.Seconds(),
-		MsPerStep: r.MsPerStep(), History: train.Columns(r.History), Backend: r.Backend, Interrupted: r.Interrupted,
+		MsPerStep: r.MsPerStep(), History: plan.Columns(r.History), Backend: r.Backend, Interrupted: r.Interrupted,
 		Stopped: r.Stopped, Chosen: r.Chosen, Synthetic: s.Data.Synthetic}
 	if r.Tested {
 		t.TestLoss, t.TestAccuracy = &r.TestLoss, &r.TestAccuracy

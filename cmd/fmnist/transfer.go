@@ -4,10 +4,12 @@ import (
 	"flag"
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
+	"github.com/gofmnist/gofmnist/fmnist/metrics"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/pretrained"
 	"github.com/gofmnist/gofmnist/fmnist/study"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 var transferCommand = command{"transfer", "-base NAME [flags]", "trains a head on a frozen pretrained network", func(flags *flag.FlagSet) func(call) error {
@@ -16,7 +18,7 @@ var transferCommand = command{"transfer", "-base NAME [flags]", "trains a head o
 	scaling := flags.String("preprocess", "keras", "keras: the network's own; report: divide by 255 and nothing else")
 	weights := flags.String("weights", "", "weight file, or random:SEED; empty: FMNIST_WEIGHTS, the cache, the download")
 	from := flags.String("unfreeze", "", "fine-tune: this layer and those behind it train along")
-	p := train.Plan{}
+	p := plan.Plan{}
 	basicFlags(flags, &p)
 	return func(c call) error {
 		if err := c.noArguments(); err != nil {
@@ -30,26 +32,26 @@ var transferCommand = command{"transfer", "-base NAME [flags]", "trains a head o
 			return err
 		}
 		h.Base.From = *from
-		if h.Base.Scaling = *scaling; *scaling != string(pretrained.Keras) && *scaling != string(pretrained.Report) {
+		if h.Base.Scaling = *scaling; *scaling != string(backbone.Keras) && *scaling != string(backbone.Report) {
 			return fmt.Errorf("there is no preprocessing %q; use keras or report", *scaling)
 		}
 		if *head == "report2" {
 			h.Base.Resize = nets.Pad32
 		}
-		return c.transfer(p.With(train.Named(*base+"-"+*head+"-"+*scaling)).On(h), h)
+		return c.transfer(p.With(plan.Named(*base+"-"+*head+"-"+*scaling)).On(h), h)
 	}
 }}
 
 // transferred is the object that transfer prints.
 type transferred struct {
 	trained
-	FeatureSeconds float64               `json:"feature_seconds"`
-	HeadParams     int                   `json:"head_params"`
-	FrozenParams   int                   `json:"frozen_params"`
-	Diagnosis      *pretrained.Diagnosis `json:"diagnosis,omitempty"`
+	FeatureSeconds float64            `json:"feature_seconds"`
+	HeadParams     int                `json:"head_params"`
+	FrozenParams   int                `json:"frozen_params"`
+	Diagnosis      *metrics.Diagnosis `json:"diagnosis,omitempty"`
 }
 
-func (c call) transfer(p train.Plan, h train.Head) error {
+func (c call) transfer(p plan.Plan, h plan.Head) error {
 	s, err := c.study()
 	if err != nil {
 		return err

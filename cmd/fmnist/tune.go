@@ -5,10 +5,11 @@ import (
 	"flag"
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/study"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters with Hyperband; goes on where it stopped", func(flags *flag.FlagSet) func(call) error {
@@ -82,18 +83,18 @@ func tuneFlags(flags *flag.FlagSet) *tuneOptions {
 	return o
 }
 
-func (o *tuneOptions) search() (space hyperband.Space, build func(hyperband.Point) train.Plan, schedule hyperband.Schedule, err error) {
-	plan := study.Report2Plan
+func (o *tuneOptions) search() (space hyperband.Space, build func(hyperband.Point) plan.Plan, schedule hyperband.Schedule, err error) {
+	of := study.Report2Plan
 	switch o.space {
 	case "report2":
 		space = study.Report2Space()
 	case "narrow":
-		space, plan = study.NarrowSpace(), study.NarrowPlan
+		space, of = study.NarrowSpace(), study.NarrowPlan
 	default:
 		return nil, nil, nil, fmt.Errorf("there is no space %q; the spaces are report2 and narrow", o.space)
 	}
-	build = func(p hyperband.Point) train.Plan {
-		made := plan(p)
+	build = func(p hyperband.Point) plan.Plan {
+		made := of(p)
 		made.Limit, made.Seed = o.limit, int64(o.seed)
 		return made
 	}
@@ -104,14 +105,14 @@ func (o *tuneOptions) search() (space hyperband.Space, build func(hyperband.Poin
 
 // tuned is the object that tune prints.
 type tuned struct {
-	Trials      int         `json:"trials"` // reported
-	Scheduled   int         `json:"scheduled"`
-	Interrupted bool        `json:"interrupted,omitempty"`
-	Objective   string      `json:"objective"`
-	Best        *train.Plan `json:"best,omitempty"` // with the full number of epochs
-	Leaderboard []tunedRow  `json:"leaderboard"`    // all trials with a score
-	Failed      []tunedRow  `json:"failed,omitempty"`
-	Final       *trained    `json:"final,omitempty"`
+	Trials      int        `json:"trials"` // reported
+	Scheduled   int        `json:"scheduled"`
+	Interrupted bool       `json:"interrupted,omitempty"`
+	Objective   string     `json:"objective"`
+	Best        *plan.Plan `json:"best,omitempty"` // with the full number of epochs
+	Leaderboard []tunedRow `json:"leaderboard"`    // all trials with a score
+	Failed      []tunedRow `json:"failed,omitempty"`
+	Final       *trained   `json:"final,omitempty"`
 }
 
 type tunedRow struct {

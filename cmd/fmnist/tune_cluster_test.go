@@ -11,9 +11,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/runs"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // asCommand, when set, makes the test binary the command fmnist, for scripts that start processes of it.
@@ -155,11 +156,11 @@ func (w workshop) kill(t *testing.T, done chan error) bool {
 			if err != nil {
 				continue // the shell has not written the line yet
 			}
-			plan, err := parsePlan(text)
+			p, err := parsePlan(text)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if process, err := os.FindProcess(pid); err == nil && between(t, store, plan, made) && process.Kill() == nil {
+			if process, err := os.FindProcess(pid); err == nil && between(t, store, p, made) && process.Kill() == nil {
 				t.Logf("killed process %d, which trained %s", pid, path)
 				return true
 			}
@@ -170,14 +171,14 @@ func (w workshop) kill(t *testing.T, done chan error) bool {
 }
 
 // between reports whether a plan's run is in the middle of its epochs.
-func between(t *testing.T, store runs.Store, plan train.Plan, d data.Dataset) bool {
+func between(t *testing.T, store runs.Store, p plan.Plan, d data.Dataset) bool {
 	t.Helper()
-	id, err := plan.ID(train.Images(d.Train), train.Images(d.Test))
+	id, err := p.ID(d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	run, err := store.Read(id)
-	return err == nil && run.Epochs() > 0 && run.Epochs() < plan.Epochs
+	return err == nil && run.Epochs() > 0 && run.Epochs() < p.Epochs
 }
 
 // The Slurm script gets its part of a round from the array's index; sbatch is played by a shell script.

@@ -6,13 +6,14 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/study"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // plans hands out the plans of a search's next trainings: on standard output, or as files with numbers that fit the index of
 // a job array.
-func (c call) plans(plans []train.Plan, search *study.Search, folder string) error {
+func (c call) plans(plans []plan.Plan, search *study.Search, folder string) error {
 	fmt.Fprintf(c.notes, "%d plans to train; %s\n", len(plans), search)
 	if folder == "" {
 		return c.lines(plans, nil)

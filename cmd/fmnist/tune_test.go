@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gofmnist/gofmnist/fmnist/train"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
 var tuneKeys = []string{"trials", "scheduled", "objective", "best", "leaderboard"}
@@ -50,13 +50,13 @@ func TestTuneHandsOutPlans(t *testing.T) {
 	if answer := object(t, []string{"plans", "folder", "trials", "scheduled"}, append(flags, "-out", folder)...); answer["plans"] != 5. || answer["trials"] != 0. {
 		t.Errorf("%v", answer)
 	}
-	var plan train.Plan
+	var p plan.Plan
 	text, err := os.ReadFile(filepath.Join(folder, "plan-4.json"))
 	if err == nil {
-		plan, err = parsePlan(text)
+		p, err = parsePlan(text)
 	}
-	if err != nil || plan.Check(300) != nil {
-		t.Errorf("plan-4.json: %v, %+v", err, plan)
+	if err != nil || p.Check(300) != nil {
+		t.Errorf("plan-4.json: %v, %+v", err, p)
 	}
 	object(t, trainKeys, "run", filepath.Join(folder, "plan-4.json"))
 	if _, out, _ := fmnist(t, flags...); strings.Count(out, "\n") != 4 {

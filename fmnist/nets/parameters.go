@@ -46,12 +46,12 @@ func (p Parameter) Initial(seed int64) []float32 {
 	return values
 }
 
-// named is a layer with the name Keras would give it.
-type named struct {
+// Placed is a layer in its place: with the name Keras would give it and its shapes.
+type Placed struct {
 	Layer
 	Name    string
 	In, Out Shape
-	index   int // position in Net.Layers
+	Index   int // position in Net.Layers
 }
 
 // kerasNames are Keras' snake-case class names, counted per class: conv2d, conv2d_1, …
@@ -65,16 +65,17 @@ var kerasNames = map[Kind][2]string{
 	KindSigmoid: {"activation", "Activation"}, KindScaledTanh: {"activation", "Activation"},
 }
 
-func (n Net) named() ([]named, error) {
+// Placed are the layers in their places, or the error of Shapes.
+func (n Net) Placed() ([]Placed, error) {
 	shapes, err := n.Shapes()
 	if err != nil {
 		return nil, err
 	}
 	count := map[string]int{}
-	layers, in := make([]named, len(n.Layers)), n.InputShape()
+	layers, in := make([]Placed, len(n.Layers)), n.InputShape()
 	for i, l := range n.Layers {
 		name := kerasNames[l.Kind][0]
-		layers[i] = named{Layer: l, Name: name, In: in, Out: shapes[i], index: i}
+		layers[i] = Placed{Layer: l, Name: name, In: in, Out: shapes[i], Index: i}
 		if k := count[name]; k > 0 {
 			layers[i].Name = fmt.Sprintf("%s_%d", name, k)
 		}
@@ -86,7 +87,7 @@ func (n Net) named() ([]named, error) {
 
 // Parameters lists the weights in Keras' order.
 func (n Net) Parameters() ([]Parameter, error) {
-	layers, err := n.named()
+	layers, err := n.Placed()
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +100,7 @@ func (n Net) Parameters() ([]Parameter, error) {
 
 func glorot(fanIn, fanOut float64) float64 { return math.Sqrt(6 / (fanIn + fanOut)) }
 
-func (l named) parameters() []Parameter {
+func (l Placed) parameters() []Parameter {
 	area, in, out := l.Kernel*l.Kernel, l.In.Channels, l.Out.Channels
 	bias := Parameter{Name: l.Name + "/bias", Shape: []int{out}}
 	switch l.Kind {
@@ -107,7 +108,7 @@ func (l named) parameters() []Parameter {
 		limit := glorot(float64(area*in), float64(area*out))
 		return []Parameter{{Name: l.Name + "/kernel", Shape: []int{l.Kernel, l.Kernel, in, out}, Limit: limit}, bias}
 	case KindSparseConv:
-		links := len(c3Links())
+		links := len(C3Links())
 		limit := glorot(float64(area*links)/float64(out), float64(area*links)/float64(in))
 		return []Parameter{{Name: l.Name + "/kernel", Shape: []int{area, links}, Limit: limit}, bias}
 	case KindSubSample:
@@ -133,9 +134,9 @@ func (l Layer) weights(in Shape) float64 {
 	return 0
 }
 
-// c3Links lists the pairs (input map, output map) of table I of LeCun, Bottou, Bengio and Haffner 1998: six maps that see
+// C3Links lists the pairs (input map, output map) of table I of LeCun, Bottou, Bengio and Haffner 1998: six maps that see
 // three neighbours, six that see four, three that see four of five, one that sees all.
-func c3Links() [][2]int {
+func C3Links() [][2]int {
 	table := [16][]int{
 		{0, 1, 2}, {1, 2, 3}, {2, 3, 4}, {3, 4, 5}, {4, 5, 0}, {5, 0, 1},
 		{0, 1, 2, 3}, {1, 2, 3, 4}, {2, 3, 4, 5}, {3, 4, 5, 0}, {4, 5, 0, 1}, {5, 0, 1, 2},

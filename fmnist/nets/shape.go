@@ -167,11 +167,12 @@ func (l Layer) poolOutput(in Shape) (Shape, error) {
 	if in.Height < l.Window || in.Width < l.Window {
 		return in, fmt.Errorf("needs at least %d×%d input", l.Window, l.Window)
 	}
-	stride := l.poolStride()
+	stride := l.PoolStride()
 	return Shape{(in.Height-l.Window)/stride + 1, (in.Width-l.Window)/stride + 1, in.Channels}, nil
 }
 
-func (l Layer) poolStride() int {
+// PoolStride is the step of a pooling window, pixels: its side where nothing else is said.
+func (l Layer) PoolStride() int {
 	if l.Stride > 0 {
 		return l.Stride
 	}

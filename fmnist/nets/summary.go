@@ -43,7 +43,7 @@ func (n Net) Summary() Summary {
 // Summarize counts the parameters of every layer. Activations are part of the layer before them, as in Keras' tables.
 func (n Net) Summarize() (Summary, error) {
 	s := Summary{Name: n.Name}
-	layers, err := n.named()
+	layers, err := n.Placed()
 	if err != nil {
 		return s, err
 	}
@@ -82,7 +82,7 @@ func (s Shape) dims() []int {
 }
 
 // connections counts as report 2 does: every weight once for each place where it is applied, biases included.
-func (l named) connections() int {
+func (l Placed) connections() int {
 	places := max(l.Out.Height, 1) * max(l.Out.Width, 1)
 	switch l.Kind {
 	case KindConv, KindSparseConv, KindDense, KindRBF:

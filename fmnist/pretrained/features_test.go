@@ -3,6 +3,7 @@ package pretrained
 import (
 	"context"
 	"errors"
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"slices"
 	"strings"
 	"testing"
@@ -25,7 +26,7 @@ func TestExtractBatches(t *testing.T) {
 	var first []float32
 	for _, batch := range []int{1, 3, 8, 100, 0} {
 		var heard []int
-		features, err := Extract(context.Background(), backend, b, w, images, Preprocess{}, batch, func(done, total int) {
+		features, err := Extract(context.Background(), backend, b, w, images, backbone.Preprocess{}, batch, func(done, total int) {
 			heard = append(heard, done, total)
 		})
 		if err != nil {
@@ -55,7 +56,7 @@ func TestExtractInterrupted(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	_, err = Extract(ctx, backend, b, w, eight(t), Preprocess{}, 2, func(done, _ int) {
+	_, err = Extract(ctx, backend, b, w, eight(t), backbone.Preprocess{}, 2, func(done, _ int) {
 		if done == 4 {
 			stop()
 		}
@@ -77,19 +78,19 @@ func TestExtractErrors(t *testing.T) {
 	}
 	for want, try := range map[string]func() error{
 		"not VGG16's": func() error {
-			_, err := Extract(context.Background(), backend, VGG16(), w, eight(t), Preprocess{}, 0, nil)
+			_, err := Extract(context.Background(), backend, Backbone{backbone.VGG16()}, w, eight(t), backbone.Preprocess{}, 0, nil)
 			return err
 		},
 		"28×28 images": func() error {
-			_, err := Extract(context.Background(), backend, b, w, make([]uint8, 100), Preprocess{}, 0, nil)
+			_, err := Extract(context.Background(), backend, b, w, make([]uint8, 100), backbone.Preprocess{}, 0, nil)
 			return err
 		},
 		`"pad33" does not make them`: func() error {
-			_, err := Extract(context.Background(), backend, b, w, eight(t), Preprocess{Resize: "pad33"}, 0, nil)
+			_, err := Extract(context.Background(), backend, b, w, eight(t), backbone.Preprocess{Resize: "pad33"}, 0, nil)
 			return err
 		},
 		`no preprocessing "torch"`: func() error {
-			_, err := b.Key(w, Preprocess{Scaling: "torch"}, "")
+			_, err := b.Key(w, backbone.Preprocess{Scaling: "torch"}, "")
 			return err
 		},
 	} {
@@ -105,19 +106,19 @@ func TestScalings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	identity := Backbone{Name: "identity", Title: "Identity", Layers: []Layer{{Name: "input", Kind: KindInput}}}
+	identity := Backbone{backbone.Backbone{Name: "identity", Title: "Identity", Layers: []backbone.Layer{{Name: "input", Kind: backbone.KindInput}}}}
 	image := make([]uint8, pixels)
 	image[0] = 255
-	for scaling, want := range map[Scaling][6]float32{
-		CaffeBGR:      {151.061, 138.221, 131.32, -103.939, -116.779, -123.68},
-		MinusOneToOne: {1, 1, 1, -1, -1, -1},
-		Raw:           {255, 255, 255, 0, 0, 0},
-		Report:        {1, 1, 1, 0, 0, 0},
+	for scaling, want := range map[backbone.Scaling][6]float32{
+		backbone.CaffeBGR:      {151.061, 138.221, 131.32, -103.939, -116.779, -123.68},
+		backbone.MinusOneToOne: {1, 1, 1, -1, -1, -1},
+		backbone.Raw:           {255, 255, 255, 0, 0, 0},
+		backbone.Report:        {1, 1, 1, 0, 0, 0},
 	} {
 		identity.Scaling = scaling
-		p := Preprocess{Scaling: Keras, Resize: nets.Pad32}
-		if scaling == Report {
-			p.Scaling = Report
+		p := backbone.Preprocess{Scaling: backbone.Keras, Resize: nets.Pad32}
+		if scaling == backbone.Report {
+			p.Scaling = backbone.Report
 		}
 		x, err := Extract(context.Background(), backend, identity, &Weights{Backbone: "identity"}, image, p, 0, nil)
 		if err != nil {
@@ -135,22 +136,22 @@ func TestScalings(t *testing.T) {
 }
 
 func TestKey(t *testing.T) {
-	b := VGG16()
+	b := Backbone{backbone.VGG16()}
 	w := &Weights{Backbone: b.Name, MD5: b.File.MD5}
-	keras, err := b.Key(w, Preprocess{}, "0a1b")
+	keras, err := b.Key(w, backbone.Preprocess{}, "0a1b")
 	if err != nil {
 		t.Fatal(err)
 	}
-	own, err := b.Key(w, Preprocess{Scaling: CaffeBGR, Resize: nets.Resize32}, "0a1b")
+	own, err := b.Key(w, backbone.Preprocess{Scaling: backbone.CaffeBGR, Resize: nets.Resize32}, "0a1b")
 	if err != nil || own != keras {
 		t.Errorf("the defaults written out make another key: %v, %v, %v", own, keras, err)
 	}
-	report, err := b.Key(w, Preprocess{Scaling: Report}, "0a1b")
+	report, err := b.Key(w, backbone.Preprocess{Scaling: backbone.Report}, "0a1b")
 	if err != nil || report == keras {
 		t.Error("the reports' scaling shares the key of Keras'")
 	}
 	w.From = "block5_conv1"
-	if unfrozen, _ := b.Key(w, Preprocess{}, "0a1b"); unfrozen == keras {
+	if unfrozen, _ := b.Key(w, backbone.Preprocess{}, "0a1b"); unfrozen == keras {
 		t.Error("unfrozen weights share the key of frozen ones")
 	}
 }

@@ -1,6 +1,7 @@
 package pretrained
 
 import (
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"math"
 	"testing"
 
@@ -24,7 +25,7 @@ func TestUnfrozenFeatures(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			compareFeatures(t, extract(t, b, w, eight(t), Preprocess{}), decode(t, g.Features), g.Width)
+			compareFeatures(t, extract(t, b, w, eight(t), backbone.Preprocess{}), decode(t, g.Features), g.Width)
 		})
 	}
 }
@@ -38,7 +39,7 @@ func TestOddSide(t *testing.T) {
 			Features string
 		}
 	}
-	b := EfficientNetB1()
+	b := Backbone{backbone.EfficientNetB1()}
 	readGolden(t, b.Name, &g)
 	side, n := g.Odd.Side, g.Odd.Shape[0]
 	x := make([]float32, n*side*side*3)
@@ -55,7 +56,7 @@ func TestOddSide(t *testing.T) {
 	got, _ := evaluate(t, b, w, tensors.FromFlatDataAndDimensions(x, n, side, side, 3))
 	compareFeatures(t, got, decode(t, g.Odd.Features), len(got)/n)
 	out, err := b.Output(side, side)
-	if want := (Shape{Height: g.Odd.Shape[1], Width: g.Odd.Shape[2], Channels: g.Odd.Shape[3]}); err != nil || out != want {
+	if want := (backbone.Shape{Height: g.Odd.Shape[1], Width: g.Odd.Shape[2], Channels: g.Odd.Shape[3]}); err != nil || out != want {
 		t.Errorf("output %v %v, want %v", out, err, want)
 	}
 }

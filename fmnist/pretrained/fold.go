@@ -1,6 +1,10 @@
 package pretrained
 
-import "math"
+import (
+	"math"
+
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
+)
 
 // Tensor is one tensor of a loaded network.
 type Tensor struct {
@@ -14,7 +18,7 @@ type Tensor struct {
 type raw map[string]Tensor
 
 // keep returns the step's tensors as Keras has them, those of layers from position first on marked trainable.
-func (s step) keep(r raw, specs [][]Spec, first int) (tensors []Tensor) {
+func (s step) keep(r raw, specs [][]backbone.Spec, first int) (tensors []Tensor) {
 	for _, at := range s.weighted() {
 		name := s.Name
 		if at != s.at {
@@ -22,7 +26,7 @@ func (s step) keep(r raw, specs [][]Spec, first int) (tensors []Tensor) {
 		}
 		for _, spec := range specs[at] {
 			if t, ok := r[name+"/"+spec.Name]; ok {
-				t.Trainable = at >= first && trainable(spec.Name)
+				t.Trainable = at >= first && backbone.Trainable(spec.Name)
 				tensors = append(tensors, t)
 			}
 		}
@@ -36,10 +40,10 @@ func (s step) fold(r raw) []Tensor {
 	switch {
 	case len(r) == 0:
 		return nil
-	case s.Kind == KindBatchNorm:
+	case s.Kind == backbone.KindBatchNorm:
 		scale, shift := normalization(r, s.Layer)
 		return []Tensor{vector(s.Name+"/scale", scale), vector(s.Name+"/shift", shift)}
-	case s.Kind == KindNormalization:
+	case s.Kind == backbone.KindNormalization:
 		mean, variance := r[s.Name+"/mean"].Values, r[s.Name+"/variance"].Values
 		scale, shift := make([]float64, len(mean)), make([]float64, len(mean))
 		for i := range scale {
@@ -75,7 +79,7 @@ func (s step) fold(r raw) []Tensor {
 const kerasEpsilon = 1e-7
 
 // normalization is γ(x-μ)/√(σ²+ε)+β written as scale·x+shift.
-func normalization(r raw, l Layer) (scale, shift []float64) {
+func normalization(r raw, l backbone.Layer) (scale, shift []float64) {
 	gamma, beta := r[l.Name+"/gamma"].Values, r[l.Name+"/beta"].Values
 	mean, variance := r[l.Name+"/moving_mean"].Values, r[l.Name+"/moving_variance"].Values
 	scale, shift = make([]float64, len(gamma)), make([]float64, len(gamma))

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"io/fs"
 	"math"
 	"os"
@@ -73,7 +74,7 @@ func decode(t *testing.T, text string) []float32 {
 
 // TestKerasLayers compares names, classes, output shapes, weights and totals with Keras' own tables.
 func TestKerasLayers(t *testing.T) {
-	for _, b := range Backbones() {
+	for _, b := range backbone.Backbones() {
 		t.Run(b.Name, func(t *testing.T) {
 			var g golden
 			readGolden(t, b.Name, &g)
@@ -95,10 +96,10 @@ func TestKerasLayers(t *testing.T) {
 	}
 }
 
-func compareLayer(t *testing.T, g golden, i int, l Layer, shape Shape, specs []Spec) {
+func compareLayer(t *testing.T, g golden, i int, l backbone.Layer, shape backbone.Shape, specs []backbone.Spec) {
 	t.Helper()
 	want := g.Layers[i]
-	if l.Kind != KindInput && l.Name != want.Name || string(l.Kind) != want.Class {
+	if l.Kind != backbone.KindInput && l.Name != want.Name || string(l.Kind) != want.Class {
 		t.Errorf("layer %d is %s %s, in Keras %s %s", i, l.Kind, l.Name, want.Class, want.Name)
 	}
 	dims := []int{shape.Height, shape.Width, shape.Channels}
@@ -121,7 +122,8 @@ func compareLayer(t *testing.T, g golden, i int, l Layer, shape Shape, specs []S
 // TestKerasFeatures computes features with the weights that Keras had, made again from the seed.
 func TestKerasFeatures(t *testing.T) {
 	images := eight(t)
-	for _, b := range Backbones() {
+	for _, described := range backbone.Backbones() {
+		b := Backbone{described}
 		t.Run(b.Name, func(t *testing.T) {
 			if testing.Short() && b.File.Bytes > 50<<20 {
 				t.Skip("-short leaves out the networks with more than 50 MiB of weights")
@@ -135,12 +137,12 @@ func TestKerasFeatures(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			compareFeatures(t, extract(t, b, w, images, Preprocess{}), decode(t, g.Features), g.Width)
+			compareFeatures(t, extract(t, b, w, images, backbone.Preprocess{}), decode(t, g.Features), g.Width)
 		})
 	}
 }
 
-func extract(t *testing.T, b Backbone, w *Weights, images []uint8, p Preprocess) []float32 {
+func extract(t *testing.T, b Backbone, w *Weights, images []uint8, p backbone.Preprocess) []float32 {
 	t.Helper()
 	backend, err := engine.Backend()
 	if err != nil {

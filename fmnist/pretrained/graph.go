@@ -1,6 +1,7 @@
 package pretrained
 
 import (
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"github.com/gomlx/gomlx/core/graph"
 
 	"github.com/gofmnist/gofmnist/fmnist/engine"
@@ -26,28 +27,28 @@ func (s step) run(in []*graph.Node, weight func(string) *graph.Node) *graph.Node
 	x := in[0]
 	d := x.Shape().Dimensions
 	switch s.Kind {
-	case KindConv, KindDepthwise:
+	case backbone.KindConv, backbone.KindDepthwise:
 		return s.convolve(x, weight)
-	case KindBatchNorm, KindNormalization:
+	case backbone.KindBatchNorm, backbone.KindNormalization:
 		scale, shift := s.affine(weight)
 		return activate(graph.Add(graph.Mul(x, perChannel(scale)), perChannel(shift)), s.act)
-	case KindRescaling:
+	case backbone.KindRescaling:
 		return graph.Mul(x, factors(x.Graph(), s.Factors))
-	case KindZeroPad:
-		return surround(x, s.Layer.zeros(Shape{Height: d[1], Width: d[2]}))
-	case KindActivation:
+	case backbone.KindZeroPad:
+		return surround(x, s.Layer.Surround(backbone.Shape{Height: d[1], Width: d[2]}))
+	case backbone.KindActivation:
 		return activate(x, s.act)
-	case KindMaxPool:
+	case backbone.KindMaxPool:
 		return engine.MaxPooling(x, engine.PoolOptions{Window: s.Kernel, Stride: s.Stride})
-	case KindGlobalMean:
+	case backbone.KindGlobalMean:
 		return engine.GlobalMean(x)
-	case KindReshape:
+	case backbone.KindReshape:
 		return graph.Reshape(x, d[0], 1, 1, -1)
-	case KindMultiply:
+	case backbone.KindMultiply:
 		return engine.ScaleChannels(x, graph.Reshape(in[1], d[0], -1)) // squeeze and excite: one factor per channel
-	case KindAdd:
+	case backbone.KindAdd:
 		return graph.Add(x, in[1])
-	case KindConcatenate:
+	case backbone.KindConcatenate:
 		return graph.Concatenate(in, -1)
 	}
 	return x // the input, and Dropout in inference
@@ -63,16 +64,16 @@ func (s step) convolve(x *graph.Node, weight func(string) *graph.Node) *graph.No
 		if bias != nil {
 			shift = graph.Add(shift, graph.Mul(bias, scale))
 		}
-		if s.Kind == KindDepthwise {
+		if s.Kind == backbone.KindDepthwise {
 			kernel = graph.Mul(kernel, graph.Reshape(scale, 1, 1, -1, 1))
 		} else {
 			kernel = graph.Mul(kernel, perChannel(scale))
 		}
 		bias = shift
 	}
-	o := engine.ConvOptions{Stride: s.Stride, Padding: s.padding(d[1], d[2]), ReLU: s.act == ReLU, MaxPool: s.maxPool}
+	o := engine.ConvOptions{Stride: s.Stride, Padding: s.padding(d[1], d[2]), ReLU: s.act == backbone.ReLU, MaxPool: s.maxPool}
 	apply := engine.Conv
-	if s.Kind == KindDepthwise {
+	if s.Kind == backbone.KindDepthwise {
 		apply = engine.Depthwise
 	}
 	x = apply(x, kernel, bias, o)
@@ -87,7 +88,7 @@ func (s step) affine(weight func(string) *graph.Node) (scale, shift *graph.Node)
 	if scale = weight(s.Name + "/scale"); scale != nil {
 		return scale, weight(s.Name + "/shift")
 	}
-	if s.Kind == KindNormalization {
+	if s.Kind == backbone.KindNormalization {
 		mean, sigma := weight(s.Name+"/mean"), graph.Sqrt(weight(s.Name+"/variance"))
 		sigma = graph.Max(sigma, graph.Scalar(sigma.Graph(), sigma.DType(), kerasEpsilon))
 		return graph.Reciprocal(sigma), graph.Neg(graph.Div(mean, sigma))
@@ -107,7 +108,7 @@ func factors(g *graph.Graph, f []float64) *graph.Node {
 }
 
 // surround lays zeros around the images. Concatenation, because GoMLX's Pad has no gradient.
-func surround(x *graph.Node, p engine.Padding) *graph.Node {
+func surround(x *graph.Node, p backbone.Padding) *graph.Node {
 	for axis, n := range [][2]int{1: {p.Top, p.Bottom}, 2: {p.Left, p.Right}} {
 		parts := []*graph.Node{x}
 		if n[0] > 0 {
@@ -130,13 +131,13 @@ func zerosLike(x *graph.Node, axis, n int) *graph.Node {
 	return graph.Zeros(x.Graph(), shape)
 }
 
-func activate(x *graph.Node, a Activation) *graph.Node {
+func activate(x *graph.Node, a backbone.Activation) *graph.Node {
 	switch a {
-	case ReLU:
+	case backbone.ReLU:
 		return engine.ReLU(x)
-	case Swish:
+	case backbone.Swish:
 		return engine.Swish(x)
-	case Sigmoid:
+	case backbone.Sigmoid:
 		return engine.Sigmoid(x)
 	}
 	return x

@@ -3,6 +3,7 @@ package pretrained
 import (
 	"errors"
 	"fmt"
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -123,7 +124,7 @@ func (k *kerasFile) check(b Backbone) ([][]*h5.Dataset, error) {
 	specs := b.Weights()
 	var wanted []string
 	for i, l := range b.Layers {
-		if l.Kind == KindNormalization {
+		if l.Kind == backbone.KindNormalization {
 			k.rename(l.Name)
 		}
 		if len(specs[i]) > 0 {
@@ -164,7 +165,7 @@ func (k *kerasFile) defect(layer, tensor string, err error) error {
 
 func (k *kerasFile) tooMany(b Backbone, extra []string) error {
 	for _, l := range extra {
-		switch l { // the classifiers' layers in Keras' files
+		switch l { // the classifiers' layers in backbone.Keras' files
 		case "predictions", "fc1", "fc1000", "probs", "conv10":
 			return fmt.Errorf("layer %s in %s belongs to the ImageNet classifier; this package needs the file without it, %s",
 				l, k.name(), b.File.Name())

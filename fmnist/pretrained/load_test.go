@@ -1,6 +1,7 @@
 package pretrained
 
 import (
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -10,15 +11,20 @@ import (
 
 // tiny is a network with one of everything that is folded; testdata holds its weight files (bench/golden/pretrained_files.py).
 func tiny() Backbone {
-	n := &network{}
-	n.add(Layer{Name: "input", Kind: KindInput})
-	n.add(Layer{Name: "a_conv", Kind: KindConv, Filters: 4, Kernel: 3, Stride: 1, Same: true, Bias: true})
-	n.norm("a_bn", 1e-3)
-	n.activate("a_relu", ReLU)
-	n.add(Layer{Name: "b_dw", Kind: KindDepthwise, Kernel: 3, Stride: 1, Same: true})
-	n.norm("b_bn", 1e-3)
-	n.add(Layer{Name: "c/conv", Kind: KindConv, Filters: 2, Kernel: 1, Stride: 1})
-	return Backbone{Name: "tiny", Title: "Tiny", Layers: n.layers, Scaling: Raw, gain: 6, File: File{URLs: []string{"https://example.org/good.h5"}}}
+	layers := []backbone.Layer{
+		{Name: "input", Kind: backbone.KindInput},
+		{Name: "a_conv", Kind: backbone.KindConv, Filters: 4, Kernel: 3, Stride: 1, Same: true, Bias: true},
+		{Name: "a_bn", Kind: backbone.KindBatchNorm, Epsilon: 1e-3},
+		{Name: "a_relu", Kind: backbone.KindActivation, Activation: backbone.ReLU},
+		{Name: "b_dw", Kind: backbone.KindDepthwise, Kernel: 3, Stride: 1, Same: true},
+		{Name: "b_bn", Kind: backbone.KindBatchNorm, Epsilon: 1e-3},
+		{Name: "c/conv", Kind: backbone.KindConv, Filters: 2, Kernel: 1, Stride: 1},
+	}
+	for i := 1; i < len(layers); i++ {
+		layers[i].Inputs = []string{layers[i-1].Name}
+	}
+	return Backbone{backbone.Backbone{Name: "tiny", Title: "Tiny", Layers: layers, Scaling: backbone.Raw, Gain: 6,
+		File: backbone.File{URLs: []string{"https://example.org/good.h5"}}}}
 }
 
 // TestLoad reads every spelling of the legacy layout and finds the seeded values.
@@ -127,12 +133,12 @@ func write(t testing.TB, path string, data []byte) {
 }
 
 func TestLoadUnknownLayer(t *testing.T) {
-	_, err := VGG16().Load("testdata/good.h5", "block9_conv1")
+	_, err := Backbone{backbone.VGG16()}.Load("testdata/good.h5", "block9_conv1")
 	if err == nil || !strings.Contains(err.Error(), `no layer "block9_conv1"`) {
 		t.Errorf("wrong error %v", err)
 	}
-	_, err = VGG16().Load("testdata/good.h5", "")
-	checkSentence(t, "good.h5", err, []string{"layer a_conv", "does not belong to VGG16", VGG16().File.Name()})
+	_, err = Backbone{backbone.VGG16()}.Load("testdata/good.h5", "")
+	checkSentence(t, "good.h5", err, []string{"layer a_conv", "does not belong to VGG16", Backbone{backbone.VGG16()}.File.Name()})
 }
 
 // FuzzLoad feeds the loader whole files. Seeds are the good and the bad files of testdata.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/md5"
 	"encoding/hex"
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -23,7 +24,7 @@ func served(t *testing.T) Backbone {
 	t.Cleanup(server.Close)
 	sum := md5.Sum(data)
 	b := tiny()
-	b.File = File{URLs: []string{server.URL + "/gone/good.h5", server.URL + "/good.h5"}, MD5: hex.EncodeToString(sum[:]), Bytes: int64(len(data))}
+	b.File = backbone.File{URLs: []string{server.URL + "/gone/good.h5", server.URL + "/good.h5"}, MD5: hex.EncodeToString(sum[:]), Bytes: int64(len(data))}
 	return b
 }
 

@@ -2,6 +2,7 @@ package pretrained
 
 import (
 	"fmt"
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"math"
 )
 
@@ -9,7 +10,7 @@ import (
 // the yardstick of an untrained network, and what the parity tests with Keras run on, since bench/golden/pretrained_common.py
 // makes the same numbers. Each tensor has its own counter-based stream, so no order of generation matters.
 func (b Backbone) Random(seed uint64, from string) (*Weights, error) {
-	first, err := b.position(from)
+	first, err := b.Position(from)
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +23,7 @@ func (b Backbone) random(seed uint64) func(layer, index int) ([]float32, error) 
 	specs := b.Weights()
 	return func(layer, index int) ([]float32, error) {
 		spec := specs[layer][index]
-		switch spec.Name { // of a Normalization, as Keras' EfficientNet file has it
+		switch spec.Name { // of a Normalization, as backbone.Keras' EfficientNet file has it
 		case "mean":
 			return []float32{0.485, 0.456, 0.406}, nil
 		case "variance":
@@ -34,10 +35,10 @@ func (b Backbone) random(seed uint64) func(layer, index int) ([]float32, error) 
 		switch spec.Name {
 		case "kernel":
 			fanIn := spec.Shape[0] * spec.Shape[1]
-			if b.Layers[layer].Kind == KindConv {
+			if b.Layers[layer].Kind == backbone.KindConv {
 				fanIn *= spec.Shape[2]
 			}
-			limit := math.Sqrt(b.gain / float64(fanIn))
+			limit := math.Sqrt(b.Gain / float64(fanIn))
 			scale = func(u float64) float64 { return u * limit }
 		case "gamma":
 			scale = func(u float64) float64 { return 1 + u/4 }

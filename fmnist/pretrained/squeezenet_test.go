@@ -2,6 +2,7 @@ package pretrained
 
 import (
 	"compress/gzip"
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"io"
 	"os"
 	"testing"
@@ -12,20 +13,20 @@ const squeezenetFile = "squeezenet_weights_tf_dim_ordering_tf_kernels_notop.h5"
 // TestSqueezeNetImageNet compares features with the real ImageNet weights with an independent forward pass in NumPy, for
 // Keras' preprocessing and for the reports'.
 func TestSqueezeNetImageNet(t *testing.T) {
-	b := SqueezeNet()
+	b := Backbone{backbone.SqueezeNet()}
 	w, err := b.Load(sharedFile(t, "FMNIST_WEIGHTS", "weights", squeezenetFile), "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var g golden
 	readGolden(t, b.Name, &g)
-	for _, scaling := range []Scaling{Keras, Report} {
+	for _, scaling := range []backbone.Scaling{backbone.Keras, backbone.Report} {
 		t.Run(string(scaling), func(t *testing.T) {
-			features := extract(t, b, w, eight(t), Preprocess{Scaling: scaling})
+			features := extract(t, b, w, eight(t), backbone.Preprocess{Scaling: scaling})
 			compareFeatures(t, features, decode(t, g.ImageNet[string(scaling)]), g.Width)
 		})
 		t.Run(string(scaling)+" garments", func(t *testing.T) {
-			features := extract(t, b, w, garments(t, 8), Preprocess{Scaling: scaling})
+			features := extract(t, b, w, garments(t, 8), backbone.Preprocess{Scaling: scaling})
 			compareFeatures(t, features, decode(t, g.Garments[string(scaling)]), g.Width)
 		})
 	}

@@ -34,7 +34,7 @@ func (w *Weights) ID() string {
 // one named from are frozen and folded; from is "" to freeze all. Tensors are read one by one, so that hardly more memory
 // is needed than the result takes. Errors name the layer and the file.
 func (b Backbone) Load(path, from string) (*Weights, error) {
-	first, err := b.position(from)
+	first, err := b.Position(from)
 	if err != nil {
 		return nil, err
 	}

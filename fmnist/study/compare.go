@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/trained"
+
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 var nan = math.NaN()
@@ -77,7 +79,7 @@ func (c *Comparison) Table() chart.Chart {
 func (c *Comparison) Curves() chart.Chart {
 	l := chart.Line{Title: "Accuracy", X: "epoch", Y: "accuracy"}
 	for i, r := range c.Runs {
-		h := train.Columns(r.History)
+		h := plan.Columns(r.History)
 		l.Series = append(l.Series, chart.Series{Name: r.Name + " training", Y: h.Accuracy, Color: i + 1})
 		if h.ValAccuracy != nil {
 			l.Series = append(l.Series, chart.Series{Name: r.Name + " validation", Y: h.ValAccuracy, Color: i + 1, Dashed: true})
@@ -91,7 +93,7 @@ func (c *Comparison) Shown() []any { return []any{c.Table(), c.Curves()} }
 
 // Find opens a stored run by its name or the start of it, to compare runs that were trained before.
 func (s *Study) Find(name string) (*Run, error) {
-	result, err := train.Find(s.Store, name)
+	result, err := trained.Find(s.Store, name)
 	if err != nil {
 		return nil, err
 	}

@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 	"github.com/gofmnist/gofmnist/fmnist/runs"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // FoldOption changes how CrossValidate works.
@@ -28,7 +29,7 @@ func KeepWeights(f *folding) { f.keepWeights = true }
 
 // CrossValidation is the outcome of k trainings, each scored on the fold that it did not see.
 type CrossValidation struct {
-	Plan        train.Plan
+	Plan        plan.Plan
 	Folds       []*Run
 	Mean, SD    float64 // of the folds' validation accuracies; SD with n−1
 	Interrupted bool
@@ -39,30 +40,30 @@ type CrossValidation struct {
 
 // FoldPlans are the k plans behind a cross-validation: ordinary plans that any machine can run. With KeepWeights each needs the
 // one before it.
-func (s *Study) FoldPlans(plan train.Plan, k int, options ...FoldOption) ([]train.Plan, error) {
+func (s *Study) FoldPlans(whole plan.Plan, k int, options ...FoldOption) ([]plan.Plan, error) {
 	var f folding
 	for _, option := range options {
 		option(&f)
 	}
-	plan = s.shorten(plan)
-	plan.Validation = 0
-	plans := make([]train.Plan, max(k, 1))
+	whole = s.shorten(whole)
+	whole.Validation = 0
+	plans := make([]plan.Plan, max(k, 1))
 	var before runs.ID
 	for i := range plans {
-		p := plan
-		p.Name = fmt.Sprintf("%s-fold%d", plan.Title(), i+1)
-		p.Fold = &train.Fold{K: k, Index: i, Stratified: f.stratified, Seed: uint64(plan.Seed)}
+		p := whole
+		p.Name = fmt.Sprintf("%s-fold%d", whole.Title(), i+1)
+		p.Fold = &plan.Fold{K: k, Index: i, Stratified: f.stratified, Seed: uint64(whole.Seed)}
 		if f.keepWeights {
-			p.Name = fmt.Sprintf("%s-kept%d", plan.Title(), i+1)
+			p.Name = fmt.Sprintf("%s-kept%d", whole.Title(), i+1)
 			if i > 0 {
-				p.Start = &train.Start{Run: before, Epoch: plan.Epochs}
+				p.Start = &plan.Start{Run: before, Epoch: whole.Epochs}
 			}
 		}
 		if err := p.Check(s.Data.Train.Len()); err != nil {
 			return nil, err
 		}
 		var err error
-		if before, err = p.ID(train.Images(s.Data.Train), train.Images(s.Data.Test)); err != nil {
+		if before, err = p.ID(s.Data); err != nil {
 			return nil, err
 		}
 		plans[i] = p
@@ -73,12 +74,12 @@ func (s *Study) FoldPlans(plan train.Plan, k int, options ...FoldOption) ([]trai
 // CrossValidate trains the plan k times with fresh weights, each time with another fold held out. The folds are ordinary
 // runs: they resume, extend, and may have been computed by other machines. An interrupted cross-validation returns the
 // folds so far.
-func (s *Study) CrossValidate(ctx context.Context, plan train.Plan, k int, options ...FoldOption) (*CrossValidation, error) {
-	plans, err := s.FoldPlans(plan, k, options...)
+func (s *Study) CrossValidate(ctx context.Context, p plan.Plan, k int, options ...FoldOption) (*CrossValidation, error) {
+	plans, err := s.FoldPlans(p, k, options...)
 	if err != nil {
 		return nil, err
 	}
-	c := &CrossValidation{Plan: plan, study: s, KeptWeights: len(plans) > 1 && plans[1].Start != nil}
+	c := &CrossValidation{Plan: p, study: s, KeptWeights: len(plans) > 1 && plans[1].Start != nil}
 	if c.Notes, err = plans[0].Gaps(s.Data.Train.Labels); err != nil {
 		return nil, err
 	}
@@ -132,7 +133,7 @@ func (c *CrossValidation) Table() chart.Chart {
 func (c *CrossValidation) Curves() chart.Chart {
 	l := chart.Line{Title: c.Plan.Title() + ": validation accuracy of every fold", X: "epoch", Y: "accuracy"}
 	for i, r := range c.Folds {
-		l.Series = append(l.Series, chart.Series{Name: fmt.Sprintf("fold %d", i+1), Y: train.Columns(r.History).ValAccuracy})
+		l.Series = append(l.Series, chart.Series{Name: fmt.Sprintf("fold %d", i+1), Y: plan.Columns(r.History).ValAccuracy})
 	}
 	return c.study.note(l)
 }

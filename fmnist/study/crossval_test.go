@@ -5,10 +5,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gofmnist/gofmnist/fmnist/local"
+
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
 	"github.com/gofmnist/gofmnist/fmnist/runs"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 func crossStudy(t *testing.T, images int) *Study {
@@ -17,10 +20,10 @@ func crossStudy(t *testing.T, images int) *Study {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Study{Data: data.Synthetic(images, 60, 3), Store: store}
+	return &Study{Data: data.Synthetic(images, 60, 3), Store: store, Executor: local.Executor{}}
 }
 
-var linearPlan = train.Plan{Net: nets.Linear(), Epochs: 2, Batch: 16, Seed: 1}
+var linearPlan = plan.Plan{Net: nets.Linear(), Epochs: 2, Batch: 16, Seed: 1}
 
 func TestCrossValidateHonestAndKept(t *testing.T) {
 	s := crossStudy(t, 200)

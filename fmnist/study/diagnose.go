@@ -6,37 +6,26 @@ import (
 	"fmt"
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
-	"github.com/gofmnist/gofmnist/fmnist/data"
-	"github.com/gofmnist/gofmnist/fmnist/pretrained"
+	"github.com/gofmnist/gofmnist/fmnist/metrics"
 )
 
 // Diagnose says why a run on frozen features learned or did not: how much the features vary between images, how many units of
 // the first dense layer are dead, how undecided the predictions are. (Report 2, "Why two networks learned nothing")
-func (s *Study) Diagnose(ctx context.Context, r *Run) (pretrained.Diagnosis, error) {
+func (s *Study) Diagnose(ctx context.Context, r *Run) (metrics.Diagnosis, error) {
 	if r.Plan.Base == nil || !r.Tested {
-		return pretrained.Diagnosis{}, errors.New("a diagnosis needs a finished run on a pretrained network")
+		return metrics.Diagnosis{}, errors.New("a diagnosis needs a finished run on a pretrained network")
 	}
-	d, _, err := keep(ctx, s.Store, "diagnosis", []any{r.Name, r.Chosen, s.Data.Test.Fingerprint()}, func() (pretrained.Diagnosis, error) {
-		_, test := s.samples(ctx, r.Plan)
-		if test.Features == nil {
-			return pretrained.Diagnosis{}, errors.New("a base that trains along has no frozen features to diagnose")
-		}
-		features, err := test.Features()
-		if err != nil {
-			return pretrained.Diagnosis{}, err
-		}
-		weights, err := r.Weights()
-		if err != nil {
-			return pretrained.Diagnosis{}, err
-		}
-		kernel, bias := weights["dense/kernel"], weights["dense/bias"]
-		return pretrained.Diagnose(features, r.Plan.Net.Features.Size(), kernel, bias, r.predictions.Probabilities, data.Classes)
+	if r.Plan.Base.From != "" {
+		return metrics.Diagnosis{}, errors.New("a base that trains along has no frozen features to diagnose")
+	}
+	d, _, err := keep(ctx, s.Store, "diagnosis", []any{r.Name, r.Chosen, s.Data.Test.Fingerprint()}, func() (metrics.Diagnosis, error) {
+		return s.Executor.Diagnose(ctx, s.place(), r.model(), s.watch())
 	})
 	return d, err
 }
 
 // DiagnosisTable is a diagnosis in figures.
-func DiagnosisTable(name string, d pretrained.Diagnosis) chart.Table {
+func DiagnosisTable(name string, d metrics.Diagnosis) chart.Table {
 	return chart.Table{Title: name, Header: []string{"sign", "value", "healthy"}, Align: "lrl", Rows: [][]string{
 		{"feature spread (standard deviation / mean |value|)", four(d.Spread), "above 0.05"},
 		{"dead ReLU units of the first dense layer", fmt.Sprintf("%.1f %%", 100*d.Dead), "below half"},

@@ -5,17 +5,17 @@ import (
 	"fmt"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
-	"github.com/gofmnist/gofmnist/fmnist/engine"
+	"github.com/gofmnist/gofmnist/fmnist/execute"
 )
 
 // Doctor lists what a bug report needs: versions, backend and device, where the data are, what the run store holds.
-func Doctor(ctx context.Context) []engine.Fact {
-	facts := engine.Doctor()
+func Doctor(ctx context.Context, executor execute.Executor) []execute.Fact {
+	facts := executor.Doctor(ctx)
 	add := func(name, value string, err error) {
 		if err != nil {
 			value = err.Error()
 		}
-		facts = append(facts, engine.Fact{Name: name, Value: value})
+		facts = append(facts, execute.Fact{Name: name, Value: value})
 	}
 	d, err := data.Load(ctx, data.Options{Offline: true})
 	add("data", fmt.Sprintf("%s, %d + %d images", short(d.Source), d.Train.Len(), d.Test.Len()), err)

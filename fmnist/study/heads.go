@@ -3,13 +3,14 @@ package study
 import (
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // ReportHead is a head by name: "report1" (Flatten, Dense 256, Dropout 0.5, Dense 10), "report2" (GlobalMaxPooling and that
 // report's dense stack for the network), "dense256" (report1 without dropout) or "linear".
-func ReportHead(network, head string) (train.Head, error) {
+func ReportHead(network, head string) (plan.Head, error) {
 	dense := func(units int) []nets.Layer { return []nets.Layer{nets.Dense(units), nets.ReLU} }
 	join := func(parts ...[]nets.Layer) (all []nets.Layer) {
 		for _, p := range parts {
@@ -35,5 +36,5 @@ func ReportHead(network, head string) (train.Head, error) {
 		}
 		return Head(network, join(top, dense(512), drop(0.4))...)
 	}
-	return train.Head{}, fmt.Errorf("there is no head %q; use report1, report2, dense256 or linear", head)
+	return plan.Head{}, fmt.Errorf("there is no head %q; use report1, report2, dense256 or linear", head)
 }

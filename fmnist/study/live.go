@@ -5,13 +5,14 @@ import (
 	"io"
 	"os"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/nb"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // Live shows a training in one block of the notebook: the curves grow, the line below says where it is.
-func Live() train.Progress {
+func Live() plan.Progress {
 	if !nb.Active() {
 		return Lines(os.Stderr)
 	}
@@ -19,8 +20,8 @@ func Live() train.Progress {
 }
 
 // Lines prints Keras' progress lines; a terminal sees the bar move.
-func Lines(out io.Writer) train.Progress {
-	k := &train.Keras{Out: out}
+func Lines(out io.Writer) plan.Progress {
+	k := &plan.Keras{Out: out}
 	if f, ok := out.(*os.File); ok {
 		info, err := f.Stat()
 		k.Terminal = err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
@@ -29,17 +30,17 @@ func Lines(out io.Writer) train.Progress {
 }
 
 type live struct {
-	plan    train.Plan
+	plan    plan.Plan
 	block   *nb.Live
-	history []train.Epoch
+	history []plan.Epoch
 	line    string
 }
 
-func (l *live) Start(plan train.Plan, _ int, before []train.Epoch) {
-	l.plan, l.history, l.block = plan, before, nb.NewLive()
+func (l *live) Start(p plan.Plan, _ int, before []plan.Epoch) {
+	l.plan, l.history, l.block = p, before, nb.NewLive()
 }
 
-func (l *live) Step(s train.StepInfo) {
+func (l *live) Step(s plan.StepInfo) {
 	if !l.block.Due() {
 		return
 	}
@@ -49,9 +50,9 @@ func (l *live) Step(s train.StepInfo) {
 	l.block.Update(l.chart(), l.line)
 }
 
-func (l *live) Epoch(history []train.Epoch, messages []string) {
+func (l *live) Epoch(history []plan.Epoch, messages []string) {
 	l.history = history
-	l.line = train.Line(history[len(history)-1])
+	l.line = plan.Line(history[len(history)-1])
 	for _, m := range messages {
 		l.line += "\n" + m
 	}

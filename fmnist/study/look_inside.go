@@ -6,8 +6,8 @@ import (
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // sorry is the picture of an error, for the picture methods of a Run, which return none.
@@ -70,25 +70,23 @@ func (r *Run) featureMaps(ctx context.Context, image int) (chart.Chart, error) {
 	if len(depths) == 0 || r.Plan.Base != nil {
 		return nil, fmt.Errorf("%s has no convolution that sees the images; take a LeNet", r.Plan.Title())
 	}
-	weights, err := r.Weights()
-	if err != nil {
-		return nil, err
-	}
-	b, _, err := backend()
-	if err != nil {
-		return nil, err
-	}
 	one := r.study.Data.Test.Subset([]int{image})
 	row := chart.Row{Title: fmt.Sprintf("%s: test image %d, %s", r.Plan.Title(), image, data.Names[one.Labels[0]]), Columns: 1,
 		Charts: []chart.Chart{chart.Images{Side: data.Side, Pixels: one.Images, Scale: 3}}}
-	for i, depth := range depths {
-		values, shape, err := train.Activations(ctx, b, r.Plan, weights, train.Images(one), depth)
-		if err != nil {
-			return nil, err
-		}
-		row.Charts = append(row.Charts, maps(fmt.Sprintf("after convolution %d: %d maps of %d×%d", i+1, shape.Channels, shape.Height, shape.Width), values, shape))
+	all, err := r.study.Executor.Activations(ctx, r.study.place(), r.model(), one.Images, depths)
+	if err != nil {
+		return nil, err
+	}
+	for i, a := range all {
+		title := fmt.Sprintf("after convolution %d: %d maps of %d×%d", i+1, a.Shape.Channels, a.Shape.Height, a.Shape.Width)
+		row.Charts = append(row.Charts, maps(title, a.Values, a.Shape))
 	}
 	return r.study.note(row), nil
+}
+
+// model is the run's network with the chosen epoch's weights.
+func (r *Run) model() execute.Model {
+	return execute.Model{Plan: r.Plan, Run: r.ID, Epoch: r.Chosen}
 }
 
 // convolutions are the depths of the network behind each convolution and its activation.

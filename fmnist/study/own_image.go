@@ -5,12 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/data"
-	"github.com/gofmnist/gofmnist/fmnist/pretrained"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // Prediction is what a network takes somebody's own picture for, with the way from the file to the network's input.
@@ -38,7 +35,7 @@ func (r *Run) Predict(ctx context.Context, file string) (*Prediction, error) {
 	if err != nil {
 		return nil, err
 	}
-	probabilities, err := r.ask(ctx, data.Set{Images: own.Pixels, Labels: []uint8{0}, Name: "own"})
+	probabilities, err := r.study.Executor.Predict(ctx, r.study.place(), r.model(), own.Pixels, r.study.watch())
 	if err != nil {
 		return nil, err
 	}
@@ -54,25 +51,6 @@ func (r *Run) Predict(ctx context.Context, file string) (*Prediction, error) {
 	})
 	p.Guesses = p.Guesses[:guessesShown]
 	return p, nil
-}
-
-// ask gives the class probabilities of images that need not be of the data set.
-func (r *Run) ask(ctx context.Context, set data.Set) ([]float32, error) {
-	weights, err := r.Weights()
-	if err != nil {
-		return nil, err
-	}
-	b, _, err := backend()
-	if err != nil {
-		return nil, err
-	}
-	samples := train.Images(set)
-	if r.Plan.Base != nil && r.Plan.Base.From == "" {
-		base := *r.Plan.Base
-		load := sync.OnceValues(func() (*pretrained.Weights, error) { _, w, err := r.study.weights(ctx, base); return w, err })
-		samples.Features = func() ([]float32, error) { return r.study.extract(ctx, base, set, load) }
-	}
-	return train.Predict(ctx, b, r.Plan, weights, samples)
 }
 
 // String is the answer in one line.

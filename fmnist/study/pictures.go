@@ -3,15 +3,16 @@ package study
 import (
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // curves draws loss and accuracy side by side.
-func curves(title string, history []train.Epoch, marks []chart.Mark) chart.Row {
-	h := train.Columns(history)
+func curves(title string, history []plan.Epoch, marks []chart.Mark) chart.Row {
+	h := plan.Columns(history)
 	panel := func(name string, training, validation []float64) chart.Line {
 		l := chart.Line{X: "epoch", Y: name, Marks: marks,
 			Series: []chart.Series{{Name: "training", Y: training, Markers: true}}}

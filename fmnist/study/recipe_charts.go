@@ -1,26 +1,27 @@
 package study
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/data"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // Augmented shows the first images of the set, one a row: as they are, then as successive epochs would see them.
 // (Training, "More images for nothing".)
-func (l Look) Augmented(a train.Augment, images, draws int) (chart.Chart, error) {
+func (l Look) Augmented(a plan.Augment, images, draws int) (chart.Chart, error) {
 	if images < 1 || draws < 1 {
 		return nil, fmt.Errorf("%d images and %d draws are too few; give at least 1 of each", images, draws)
 	}
-	b, _, err := backend()
-	if err != nil {
+	if err := a.Check(); err != nil {
 		return nil, err
 	}
 	set := l.set.Take(images)
-	seen, err := a.Images(b, set, 1, draws) // any seed shows the same kind of change
+	seen, err := l.study.Executor.Augmented(context.Background(), a, 1, set.Images, draws) // any seed shows the same kind of change
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +53,7 @@ func asBytes(values []float32) []byte {
 const ratePoints = 20
 
 // Rates draws the learning rate of each plan over its epochs. (Training, "How large a step".)
-func Rates(plans ...train.Plan) (chart.Chart, error) {
+func Rates(plans ...plan.Plan) (chart.Chart, error) {
 	if len(plans) == 0 {
 		return nil, errors.New("there is no plan; give at least one")
 	}

@@ -5,14 +5,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/data"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 func TestAugmentedShowsWhatTrainingSees(t *testing.T) {
 	s := smallStudy(t)
-	c, err := s.Look().Augmented(train.Augment{Flip: true}, 3, 6)
+	c, err := s.Look().Augmented(plan.Augment{Flip: true}, 3, 6)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +45,7 @@ func TestAugmentedShowsWhatTrainingSees(t *testing.T) {
 	if same == 0 || mirrored == 0 {
 		t.Errorf("%d times as it is and %d times mirrored", same, mirrored)
 	}
-	for _, bad := range []error{second(s.Look().Augmented(train.Augment{}, 0, 1)), second(s.Look().Augmented(train.Augment{Shift: 99}, 1, 1))} {
+	for _, bad := range []error{second(s.Look().Augmented(plan.Augment{}, 0, 1)), second(s.Look().Augmented(plan.Augment{Shift: 99}, 1, 1))} {
 		if bad == nil {
 			t.Error("must be an error")
 		}
@@ -62,8 +63,8 @@ func mirror(image []byte) []byte {
 }
 
 func TestRates(t *testing.T) {
-	plan := linearPlan.With(train.Epochs(4), train.Rate(0.01), train.Cosine(4, 1))
-	c, err := Rates(linearPlan, plan)
+	p := linearPlan.With(plan.Epochs(4), plan.Rate(0.01), plan.Cosine(4, 1))
+	c, err := Rates(linearPlan, p)
 	if err != nil {
 		t.Fatal(err)
 	}

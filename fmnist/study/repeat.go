@@ -5,14 +5,15 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // Repetition is one recipe trained with several seeds: what it yields, and how much of that is luck.
 type Repetition struct {
-	Plan        train.Plan
+	Plan        plan.Plan
 	Runs        []*Run
 	Mean, SD    float64 // of the test accuracies; SD with n−1
 	Low, High   float64 // 95 % interval of the mean (Student); infinite with one seed
@@ -22,25 +23,25 @@ type Repetition struct {
 }
 
 // SeedPlans are the plans of a repetition: ordinary plans, alike but for the seed, which counts up from the plan's own.
-func (s *Study) SeedPlans(plan train.Plan, seeds int) ([]train.Plan, error) {
+func (s *Study) SeedPlans(p plan.Plan, seeds int) ([]plan.Plan, error) {
 	if seeds < 1 {
-		return nil, fmt.Errorf("%s: %d seeds are too few; give at least 1, and 2 for a spread", plan.Title(), seeds)
+		return nil, fmt.Errorf("%s: %d seeds are too few; give at least 1, and 2 for a spread", p.Title(), seeds)
 	}
-	plan = s.shorten(plan)
-	if err := plan.Check(s.Data.Train.Len()); err != nil {
+	p = s.shorten(p)
+	if err := p.Check(s.Data.Train.Len()); err != nil {
 		return nil, err
 	}
-	plans := make([]train.Plan, seeds)
+	plans := make([]plan.Plan, seeds)
 	for i := range plans {
-		plans[i] = plan.With(train.Seeded(plan.Seed + int64(i)))
+		plans[i] = p.With(plan.Seeded(p.Seed + int64(i)))
 	}
 	return plans, nil
 }
 
 // Repeat trains the plan with that many seeds. The trainings are ordinary runs: they resume, extend, and may have been
 // computed by other machines. An interrupted repetition returns the seeds so far. (Training, "One seed is no seed".)
-func (s *Study) Repeat(ctx context.Context, plan train.Plan, seeds int) (*Repetition, error) {
-	plans, err := s.SeedPlans(plan, seeds)
+func (s *Study) Repeat(ctx context.Context, p plan.Plan, seeds int) (*Repetition, error) {
+	plans, err := s.SeedPlans(p, seeds)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +107,7 @@ func (r *Repetition) Curves() chart.Chart {
 
 // accuracies are a run's accuracies per epoch: validation where there is any.
 func accuracies(r *Run) []float64 {
-	h := train.Columns(r.History)
+	h := plan.Columns(r.History)
 	if h.ValAccuracy != nil {
 		return h.ValAccuracy
 	}

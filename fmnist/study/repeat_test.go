@@ -6,13 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 func TestRepeatAndCompareRecipes(t *testing.T) {
 	s := crossStudy(t, 200)
-	repeat := func(p train.Plan, seeds int) *Repetition {
+	repeat := func(p plan.Plan, seeds int) *Repetition {
 		r, err := s.Repeat(context.Background(), p, seeds)
 		if err != nil {
 			t.Fatal(err)
@@ -31,7 +32,7 @@ func TestRepeatAndCompareRecipes(t *testing.T) {
 	if again := repeat(linearPlan, 4); !again.Runs[2].Cached || again.Runs[3].Cached {
 		t.Error("a fourth seed must train one run more, and only that")
 	}
-	worse := repeat(linearPlan.With(train.Rate(1e-6), train.Named("asleep")), 3)
+	worse := repeat(linearPlan.With(plan.Rate(1e-6), plan.Named("asleep")), 3)
 	c, err := CompareRecipes(plain, worse)
 	if err != nil || c.Lines[0].Test != nil || c.Lines[1].Test == nil || c.Lines[1].Test.Difference >= 0 || c.Lines[1].Test.P > .05 {
 		t.Fatalf("a network that learned must beat one that did not: %+v, %v", c, err)
@@ -51,7 +52,7 @@ func TestRepeatRefuses(t *testing.T) {
 	if _, err := s.Repeat(context.Background(), linearPlan, 0); err == nil || !strings.Contains(err.Error(), "at least 1") {
 		t.Errorf("no seeds: %v", err)
 	}
-	if _, err := s.Repeat(context.Background(), train.Plan{Net: nets.Linear(), Epochs: -1}, 2); err == nil {
+	if _, err := s.Repeat(context.Background(), plan.Plan{Net: nets.Linear(), Epochs: -1}, 2); err == nil {
 		t.Error("a plan that is none must be refused before anything is trained")
 	}
 	one, err := s.Repeat(context.Background(), linearPlan, 1)
@@ -70,7 +71,7 @@ func TestRepeatRefuses(t *testing.T) {
 	if err != nil || !r.Interrupted || len(r.Runs) != 1 || !strings.Contains(r.String(), "the other 2") {
 		t.Errorf("interrupted: %v, %v", r, err)
 	}
-	if r, err = s.Repeat(ctx, linearPlan.With(train.Seeded(77)), 2); err != nil || !strings.Contains(r.String(), "no seed is finished") {
+	if r, err = s.Repeat(ctx, linearPlan.With(plan.Seeded(77)), 2); err != nil || !strings.Contains(r.String(), "no seed is finished") {
 		t.Errorf("interrupted before the first step: %v, %v", r, err)
 	}
 }
@@ -78,7 +79,7 @@ func TestRepeatRefuses(t *testing.T) {
 // A rate that kills every unit gives no NaN, only a network that answers the same to everything; the line must say so.
 func TestDeadNetworksAreNamed(t *testing.T) {
 	s := crossStudy(t, 100)
-	dead := trainSmall(t, s, train.Plan{Net: nets.LeNet5(), Epochs: 2, Batch: 20, Seed: 1, Rate: 1000})
+	dead := trainSmall(t, s, plan.Plan{Net: nets.LeNet5(), Epochs: 2, Batch: 20, Seed: 1, Rate: 1000})
 	if !strings.Contains(dead.String(), "every test image") || !strings.Contains(dead.String(), "lower learning rate") {
 		t.Errorf("%s (accuracy %.2f)", dead, dead.TestAccuracy)
 	}

@@ -7,8 +7,10 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/trained"
+
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // Results is the document that sets the reports' figures beside those of stored runs. Nothing in it is typed by hand: what
@@ -70,8 +72,8 @@ func (o ResultOptions) check() error {
 
 // ResultPlans are the plans that can be trained next of the lines asked for, for other machines to run; a fold with kept
 // weights waits for the one before it.
-func (s *Study) ResultPlans(ctx context.Context, o ResultOptions) ([]train.Plan, error) {
-	plans := []train.Plan{}
+func (s *Study) ResultPlans(ctx context.Context, o ResultOptions) ([]plan.Plan, error) {
+	plans := []plan.Plan{}
 	_, err := s.results(ctx, o, &plans)
 	return plans, err
 }
@@ -82,7 +84,7 @@ func (s *Study) Results(ctx context.Context, o ResultOptions) (*Results, error) 
 	return s.results(ctx, o, nil)
 }
 
-func (s *Study) results(ctx context.Context, o ResultOptions, plans *[]train.Plan) (*Results, error) {
+func (s *Study) results(ctx context.Context, o ResultOptions, plans *[]plan.Plan) (*Results, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
@@ -105,7 +107,7 @@ type collector struct {
 	study    *Study
 	o        ResultOptions
 	ctx      context.Context
-	plans    *[]train.Plan // takes what is missing instead of its being trained; nil to train
+	plans    *[]plan.Plan // takes what is missing instead of its being trained; nil to train
 	backends []string
 	missing  map[string]float64 // operations that a key still needs
 	done     float64            // operations and seconds of the runs that are there
@@ -113,15 +115,15 @@ type collector struct {
 }
 
 // run trains the plan if its key was asked for, else looks it up; nil when it is not there.
-func (c *collector) run(key string, plan train.Plan) (*Run, error) {
-	r, err := c.find(key, c.study.shorten(plan))
+func (c *collector) run(key string, p plan.Plan) (*Run, error) {
+	r, err := c.find(key, c.study.shorten(p))
 	if err != nil {
 		return nil, err
 	}
 	if r == nil || r.Interrupted {
-		c.missing[key] += c.operations(plan)
+		c.missing[key] += c.operations(p)
 		if c.plans != nil && c.asked(key) {
-			*c.plans = append(*c.plans, c.study.shorten(plan))
+			*c.plans = append(*c.plans, c.study.shorten(p))
 		}
 		return nil, nil
 	}
@@ -135,16 +137,15 @@ func (c *collector) run(key string, plan train.Plan) (*Run, error) {
 	return r, nil
 }
 
-func (c *collector) find(key string, plan train.Plan) (*Run, error) {
+func (c *collector) find(key string, p plan.Plan) (*Run, error) {
 	if c.ctx.Err() == nil && c.plans == nil && c.asked(key) {
-		r, err := c.study.Train(c.ctx, plan)
+		r, err := c.study.Train(c.ctx, p)
 		if errors.Is(err, context.Canceled) {
 			err = nil // stopped before the first step
 		}
 		return r, err
 	}
-	training, test := c.study.samples(c.ctx, plan)
-	stored, err := train.Stored(c.study.Store, plan, training, test)
+	stored, err := trained.Stored(c.study.Store, p, c.study.Data)
 	if err != nil || stored == nil {
 		return nil, err
 	}
@@ -155,7 +156,7 @@ func (c *collector) asked(key string) bool { return c.o.Only == nil || slices.Co
 
 // operations of a training: each weight is used for one multiplication and one addition per place, forward, and about twice
 // that backward.
-func (c *collector) operations(p train.Plan) float64 {
+func (c *collector) operations(p plan.Plan) float64 {
 	summary, err := p.Net.Summarize()
 	if err != nil {
 		return 0
@@ -201,10 +202,10 @@ type figure struct {
 }
 
 // seeds is a line with one value a seed, counting from 1.
-func (c *collector) seeds(key string, plan train.Plan, seeds int, f figure) (ResultLine, error) {
-	line := ResultLine{Key: key, What: f.what, Reported: f.reported, Wanted: seeds, Epochs: plan.Epochs}
+func (c *collector) seeds(key string, p plan.Plan, seeds int, f figure) (ResultLine, error) {
+	line := ResultLine{Key: key, What: f.what, Reported: f.reported, Wanted: seeds, Epochs: p.Epochs}
 	for seed := range seeds {
-		r, err := c.run(key, plan.With(train.Seeded(int64(seed+1))))
+		r, err := c.run(key, p.With(plan.Seeded(int64(seed+1))))
 		if err != nil {
 			return line, err
 		}

@@ -3,8 +3,9 @@ package study
 import (
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // The best LeNet's training; each part was chosen on validation images, and the ablation shows what it gains.
@@ -19,14 +20,14 @@ const (
 )
 
 // bestAugment makes every image eighteen: as it is or mirrored, in its place or one pixel off in either direction.
-var bestAugment = train.Augment{Flip: true, Shift: 1}
+var bestAugment = plan.Augment{Flip: true, Shift: 1}
 
 // BestPlan trains the best LeNet, on all training images: the plan was chosen with the last tenth of them held out
 // (bestHeld), and when nothing is left to choose they may as well teach. (docs/RESULTS.md, "The best LeNet".)
-func BestPlan() train.Plan {
+func BestPlan() plan.Plan {
 	augment := bestAugment
-	return train.Plan{Net: nets.Best(), Epochs: bestEpochs, Batch: 128, Rate: bestRate, Seed: 1,
-		Augment: &augment, LabelSmoothing: bestSmoothing}.With(train.Cosine(bestEpochs, bestWarmup))
+	return plan.Plan{Net: nets.Best(), Epochs: bestEpochs, Batch: 128, Rate: bestRate, Seed: 1,
+		Augment: &augment, LabelSmoothing: bestSmoothing}.With(plan.Cosine(bestEpochs, bestWarmup))
 }
 
 const bestIntro = "Two convolutions and two hidden dense layers, at most 504,342 parameters: %s. " +
@@ -36,19 +37,19 @@ const bestIntro = "Two convolutions and two hidden dense layers, at most 504,342
 	"earlier choice, shorter and without shifts, had been tested both with and without the images held out, so it was known that training on all of them pays."
 
 func (c *collector) best() (ResultSection, error) {
-	plan := BestPlan()
-	section := ResultSection{Title: "The best LeNet", Intro: fmt.Sprintf(bestIntro, plan.Net, plan.Epochs, plan.Batch, plan.Rate, plan.Augment, plan.LabelSmoothing)}
-	chosen, err := c.seeds("best", plan.With(held), 1, figure{"validation accuracy of the choice, trained on 54,000 images", "", (*Run).ValAccuracy})
+	p := BestPlan()
+	section := ResultSection{Title: "The best LeNet", Intro: fmt.Sprintf(bestIntro, p.Net, p.Epochs, p.Batch, p.Rate, p.Augment, p.LabelSmoothing)}
+	chosen, err := c.seeds("best", p.With(held), 1, figure{"validation accuracy of the choice, trained on 54,000 images", "", (*Run).ValAccuracy})
 	if err != nil {
 		return section, err
 	}
-	final, err := c.seeds("best", plan, c.o.Seeds, figure{"test accuracy, trained on all 60,000 images", "", testAccuracy})
+	final, err := c.seeds("best", p, c.o.Seeds, figure{"test accuracy, trained on all 60,000 images", "", testAccuracy})
 	section.Lines = []ResultLine{chosen, final}
 	return section, err
 }
 
 // held keeps validation images.
-func held(p *train.Plan) { p.Validation = bestHeld }
+func held(p *plan.Plan) { p.Validation = bestHeld }
 
 const (
 	// ablationEpochs is half of the final training: enough for augmentation to pay, and short enough to run all the parts.
@@ -60,34 +61,34 @@ const (
 // ablationStep is one change to the plan before it.
 type ablationStep struct {
 	what   string
-	change train.Option
+	change plan.Option
 }
 
 // ablationPlan is where the steps begin: the network without dropout, trained as Keras does by default.
-func ablationPlan() train.Plan {
-	return train.Plan{Net: nets.Best().WithDropout(0), Epochs: ablationEpochs, Batch: 128, Rate: 0.001, Seed: 1}.With(held)
+func ablationPlan() plan.Plan {
+	return plan.Plan{Net: nets.Best().WithDropout(0), Epochs: ablationEpochs, Batch: 128, Rate: 0.001, Seed: 1}.With(held)
 }
 
 func ablationSteps() []ablationStep {
 	return []ablationStep{
-		{"the network without dropout, constant rate 0.001", func(*train.Plan) {}},
-		{fmt.Sprintf("+ rate %g, warm-up and cosine", bestRate), func(p *train.Plan) {
-			*p = p.With(train.Rate(bestRate), train.Cosine(ablationEpochs, bestWarmup))
+		{"the network without dropout, constant rate 0.001", func(*plan.Plan) {}},
+		{fmt.Sprintf("+ rate %g, warm-up and cosine", bestRate), func(p *plan.Plan) {
+			*p = p.With(plan.Rate(bestRate), plan.Cosine(ablationEpochs, bestWarmup))
 		}},
-		{"+ dropout 0.3", train.Dropout(0.3)},
-		{fmt.Sprintf("+ label smoothing %g", bestSmoothing), train.LabelSmoothing(bestSmoothing)},
-		{"+ mirrored images", train.Augmented(train.Augment{Flip: true})},
-		{"+ shifts by up to 1 pixel", train.Augmented(bestAugment)},
+		{"+ dropout 0.3", plan.Dropout(0.3)},
+		{fmt.Sprintf("+ label smoothing %g", bestSmoothing), plan.LabelSmoothing(bestSmoothing)},
+		{"+ mirrored images", plan.Augmented(plan.Augment{Flip: true})},
+		{"+ shifts by up to 1 pixel", plan.Augmented(bestAugment)},
 	}
 }
 
 // ablationTried are changes to the last step that did not make it.
 func ablationTried() []ablationStep {
 	return []ablationStep{
-		{"not taken: and random erasing of 0.25 of the images", train.Augmented(train.Augment{Flip: true, Shift: 1, Erase: 0.25})},
-		{"not taken: shifts by up to 2 pixels", train.Augmented(train.Augment{Flip: true, Shift: 2})},
-		{"not taken: and weight decay 0.02", train.WeightDecay(0.02)},
-		{"not taken: dropout 0.2", train.Dropout(0.2)},
+		{"not taken: and random erasing of 0.25 of the images", plan.Augmented(plan.Augment{Flip: true, Shift: 1, Erase: 0.25})},
+		{"not taken: shifts by up to 2 pixels", plan.Augmented(plan.Augment{Flip: true, Shift: 2})},
+		{"not taken: and weight decay 0.02", plan.WeightDecay(0.02)},
+		{"not taken: dropout 0.2", plan.Dropout(0.2)},
 		{"not taken: 32 and 96 filters, 124 hidden units", layout(32, 96, 3, 124)},
 		{"not taken: 32 and 128 filters, 90 hidden units", layout(32, 128, 3, 90)},
 		{"not taken: 32 and 80 filters, the second kernel 5×5", layout(32, 80, 5, 200)},
@@ -95,8 +96,8 @@ func ablationTried() []ablationStep {
 }
 
 // layout exchanges the network for one of other widths, within the same number of parameters.
-func layout(first, second, kernel, hidden int) train.Option {
-	return func(p *train.Plan) { p.Net = nets.BestLayout(first, second, kernel, hidden) }
+func layout(first, second, kernel, hidden int) plan.Option {
+	return func(p *plan.Plan) { p.Net = nets.BestLayout(first, second, kernel, hidden) }
 }
 
 func (c *collector) ablation() (ResultSection, error) {
@@ -104,21 +105,21 @@ func (c *collector) ablation() (ResultSection, error) {
 	section := ResultSection{Title: "What each part gains", Gains: true, Intro: fmt.Sprintf("Validation accuracy after %d epochs, %d seeds, each line with all changes above it "+
 		"but those not taken, which were tried with one seed. The gain is over the line above, with the p of Welch's test; what was not taken is "+
 		"compared with the same seed of the last line that was.", ablationEpochs, seeds)}
-	plan := ablationPlan()
-	add := func(plan train.Plan, what string, seeds int, tried bool) error {
-		l, err := c.seeds("ablation", plan, seeds, figure{what, "", (*Run).ValAccuracy})
+	p := ablationPlan()
+	add := func(p plan.Plan, what string, seeds int, tried bool) error {
+		l, err := c.seeds("ablation", p, seeds, figure{what, "", (*Run).ValAccuracy})
 		l.Tried = tried
 		section.Lines = append(section.Lines, l)
 		return err
 	}
 	for _, step := range ablationSteps() {
-		plan = plan.With(step.change)
-		if err := add(plan, step.what, seeds, false); err != nil {
+		p = p.With(step.change)
+		if err := add(p, step.what, seeds, false); err != nil {
 			return section, err
 		}
 	}
 	for _, step := range ablationTried() {
-		if err := add(plan.With(step.change), step.what, 1, true); err != nil {
+		if err := add(p.With(step.change), step.what, 1, true); err != nil {
 			return section, err
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gofmnist/gofmnist/fmnist/engine"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 )
 
@@ -14,7 +13,7 @@ import (
 func (c *collector) facts() [][2]string {
 	shown := []string{"cpu", "cores", "simd", "system", "go", "gomlx"}
 	var out [][2]string
-	for _, f := range engine.Doctor() {
+	for _, f := range c.study.Executor.Doctor(c.ctx) {
 		if slices.Contains(shown, f.Name) {
 			out = append(out, [2]string{f.Name, f.Value})
 		}

@@ -4,14 +4,15 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // Report 1's recipe: 10 epochs of Adam with batches of 128, the last tenth of the training images held out.
-func report1Plan(net nets.Net) train.Plan {
-	return train.Plan{Net: net, Epochs: 10, Batch: 128, Validation: 0.1}
+func report1Plan(net nets.Net) plan.Plan {
+	return plan.Plan{Net: net, Epochs: 10, Batch: 128, Validation: 0.1}
 }
 
 func (c *collector) report1() (ResultSection, error) {
@@ -42,11 +43,11 @@ func (c *collector) report1() (ResultSection, error) {
 // fiveFolds is the report's 5-fold cross-validation of the network with dropout, once per seed.
 func (c *collector) fiveFolds() (mean, spread ResultLine, err error) {
 	const folds = 5
-	plan := report1Plan(nets.LeNet5Dropout())
-	mean = ResultLine{Key: "fold5", What: "5-fold, dropout 0.4: mean of the folds", Reported: "0.8771", Wanted: c.o.Seeds, Epochs: plan.Epochs}
-	spread = ResultLine{Key: "fold5", What: "5-fold, dropout 0.4: standard deviation of the folds", Reported: "0.0033", Wanted: c.o.Seeds, Epochs: plan.Epochs}
+	p := report1Plan(nets.LeNet5Dropout())
+	mean = ResultLine{Key: "fold5", What: "5-fold, dropout 0.4: mean of the folds", Reported: "0.8771", Wanted: c.o.Seeds, Epochs: p.Epochs}
+	spread = ResultLine{Key: "fold5", What: "5-fold, dropout 0.4: standard deviation of the folds", Reported: "0.0033", Wanted: c.o.Seeds, Epochs: p.Epochs}
 	for seed := range c.o.Seeds {
-		runs, err := c.folds("fold5", plan.With(train.Seeded(int64(seed+1))), folds)
+		runs, err := c.folds("fold5", p.With(plan.Seeded(int64(seed+1))), folds)
 		if err != nil {
 			return mean, spread, err
 		}
@@ -65,8 +66,8 @@ func (c *collector) fiveFolds() (mean, spread ResultLine, err error) {
 }
 
 // folds are the runs of a cross-validation that are there, up to the first that is not.
-func (c *collector) folds(key string, plan train.Plan, k int, options ...FoldOption) ([]*Run, error) {
-	plans, err := c.study.FoldPlans(plan, k, options...)
+func (c *collector) folds(key string, whole plan.Plan, k int, options ...FoldOption) ([]*Run, error) {
+	plans, err := c.study.FoldPlans(whole, k, options...)
 	if err != nil {
 		return nil, err
 	}
@@ -109,14 +110,14 @@ const wideIntro = "504,342 parameters, 32×32 inputs padded with zeros, batches 
 	"with fewer epochs than the report's 30 the rise is slower."
 
 func (c *collector) report2() (ResultSection, error) {
-	plan := train.Plan{Net: nets.LeNet5Wide(), Epochs: c.o.WideEpochs, Batch: wideBatch, Seed: 1}
+	whole := plan.Plan{Net: nets.LeNet5Wide(), Epochs: c.o.WideEpochs, Batch: wideBatch, Seed: 1}
 	section := ResultSection{Title: "Report 2: the wide LeNet-5", Intro: fmt.Sprintf(wideIntro, wideTraining)}
-	wide, err := c.run("wide", plan.With(func(p *train.Plan) { p.Validation = 0.2 }))
+	wide, err := c.run("wide", whole.With(func(p *plan.Plan) { p.Validation = 0.2 }))
 	if err != nil {
 		return section, err
 	}
 	line := func(key, what, reported string, figure func(*Run) float64) {
-		l := ResultLine{Key: key, What: what, Reported: reported, Wanted: 1, Epochs: plan.Epochs}
+		l := ResultLine{Key: key, What: what, Reported: reported, Wanted: 1, Epochs: whole.Epochs}
 		if wide == nil || !math.IsNaN(figure(wide)) {
 			l.add(wide, figure)
 		}
@@ -127,7 +128,7 @@ func (c *collector) report2() (ResultSection, error) {
 	line("wide", "training accuracy, last epoch", "", func(r *Run) float64 { return r.figureAt(r.Epochs, "accuracy") })
 	line("wide", "validation accuracy, last epoch", "", (*Run).ValAccuracy)
 	line("wide", "test accuracy, last epoch", "", testAccuracy)
-	return section, c.tenFolds(&section, plan.With(train.Epochs(c.o.FoldEpochs), func(p *train.Plan) { p.Steps = wideSteps }))
+	return section, c.tenFolds(&section, whole.With(plan.Epochs(c.o.FoldEpochs), func(p *plan.Plan) { p.Steps = wideSteps }))
 }
 
 // reached is the first epoch whose training accuracy is at least that; 0 when there is none.
@@ -140,18 +141,18 @@ func (r *Run) reached(accuracy float64) int {
 	return 0
 }
 
-func (c *collector) tenFolds(section *ResultSection, plan train.Plan) error {
+func (c *collector) tenFolds(section *ResultSection, p plan.Plan) error {
 	const folds = 10
-	honest, err := c.folds("fold10", plan, folds)
+	honest, err := c.folds("fold10", p, folds)
 	if err != nil {
 		return err
 	}
-	kept, err := c.folds("kept10", plan, folds, KeepWeights)
+	kept, err := c.folds("kept10", p, folds, KeepWeights)
 	if err != nil {
 		return err
 	}
 	line := func(key, what, reported string, wanted int, of []*Run, figure func(*Run) float64) {
-		l := ResultLine{Key: key, What: what, Reported: reported, Wanted: wanted, Epochs: plan.Epochs}
+		l := ResultLine{Key: key, What: what, Reported: reported, Wanted: wanted, Epochs: p.Epochs}
 		for _, r := range of {
 			l.add(r, figure)
 		}

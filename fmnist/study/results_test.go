@@ -5,8 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 func TestResultsTrainWhatIsAskedForAndReadTheRest(t *testing.T) {
@@ -111,7 +112,7 @@ func TestTheAblationEndsAtTheBestPlan(t *testing.T) {
 			t.Errorf("%s: %d parameters, %v", step.what, summary.Total, err)
 		}
 	}
-	same := train.Plan{Net: nets.Best()}
+	same := plan.Plan{Net: nets.Best()}
 	if same = same.With(layout(24, 64, 3, 200)); same.Net.String() != nets.Best().String() {
 		t.Errorf("the best network's own widths give %s", same.Net)
 	}
@@ -122,10 +123,10 @@ func TestResultsOfKeptWeights(t *testing.T) {
 	s := smallStudy(t)
 	s.Data.Train = s.Data.Train.Take(100)
 	c := &collector{study: s, o: ResultOptions{}, ctx: context.Background(), missing: map[string]float64{}}
-	plan := small.With(train.Epochs(1), func(p *train.Plan) { p.Validation = 0 })
-	var next []train.Plan
+	whole := small.With(plan.Epochs(1), func(p *plan.Plan) { p.Validation = 0 })
+	var next []plan.Plan
 	c.plans = &next
-	if _, err := c.folds("kept10", plan, 3, KeepWeights); err != nil || len(next) != 1 || next[0].Fold.Index != 0 {
+	if _, err := c.folds("kept10", whole, 3, KeepWeights); err != nil || len(next) != 1 || next[0].Fold.Index != 0 {
 		t.Errorf("of three folds in a row only the first can be trained now, not %+v, %v", next, err)
 	}
 	c.plans = nil
@@ -135,7 +136,7 @@ func TestResultsOfKeptWeights(t *testing.T) {
 		} else {
 			c.o.Only = []string{}
 		}
-		runs, err := c.folds("kept10", plan, 3, KeepWeights)
+		runs, err := c.folds("kept10", whole, 3, KeepWeights)
 		if err != nil || len(runs) != want {
 			t.Errorf("%d folds, want %d, %v", len(runs), want, err)
 		}

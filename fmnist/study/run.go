@@ -5,30 +5,41 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/trained"
+
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // Run is a finished or interrupted training with its predictions: curves, confusion, mistakes are its methods.
 type Run struct {
-	*train.Result
+	*trained.Result
 	study       *Study
 	predictions metrics.Predictions // empty when the run was not tested
 }
 
 // Train runs a plan or reads its stored result.
-func (s *Study) Train(ctx context.Context, plan train.Plan) (*Run, error) {
-	plan = s.shorten(plan)
-	training, test := s.samples(ctx, plan)
-	result, err := s.trainer().Run(ctx, plan, training, test)
+func (s *Study) Train(ctx context.Context, p plan.Plan) (*Run, error) {
+	p = s.shorten(p)
+	if err := p.Check(s.Data.Train.Len()); err != nil {
+		return nil, err
+	}
+	if result, err := trained.Stored(s.Store, p, s.Data); err == nil && result != nil {
+		return s.run(result)
+	}
+	done, err := s.Executor.Train(ctx, s.place(), p, s.watch())
+	if err != nil {
+		return nil, err
+	}
+	result, err := trained.After(s.Store, p, s.Data, done.New, done.Interrupted)
 	if err != nil {
 		return nil, err
 	}
 	return s.run(result)
 }
 
-func (s *Study) run(result *train.Result) (*Run, error) {
+func (s *Study) run(result *trained.Result) (*Run, error) {
 	r := &Run{Result: result, study: s}
 	if !result.Tested {
 		return r, nil

@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/nb"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // seriesLive shows several trainings after one another, folds or seeds, as one line.
@@ -19,11 +20,11 @@ type seriesLive struct {
 }
 
 // series trains plans one after another, what names each of them, and stops at the first that is interrupted.
-func (s *Study) series(ctx context.Context, what string, plans []train.Plan) (all []*Run, interrupted bool, err error) {
+func (s *Study) series(ctx context.Context, what string, plans []plan.Plan) (all []*Run, interrupted bool, err error) {
 	quiet, display := *s, &seriesLive{what: what, of: len(plans)}
 	if s.Show != nil {
 		display.block = nb.NewLive()
-		quiet.Show = func() train.Progress { return display }
+		quiet.Show = func() plan.Progress { return display }
 		defer display.close()
 	}
 	for i, p := range plans {
@@ -49,15 +50,15 @@ func (l *seriesLive) close() {
 	_ = l.block.Close(last) // a kernel that is gone needs no line
 }
 
-func (l *seriesLive) Start(plan train.Plan, _ int, _ []train.Epoch) { l.epochs = plan.Epochs }
+func (l *seriesLive) Start(p plan.Plan, _ int, _ []plan.Epoch) { l.epochs = p.Epochs }
 
-func (l *seriesLive) Step(s train.StepInfo) {
+func (l *seriesLive) Step(s plan.StepInfo) {
 	if l.block.Due() {
 		l.block.Update(nil, fmt.Sprintf("%s %d of %d, epoch %d of %d, step %d of %d: accuracy %.4f", l.what, l.at, l.of, s.Epoch, l.epochs, s.Step, s.Steps, s.Accuracy))
 	}
 }
 
-func (l *seriesLive) Epoch(history []train.Epoch, _ []string) {
+func (l *seriesLive) Epoch(history []plan.Epoch, _ []string) {
 	last, kind := history[len(history)-1], "validation"
 	figure := last.Figure("val_accuracy")
 	if last.ValAccuracy == nil {

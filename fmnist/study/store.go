@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/runs"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // Runs lists what the store holds. (Tour, "What is on disk".)
@@ -25,8 +26,8 @@ func Runs(store runs.Store) (chart.Table, error) {
 }
 
 // Forget removes the stored run of a plan, so that it is trained anew when asked for next.
-func (s *Study) Forget(plan train.Plan) (runs.Info, error) {
-	id, err := s.shorten(plan).ID(train.Images(s.Data.Train), train.Images(s.Data.Test))
+func (s *Study) Forget(p plan.Plan) (runs.Info, error) {
+	id, err := s.shorten(p).ID(s.Data)
 	if err != nil {
 		return runs.Info{}, err
 	}

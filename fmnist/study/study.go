@@ -4,21 +4,22 @@ import (
 	"context"
 	"os"
 
-	"github.com/gomlx/compute"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/data"
-	"github.com/gofmnist/gofmnist/fmnist/engine"
+	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/runs"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // Study is one set of data with the store of what was computed on it.
 type Study struct {
 	Data  data.Dataset
 	Store runs.Store
+	// Executor computes what is not stored yet.
+	Executor execute.Executor
 	// Show makes the display of one training; nil shows nothing.
-	Show func() train.Progress
+	Show func() plan.Progress
 	// Features hears how far the extraction of frozen features is, Download of bytes of a weight file; nil for nobody.
 	Features func(what string, done, total int)
 	Download func(done, total int64)
@@ -26,8 +27,8 @@ type Study struct {
 	Quick bool
 }
 
-// Open loads the data and opens the default store.
-func Open(ctx context.Context, o data.Options) (*Study, error) {
+// Open loads the data and opens the default store. The executor computes what is not there yet.
+func Open(ctx context.Context, executor execute.Executor, o data.Options) (*Study, error) {
 	d, err := data.Load(ctx, o)
 	if err != nil {
 		return nil, err
@@ -36,7 +37,7 @@ func Open(ctx context.Context, o data.Options) (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Study{Data: d, Store: store, Quick: QuickAsked()}
+	s := &Study{Data: d, Store: store, Executor: executor, Quick: QuickAsked()}
 	if s.Quick {
 		s.Data.Train, s.Data.Test = d.Train.Take(quickImages), d.Test.Take(quickTests)
 	}
@@ -57,7 +58,7 @@ const (
 )
 
 // shorten applies FMNIST_QUICK to a plan.
-func (s *Study) shorten(p train.Plan) train.Plan {
+func (s *Study) shorten(p plan.Plan) plan.Plan {
 	if s.Quick && !p.Quick {
 		p.Quick, p.Epochs = true, min(p.Epochs, quickEpochs)
 	}
@@ -72,16 +73,14 @@ func (s *Study) note(c chart.Chart) chart.Chart {
 	return c
 }
 
-// backend opens the process's backend when something has to be computed.
-func backend() (compute.Backend, string, error) {
-	b, choice, err := engine.Open()
-	return b, choice.Name, err
-}
+// place is where the study's jobs find their data and leave their results.
+func (s *Study) place() execute.Place { return execute.Place{Store: s.Store, Data: s.Data} }
 
-func (s *Study) trainer() train.Trainer {
-	t := train.Trainer{Store: s.Store, Backend: backend, Front: s.front}
+// watch makes the listeners of one job.
+func (s *Study) watch() execute.Watch {
+	w := execute.Watch{Features: s.Features, Download: s.Download}
 	if s.Show != nil {
-		t.Show = s.Show()
+		w.Progress = s.Show()
 	}
-	return t
+	return w
 }

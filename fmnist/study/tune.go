@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // TuneOption changes how Tune works.
@@ -38,7 +39,7 @@ type Search struct {
 	Interrupted bool
 	study       *Study
 	state       *hyperband.Search
-	build       func(hyperband.Point) train.Plan
+	build       func(hyperband.Point) plan.Plan
 	full        int              // epochs of the longest trial
 	trials      map[string]Trial // the reported ones, by ID
 	ids         map[string]runID // by point
@@ -53,7 +54,7 @@ type Trial struct {
 	Epoch   int     // the epoch of the score, from 1
 	Seconds float64 // of the trial's own epochs
 	Stored  bool    // it was trained before, or by another machine
-	history []train.Epoch
+	history []plan.Epoch
 }
 
 // Tune searches the space for the plan with the best validation figure. build turns a point into a plan, of which the schedule
@@ -67,7 +68,7 @@ type Trial struct {
 //
 // A trial whose loss is no longer a number, or whose plan is not valid, has failed and keeps its place. Three in a row end
 // the search; the search so far is returned beside the error. When ctx ends, the search so far is returned.
-func (s *Study) Tune(ctx context.Context, space hyperband.Space, build func(hyperband.Point) train.Plan, schedule hyperband.Schedule, options ...TuneOption) (*Search, error) {
+func (s *Study) Tune(ctx context.Context, space hyperband.Space, build func(hyperband.Point) plan.Plan, schedule hyperband.Schedule, options ...TuneOption) (*Search, error) {
 	search, err := s.search(space, build, schedule, options)
 	if err != nil {
 		return nil, err
@@ -79,7 +80,7 @@ func (s *Study) Tune(ctx context.Context, space hyperband.Space, build func(hype
 
 // TunePlans are the plans that a search can train next and that no stored run answers: all of them may be trained at the same
 // time, anywhere. The search is the one so far. No plans and a nil error mean that the search is finished.
-func (s *Study) TunePlans(space hyperband.Space, build func(hyperband.Point) train.Plan, schedule hyperband.Schedule, options ...TuneOption) ([]train.Plan, *Search, error) {
+func (s *Study) TunePlans(space hyperband.Space, build func(hyperband.Point) plan.Plan, schedule hyperband.Schedule, options ...TuneOption) ([]plan.Plan, *Search, error) {
 	search, err := s.search(space, build, schedule, options)
 	if err != nil {
 		return nil, nil, err
@@ -87,27 +88,27 @@ func (s *Study) TunePlans(space hyperband.Space, build func(hyperband.Point) tra
 	if err := search.replay(); err != nil {
 		return nil, search, err
 	}
-	var plans []train.Plan
+	var plans []plan.Plan
 	listed := map[runID]bool{} // a build that ignores a parameter gives one plan for two points
 	for _, trial := range search.state.Ready() {
-		plan, err := search.plan(trial)
+		p, err := search.plan(trial)
 		if err != nil {
 			return nil, search, err
 		}
-		id, err := search.id(trial, plan)
+		id, err := search.id(trial, p)
 		if err != nil {
 			return nil, search, err
 		}
 		if !listed[id] {
 			listed[id] = true
-			plans = append(plans, plan)
+			plans = append(plans, p)
 		}
 	}
 	return plans, search, search.failure()
 }
 
 // search makes a search that knows of no trial yet.
-func (s *Study) search(space hyperband.Space, build func(hyperband.Point) train.Plan, schedule hyperband.Schedule, options []TuneOption) (*Search, error) {
+func (s *Study) search(space hyperband.Space, build func(hyperband.Point) plan.Plan, schedule hyperband.Schedule, options []TuneOption) (*Search, error) {
 	o := tuning{Options: hyperband.Options{Objective: "val_accuracy"}}
 	for _, option := range options {
 		option(&o)
@@ -176,7 +177,7 @@ func (s *Search) train(ctx context.Context, trial hyperband.Trial) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	plan, err := s.plan(trial)
+	p, err := s.plan(trial)
 	if err != nil {
 		return err
 	}
@@ -188,10 +189,10 @@ func (s *Search) train(ctx context.Context, trial hyperband.Trial) error {
 	}
 	s.display.begin(trial)
 	quiet := *s.study
-	quiet.Show = func() train.Progress { return s.display }
-	run, err := quiet.Train(ctx, plan)
+	quiet.Show = func() plan.Progress { return s.display }
+	run, err := quiet.Train(ctx, p)
 	if err != nil {
-		var loss *train.LossError
+		var loss *plan.LossError
 		var number *json.UnsupportedValueError // a validation loss that is not a number cannot be recorded
 		if errors.As(err, &loss) {
 			err = loss // without what storing the failure had to say

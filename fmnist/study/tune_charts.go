@@ -5,9 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // Arithmetic is what a schedule costs, known before anything runs: the trials and epochs of every round.
@@ -52,17 +53,17 @@ func (s *Search) Top(n int) []Trial {
 
 // Best is the plan of the best trial for the full number of epochs; the zero plan when no trial has a score. Trials of all
 // numbers of epochs compete, as in KerasTuner. Train it, or change its epochs, batch and seed first.
-func (s *Search) Best() train.Plan {
+func (s *Search) Best() plan.Plan {
 	best, ok := s.state.Best()
 	if !ok {
-		return train.Plan{}
+		return plan.Plan{}
 	}
-	plan, err := hyperband.Build(best.Point, s.build)
+	p, err := hyperband.Build(best.Point, s.build)
 	if err != nil { // build answered for this point before
-		return train.Plan{}
+		return plan.Plan{}
 	}
-	plan.Epochs = s.full // FMNIST_QUICK shortens it when it is trained
-	return plan
+	p.Epochs = s.full // FMNIST_QUICK shortens it when it is trained
+	return p
 }
 
 // String is the headline.

@@ -6,15 +6,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // wild makes the n-th of the search's first points, counted from 0, fail by a learning rate at which no loss is a number.
-func wild(t *testing.T, fail ...int) func(hyperband.Point) train.Plan {
+func wild(t *testing.T, fail ...int) func(hyperband.Point) plan.Plan {
 	drawn := points(t)
-	return func(p hyperband.Point) train.Plan {
+	return func(p hyperband.Point) plan.Plan {
 		plan := tuneBuild(p)
 		for _, i := range fail {
 			if p.Equal(drawn[i]) {
@@ -57,7 +58,7 @@ func TestThreeFailuresEndTheSearch(t *testing.T) {
 }
 
 func TestInvalidPlanIsAFailedTrial(t *testing.T) {
-	deep := func(p hyperband.Point) train.Plan {
+	deep := func(p hyperband.Point) plan.Plan {
 		plan := tuneBuild(p)
 		if p.Int("units") == points(t)[1].Int("units") {
 			plan.Net.Layers = append([]nets.Layer{nets.Conv(4, 29)}, plan.Net.Layers...) // larger than the image
@@ -80,8 +81,8 @@ func points(t *testing.T) []hyperband.Point {
 
 func TestTuneRefusesWhatCannotBeScored(t *testing.T) {
 	s := tuneStudy(t, t.TempDir())
-	blind := func(p hyperband.Point) train.Plan { plan := tuneBuild(p); plan.Validation = 0; return plan }
-	slip := func(p hyperband.Point) train.Plan { plan := tuneBuild(p); plan.Rate = p.Float("ratte"); return plan }
+	blind := func(p hyperband.Point) plan.Plan { plan := tuneBuild(p); plan.Validation = 0; return plan }
+	slip := func(p hyperband.Point) plan.Plan { plan := tuneBuild(p); plan.Rate = p.Float("ratte"); return plan }
 	for what, try := range map[string]func() error{
 		"set Validation": func() error { _, err := s.Tune(context.Background(), tuneSpace, blind, bands(t, 3)); return err },
 		`there is no "ratte"`: func() error {

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gofmnist/gofmnist/fmnist/local"
+
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
@@ -25,7 +27,7 @@ func init() {
 	schedule := bands(&testing.T{}, killedEpochs)
 	store, err := runs.Open(dir)
 	if err == nil {
-		s := &Study{Data: tuneData, Store: store}
+		s := &Study{Data: tuneData, Store: store, Executor: local.Executor{}}
 		_, err = s.Tune(context.Background(), tuneSpace, tuneBuild, schedule)
 	}
 	if err != nil {
@@ -35,8 +37,8 @@ func init() {
 	os.Exit(0)
 }
 
-// trained counts the epochs in a store.
-func trained(t *testing.T, dir string) (epochs int) {
+// epochsIn counts the epochs in a store.
+func epochsIn(t *testing.T, dir string) (epochs int) {
 	store, err := runs.Open(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +65,7 @@ func TestKilledTenTimes(t *testing.T) {
 	t.Logf("seed %d", seed)
 	for k := range kills {
 		// The share of the epochs that are left, halved, as epochs go on while this process looks.
-		before, most := trained(t, dir), 75
+		before, most := epochsIn(t, dir), 75
 		until := before + 1 + random.IntN(max(1, (most-before)/(kills-k)/2))
 		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), searchIn+"="+dir)
@@ -71,7 +73,7 @@ func TestKilledTenTimes(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		for deadline := time.Now().Add(time.Minute); trained(t, dir) < until && time.Now().Before(deadline); {
+		for deadline := time.Now().Add(time.Minute); epochsIn(t, dir) < until && time.Now().Before(deadline); {
 			time.Sleep(time.Millisecond)
 		}
 		time.Sleep(time.Duration(random.IntN(20)) * time.Millisecond) // about an epoch with its two flushes to the disk
@@ -79,7 +81,7 @@ func TestKilledTenTimes(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := cmd.Wait(); err == nil {
-			t.Errorf("kill %d came too late: %d epochs were trained", k+1, trained(t, dir))
+			t.Errorf("kill %d came too late: %d epochs were trained", k+1, epochsIn(t, dir))
 		}
 	}
 	killed := tune(t, tuneStudy(t, dir), tuneSpace, tuneBuild, killedEpochs)

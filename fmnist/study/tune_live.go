@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/nb"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // tuneLive shows a whole search in one block: the picture of the rounds so far in a notebook, and a line with the trial, the
@@ -16,7 +17,7 @@ type tuneLive struct {
 	search *Search
 	block  *nb.Live // nil shows nothing
 	trial  hyperband.Trial
-	plan   train.Plan
+	plan   plan.Plan
 	last   time.Time // of the last line within a trial
 	silent int       // stored trials that were not announced yet
 }
@@ -93,9 +94,9 @@ func (l *tuneLive) standing() string {
 	return text
 }
 
-func (l *tuneLive) Start(plan train.Plan, _ int, _ []train.Epoch) { l.plan = plan }
+func (l *tuneLive) Start(p plan.Plan, _ int, _ []plan.Epoch) { l.plan = p }
 
-func (l *tuneLive) Step(s train.StepInfo) {
+func (l *tuneLive) Step(s plan.StepInfo) {
 	const pause = 2 * time.Second // drawing the picture twice a second would cost a small network a tenth of its time
 	if l.block == nil || time.Since(l.last) < pause {
 		return
@@ -104,7 +105,7 @@ func (l *tuneLive) Step(s train.StepInfo) {
 	l.block.Update(l.chart(), fmt.Sprintf("%s: epoch %d, step %d of %d, accuracy %.4f; %s", l.where(l.trial), s.Epoch, s.Step, s.Steps, s.Accuracy, l.standing()))
 }
 
-func (l *tuneLive) Epoch([]train.Epoch, []string) {}
+func (l *tuneLive) Epoch([]plan.Epoch, []string) {}
 
 func (l *tuneLive) Say(sentence string) {
 	if l.block != nil {

@@ -7,8 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // Plans that travel as JSON and are trained elsewhere, in any order, lead to the same search.
@@ -30,11 +31,11 @@ func TestTunePlansGiveTheSameSearch(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var plan train.Plan
-			if err := json.Unmarshal(text, &plan); err != nil {
+			var p plan.Plan
+			if err := json.Unmarshal(text, &p); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := s.Train(context.Background(), plan); err != nil {
+			if _, err := s.Train(context.Background(), p); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -51,8 +52,8 @@ func TestTunePlansGiveTheSameSearch(t *testing.T) {
 // A promoted trial whose run was ended by early stopping before has nothing to train and keeps its score.
 func TestPromotionAfterEarlyStopping(t *testing.T) {
 	s := tuneStudy(t, t.TempDir())
-	stubborn := func(p hyperband.Point) train.Plan { // what never learns stops after its second epoch
-		return tuneBuild(p).With(train.StopEarly("val_loss", 1), train.Rate(1e-30))
+	stubborn := func(p hyperband.Point) plan.Plan { // what never learns stops after its second epoch
+		return tuneBuild(p).With(plan.StopEarly("val_loss", 1), plan.Rate(1e-30))
 	}
 	schedule := hyperband.Schedule{{Number: 1, Rounds: []hyperband.Round{{Trials: 2, ToEpoch: 2}, {Trials: 1, FromEpoch: 2, ToEpoch: 6}}}}
 	search, err := s.Tune(context.Background(), tuneSpace, stubborn, schedule)
@@ -82,7 +83,7 @@ func TestQuickSearch(t *testing.T) {
 func TestSearchCharts(t *testing.T) {
 	space := hyperband.Space{tuneSpace[0], tuneSpace[1], hyperband.Choice("batch", 16, 32), hyperband.Choice("kind", "relu", "tanh"),
 		hyperband.Bool("deep"), hyperband.Int("more", 4, 8).If("deep", true)}
-	search := tune(t, tuneStudy(t, t.TempDir()), space, func(p hyperband.Point) train.Plan {
+	search := tune(t, tuneStudy(t, t.TempDir()), space, func(p hyperband.Point) plan.Plan {
 		plan := tuneBuild(p)
 		plan.Batch = p.Int("batch")
 		return plan

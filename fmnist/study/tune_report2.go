@@ -3,7 +3,7 @@ package study
 import (
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/train"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
 // Figures of report 2's search.
@@ -44,14 +44,14 @@ func Report2Net(p hyperband.Point) nets.Net {
 
 // Report2Plan is a trial of report 2's search: Keras' batch of 32, early stopping after 5 epochs without a lower val_loss. The
 // report asks for 20 epochs, which KerasTuner overrides by its own schedule.
-func Report2Plan(p hyperband.Point) train.Plan {
-	plan := train.Plan{Net: Report2Net(p), Epochs: 10, Validation: report2Validation, Rate: p.Float("learning_rate")}
-	return plan.With(train.StopEarly("val_loss", report2Patience))
+func Report2Plan(p hyperband.Point) plan.Plan {
+	return plan.Plan{Net: Report2Net(p), Epochs: 10, Validation: report2Validation, Rate: p.Float("learning_rate")}.
+		With(plan.StopEarly("val_loss", report2Patience))
 }
 
 // Report2Final makes of a tuned plan report 2's final training: batch 64, 30 epochs from fresh weights, evaluated with the
 // weights of the epoch with the best val_accuracy, with Keras' messages of its checkpoints.
-func Report2Final(p *train.Plan) {
+func Report2Final(p *plan.Plan) {
 	p.Batch, p.Epochs, p.EarlyStop, p.KeepBest = report2Batch, report2Epochs, nil, "val_accuracy"
 }
 
@@ -69,19 +69,18 @@ func NarrowSpace() hyperband.Space {
 }
 
 // NarrowPlan is a trial of the narrow search: report 1's batch of 128, report 2's validation share and early stopping.
-func NarrowPlan(p hyperband.Point) train.Plan {
+func NarrowPlan(p hyperband.Point) plan.Plan {
 	net := nets.New("lenet5-narrow",
 		nets.Conv(p.Int("CONV_1_FILTER"), p.Int("KERNEL_1_FILTER")), nets.ReLU, nets.MaxPool(2),
 		nets.Conv(p.Int("CONV_2_FILTER"), p.Int("KERNEL_2_FILTER")), nets.ReLU, nets.MaxPool(2),
 		nets.Flatten, nets.Dense(120), nets.ReLU, nets.Dropout(p.Float("DROPOUT_1")),
 		nets.Dense(84), nets.ReLU, nets.Dense(10))
-	plan := train.Plan{Net: net, Epochs: 10, Batch: 128, Validation: report2Validation, Rate: p.Float("learning_rate")}
-	return plan.With(train.StopEarly("val_loss", report2Patience))
+	return plan.Plan{Net: net, Epochs: 10, Batch: 128, Validation: report2Validation, Rate: p.Float("learning_rate")}.With(plan.StopEarly("val_loss", report2Patience))
 }
 
 // NarrowUntuned is what the narrow search is measured against: report 1's LeNet-5 with Adam's default rate, otherwise as in the
 // search.
-func NarrowUntuned() train.Plan {
-	plan := train.Plan{Net: nets.LeNet5(), Epochs: 10, Batch: 128, Validation: report2Validation}
-	return plan.With(train.StopEarly("val_loss", report2Patience))
+func NarrowUntuned() plan.Plan {
+	p := plan.Plan{Net: nets.LeNet5(), Epochs: 10, Batch: 128, Validation: report2Validation}
+	return p.With(plan.StopEarly("val_loss", report2Patience))
 }

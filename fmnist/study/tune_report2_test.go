@@ -4,9 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // The summary as report 2 prints it, but for the digits that the scan lost.
@@ -35,8 +36,8 @@ learning_rate (Float)
 // layer's 4·4·100 inputs.
 func TestReport2NetKeepsTheSlippedConvolution(t *testing.T) {
 	point := hyperband.Point{"CONV_1_FILTER": 40, "KERNEL_1_FILTER": 3, "CONV_2_FILTER": 100, "KERNEL_2_FILTER": 5, "DROPOUT_1": 0.25, "learning_rate": 2e-3}
-	plan := Report2Plan(point)
-	summary, err := plan.Net.Summarize()
+	p := Report2Plan(point)
+	summary, err := p.Net.Summarize()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,11 +45,11 @@ func TestReport2NetKeepsTheSlippedConvolution(t *testing.T) {
 	if summary.Total != want {
 		t.Errorf("%d parameters, want %d\n%s", summary.Total, want, summary)
 	}
-	if plan.Net.Prepare != nets.Pad32 || plan.Rate != 2e-3 || plan.Validation != 0.2 || *plan.EarlyStop != (train.EarlyStop{Monitor: "val_loss", Patience: 5}) {
-		t.Errorf("%+v", plan)
+	if p.Net.Prepare != nets.Pad32 || p.Rate != 2e-3 || p.Validation != 0.2 || *p.EarlyStop != (plan.EarlyStop{Monitor: "val_loss", Patience: 5}) {
+		t.Errorf("%+v", p)
 	}
-	final := plan.With(Report2Final)
-	if final.Batch != 64 || final.Epochs != 30 || final.KeepBest != "val_accuracy" || final.EarlyStop != nil || plan.EarlyStop == nil {
+	final := p.With(Report2Final)
+	if final.Batch != 64 || final.Epochs != 30 || final.KeepBest != "val_accuracy" || final.EarlyStop != nil || p.EarlyStop == nil {
 		t.Errorf("%+v", final)
 	}
 	if lines := final.Messages(history(0.87792, 0.87925)); len(lines) != 1 || !strings.HasPrefix(lines[0], "Epoch 2: val_accuracy improved from 0.87792 to 0.87925, saving model to ") {
@@ -56,9 +57,9 @@ func TestReport2NetKeepsTheSlippedConvolution(t *testing.T) {
 	}
 }
 
-func history(accuracies ...float64) (epochs []train.Epoch) {
+func history(accuracies ...float64) (epochs []plan.Epoch) {
 	for i := range accuracies {
-		epochs = append(epochs, train.Epoch{Epoch: i + 1, ValAccuracy: &accuracies[i]})
+		epochs = append(epochs, plan.Epoch{Epoch: i + 1, ValAccuracy: &accuracies[i]})
 	}
 	return epochs
 }
@@ -67,7 +68,7 @@ func history(accuracies ...float64) (epochs []train.Epoch) {
 func TestSpacesGiveValidPlans(t *testing.T) {
 	for name, check := range map[string]struct {
 		space hyperband.Space
-		build func(hyperband.Point) train.Plan
+		build func(hyperband.Point) plan.Plan
 	}{"report 2": {Report2Space(), Report2Plan}, "narrow": {NarrowSpace(), NarrowPlan}} {
 		points, err := check.space.Sample(50, 1)
 		if err != nil {

@@ -6,11 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gofmnist/gofmnist/fmnist/local"
+
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
 	"github.com/gofmnist/gofmnist/fmnist/runs"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 // Small enough for a search a second: a dense network on made-up garments.
@@ -19,9 +22,9 @@ var (
 	tuneSpace = hyperband.Space{hyperband.Int("units", 4, 32), hyperband.Float("rate", 1e-4, 1e-1).Log()}
 )
 
-func tuneBuild(p hyperband.Point) train.Plan {
+func tuneBuild(p hyperband.Point) plan.Plan {
 	net := nets.New("dense", nets.Flatten, nets.Dense(p.Int("units")), nets.ReLU, nets.Dense(10))
-	return train.Plan{Net: net, Batch: 32, Validation: 0.2, Seed: 5, Rate: p.Float("rate")}
+	return plan.Plan{Net: net, Batch: 32, Validation: 0.2, Seed: 5, Rate: p.Float("rate")}
 }
 
 // bands is a Hyperband of 6 trials and 11 epochs: 3 for 1 epoch, 1 of them for 3, and 2 for 3.
@@ -40,10 +43,10 @@ func tuneStudy(t testing.TB, dir string) *Study {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Study{Data: tuneData, Store: store}
+	return &Study{Data: tuneData, Store: store, Executor: local.Executor{}}
 }
 
-func tune(t testing.TB, s *Study, space hyperband.Space, build func(hyperband.Point) train.Plan, epochs int, options ...TuneOption) *Search {
+func tune(t testing.TB, s *Study, space hyperband.Space, build func(hyperband.Point) plan.Plan, epochs int, options ...TuneOption) *Search {
 	t.Helper()
 	search, err := s.Tune(context.Background(), space, build, bands(t, epochs), options...)
 	if err != nil {
@@ -72,11 +75,11 @@ func TestTuneExtendsRunsAndScoresTheTrialsOwnEpochs(t *testing.T) {
 	byID := map[string]Trial{}
 	for _, trial := range trials {
 		byID[trial.ID] = trial
-		plan, err := search.plan(trial.Trial)
+		p, err := search.plan(trial.Trial)
 		if err != nil {
 			t.Fatal(err)
 		}
-		run, err := s.Train(context.Background(), plan)
+		run, err := s.Train(context.Background(), p)
 		if err != nil || !run.Cached {
 			t.Fatalf("trial %s is not an ordinary run: %v", trial.ID, err)
 		}
@@ -109,7 +112,7 @@ func board(s *Search) string {
 
 func TestAnotherSearchStartsAfresh(t *testing.T) {
 	s := tuneStudy(t, t.TempDir())
-	two := func(epochs int, space hyperband.Space, build func(hyperband.Point) train.Plan, options ...TuneOption) *Search {
+	two := func(epochs int, space hyperband.Space, build func(hyperband.Point) plan.Plan, options ...TuneOption) *Search {
 		t.Helper()
 		schedule, err := hyperband.RandomSearch(2, epochs)
 		if err != nil {
@@ -123,7 +126,7 @@ func TestAnotherSearchStartsAfresh(t *testing.T) {
 	}
 	two(2, tuneSpace, tuneBuild)
 	wider := hyperband.Space{hyperband.Int("units", 40, 60), tuneSpace[1]}
-	seeded := func(p hyperband.Point) train.Plan { return tuneBuild(p).With(train.Seeded(6)) }
+	seeded := func(p hyperband.Point) plan.Plan { return tuneBuild(p).With(plan.Seeded(6)) }
 	for what, n := range map[string]int{
 		"space": stored(two(2, wider, tuneBuild)), "plan": stored(two(2, tuneSpace, seeded)), "seed": stored(two(2, tuneSpace, tuneBuild, SearchSeed(100))),
 	} {

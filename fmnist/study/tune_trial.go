@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/runs"
-	"github.com/gofmnist/gofmnist/fmnist/train"
 )
 
 type runID = runs.ID
@@ -15,31 +16,31 @@ type runID = runs.ID
 // outcome is what a run has to say about a trial.
 type outcome struct {
 	run     string
-	history []train.Epoch // as far as the trial went, or early stopping let it
+	history []plan.Epoch // as far as the trial went, or early stopping let it
 	failure error
 }
 
 // plan is what a trial trains.
-func (s *Search) plan(trial hyperband.Trial) (train.Plan, error) {
-	plan, err := hyperband.Build(trial.Point, s.build)
+func (s *Search) plan(trial hyperband.Trial) (plan.Plan, error) {
+	p, err := hyperband.Build(trial.Point, s.build)
 	if err != nil {
-		return plan, fmt.Errorf("trial %s: %w", trial.ID, err)
+		return p, fmt.Errorf("trial %s: %w", trial.ID, err)
 	}
-	plan = s.study.shorten(plan)
-	plan.Epochs = trial.ToEpoch
-	if plan.Validation == 0 && plan.Fold == nil {
-		return plan, fmt.Errorf("%s: a search needs validation images to score on; set Validation, for example 0.2", plan.Title())
+	p = s.study.shorten(p)
+	p.Epochs = trial.ToEpoch
+	if p.Validation == 0 && p.Fold == nil {
+		return p, fmt.Errorf("%s: a search needs validation images to score on; set Validation, for example 0.2", p.Title())
 	}
-	return plan, nil
+	return p, nil
 }
 
 // id is the identity of the trial's run. It takes a hash over all images, so it is kept per point.
-func (s *Search) id(trial hyperband.Trial, plan train.Plan) (runID, error) {
+func (s *Search) id(trial hyperband.Trial, p plan.Plan) (runID, error) {
 	key := trial.Point.Key()
 	if id, ok := s.ids[key]; ok {
 		return id, nil
 	}
-	id, err := plan.ID(train.Images(s.study.Data.Train), train.Images(s.study.Data.Test))
+	id, err := p.ID(s.study.Data)
 	if err == nil {
 		s.ids[key] = id
 	}
@@ -72,14 +73,14 @@ func (s *Search) replay() error {
 
 // look finds what is known of a trial without training; ok is false when it has to be trained.
 func (s *Search) look(trial hyperband.Trial) (found outcome, ok bool, err error) {
-	plan, err := s.plan(trial)
+	p, err := s.plan(trial)
 	if err != nil {
 		return outcome{}, false, err
 	}
-	if err := plan.Check(s.study.Data.Train.Len()); err != nil {
+	if err := p.Check(s.study.Data.Train.Len()); err != nil {
 		return outcome{failure: err}, true, nil
 	}
-	id, err := s.id(trial, plan)
+	id, err := s.id(trial, p)
 	if err != nil {
 		return outcome{}, false, err
 	}
@@ -87,21 +88,21 @@ func (s *Search) look(trial hyperband.Trial) (found outcome, ok bool, err error)
 	if err != nil {
 		return outcome{}, false, nil // not there, or damaged: training sets it aside and says so
 	}
-	var history []train.Epoch
+	var history []plan.Epoch
 	for _, line := range run.History() {
-		var e train.Epoch
+		var e plan.Epoch
 		if json.Unmarshal(line, &e) != nil {
 			return outcome{}, false, nil
 		}
 		history = append(history, e)
 	}
-	history = history[:min(len(history), plan.Epochs)]
-	stop := plan.EarlyStop.StoppedAt(history)
+	history = history[:min(len(history), p.Epochs)]
+	stop := p.EarlyStop.StoppedAt(history)
 	if stop > 0 {
 		history = history[:stop]
 	}
 	found = outcome{run: run.Name(), history: history}
-	if len(history) == plan.Epochs || stop > 0 {
+	if len(history) == p.Epochs || stop > 0 {
 		return found, true, nil
 	}
 	meta := run.Meta()
@@ -134,7 +135,7 @@ func (s *Search) report(trial hyperband.Trial, found outcome, stored bool) error
 
 // score is the objective at the best of the trial's own epochs, the first among equal ones (KerasTuner's rule). Where early
 // stopping ended the run in an earlier round there is none, and the trial has the score of the one it goes on from.
-func (s *Search) score(trial hyperband.Trial, history []train.Epoch) (score float64, epoch int) {
+func (s *Search) score(trial hyperband.Trial, history []plan.Epoch) (score float64, epoch int) {
 	if len(history) <= trial.FromEpoch {
 		parent := s.trials[trial.Parent]
 		return parent.Score, parent.Epoch

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"strings"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
@@ -13,66 +12,26 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/engine"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/train/layers"
 )
 
-// Augment changes the training images a little, anew in every step, inside the graph. The numbers behind it depend on the seed
-// and the step alone.
-type Augment struct {
-	Shift  int     `json:"shift,omitempty"`  // up to so many whole pixels in each direction
-	Flip   bool    `json:"flip,omitempty"`   // mirror half of the images left to right
-	Erase  float64 `json:"erase,omitempty"`  // share of images that lose a rectangle (Zhong et al. 2017)
-	Rotate float64 `json:"rotate,omitempty"` // up to so many degrees either way
-}
-
-// String says in words what happens to the images.
-func (a Augment) String() string {
-	var parts []string
-	for _, p := range []struct {
-		on   bool
-		says string
-	}{
-		{a.Flip, "mirrored half of the time"},
-		{a.Shift == 1, "shifted by up to a pixel"},
-		{a.Shift > 1, fmt.Sprintf("shifted by up to %d pixels", a.Shift)},
-		{a.Rotate > 0, fmt.Sprintf("turned by up to %g degrees", a.Rotate)},
-		{a.Erase > 0, fmt.Sprintf("%g %% with a rectangle erased", 100*a.Erase)},
-	} {
-		if p.on {
-			parts = append(parts, p.says)
-		}
-	}
-	if parts == nil {
-		return "unchanged"
-	}
-	return strings.Join(parts, ", ")
-}
-
-func (a *Augment) check() error {
-	if a == nil {
-		return nil
-	}
-	if a.Shift < 0 || a.Shift > 14 || !(a.Erase >= 0 && a.Erase <= 1) || !(a.Rotate >= 0 && a.Rotate <= 180) {
-		return fmt.Errorf("augmentation needs a shift of 0 to 14 pixels, erasing between 0 and 1 and a rotation of 0 to 180 degrees, got shift %d, erasing %g, rotation %g", a.Shift, a.Erase, a.Rotate)
-	}
-	return nil
-}
-
-// Images are the set's images as the first so many steps of a plan with that seed would see them, were they the batch of every
+// Augmented are the set's images as the first so many steps of a plan with that seed would see them, were they the batch of every
 // step: for each step [n, 28, 28] values from 0 to 1.
-func (a Augment) Images(backend compute.Backend, set data.Set, seed int64, steps int) ([][]float32, error) {
-	if err := a.check(); err != nil {
+func Augmented(backend compute.Backend, a plan.Augment, set data.Set, seed int64, steps int) ([][]float32, error) {
+	if err := a.Check(); err != nil {
 		return nil, err
 	}
-	exec, err := graph.NewExec(backend, func(x, warps *graph.Node) *graph.Node { return engine.Warp(nets.AsIs.Images(x), warps) })
+	exec, err := graph.NewExec(backend, func(x, warps *graph.Node) *graph.Node { return engine.Warp(layers.Images(nets.AsIs, x), warps) })
 	if err != nil {
 		return nil, firstLine(err)
 	}
 	all := make([][]float32, steps)
 	for step := range all {
 		inputs, labels := Images(set).batch(upTo(set.Len()))
-		warps := tensors.FromFlatDataAndDimensions(a.warps(stepKey(seed, step), set.Len(), data.Side), set.Len(), engine.WarpSize)
-		outputs, err := call(exec, inputs, warps)
-		free(inputs, labels, warps)
+		drawn := tensors.FromFlatDataAndDimensions(warps(a, stepKey(seed, step), set.Len(), data.Side), set.Len(), engine.WarpSize)
+		outputs, err := call(exec, inputs, drawn)
+		free(inputs, labels, drawn)
 		if err != nil {
 			return nil, fmt.Errorf("the images cannot be augmented: %w", err)
 		}
@@ -83,7 +42,7 @@ func (a Augment) Images(backend compute.Backend, set data.Set, seed int64, steps
 }
 
 // warps draws one warp per image of a batch for the images' side.
-func (a *Augment) warps(key uint64, batch, side int) []float32 {
+func warps(a plan.Augment, key uint64, batch, side int) []float32 {
 	random := rand.New(rand.NewPCG(key, uint64(batch)))
 	out := make([]float32, 0, batch*engine.WarpSize)
 	for range batch {
@@ -94,7 +53,7 @@ func (a *Augment) warps(key uint64, batch, side int) []float32 {
 			mirror = -1
 		}
 		out = append(out, float32(math.Cos(angle)), float32(math.Sin(angle)), float32(right), float32(down), mirror)
-		out = append(out, a.rectangle(random, side)...)
+		out = append(out, rectangle(a, random, side)...)
 	}
 	return out
 }
@@ -107,7 +66,7 @@ const (
 	eraseTries  = 100
 )
 
-func (a *Augment) rectangle(random *rand.Rand, side int) []float32 {
+func rectangle(a plan.Augment, random *rand.Rand, side int) []float32 {
 	if random.Float64() >= a.Erase {
 		return []float32{0, 0, 0, 0, 0}
 	}

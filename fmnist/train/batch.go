@@ -41,7 +41,7 @@ func (s *session) warps(key uint64, batch int) *tensors.Tensor {
 	if s.plan.Augment == nil {
 		return tensors.FromFlatDataAndDimensions([]float32{0}, 1)
 	}
-	return tensors.FromFlatDataAndDimensions(s.plan.Augment.warps(key, batch, s.plan.Net.Prepare.Side()), batch, engine.WarpSize)
+	return tensors.FromFlatDataAndDimensions(warps(*s.plan.Augment, key, batch, s.plan.Net.Prepare.Side()), batch, engine.WarpSize)
 }
 
 // stepKey is the random key of a step: dropout masks and augmentation depend on it and on nothing that came before, so a

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gomlx/compute"
 )
 
@@ -19,13 +21,13 @@ type Timing struct {
 
 // Bench times training steps of a plan on the samples, nothing kept: one step to compile, some to warm up, then steps timed
 // one by one. With evaluate it times passes over all samples in inference mode instead.
-func Bench(ctx context.Context, backend compute.Backend, plan Plan, samples Samples, steps int, evaluate bool) (Timing, error) {
-	s, err := newSession(backend, plan, samples, nil)
+func Bench(ctx context.Context, backend compute.Backend, p plan.Plan, samples Samples, steps int, evaluate bool) (Timing, error) {
+	s, err := newSession(backend, p, samples, nil)
 	if err != nil {
 		return Timing{}, err
 	}
-	s.state = s.graphs.start(plan.Seed)
-	images := plan.batch()
+	s.state = s.graphs.start(p.Seed)
+	images := p.BatchSize()
 	once := func() error { return s.step(0) }
 	if evaluate {
 		images = samples.Len()

@@ -3,6 +3,9 @@ package train
 import (
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/train/layers"
+
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -21,7 +24,7 @@ const (
 
 // graphs are a plan's compiled computations. Nothing in them is updated in place.
 type graphs struct {
-	plan       Plan
+	plan       plan.Plan
 	front      *Front // nil without a base that trains along
 	parameters []nets.Parameter
 	trainable  []int // positions in parameters
@@ -31,15 +34,15 @@ type graphs struct {
 }
 
 // newGraphs prepares the computations of a plan; each is compiled when first called with a batch size.
-func newGraphs(backend compute.Backend, plan Plan, front *Front) (*graphs, error) {
-	parameters, err := plan.Net.Parameters()
+func newGraphs(backend compute.Backend, p plan.Plan, front *Front) (*graphs, error) {
+	parameters, err := p.Net.Parameters()
 	if err != nil {
 		return nil, err
 	}
 	if front != nil {
 		parameters = append(parameters, front.Parameters...)
 	}
-	g := &graphs{plan: plan, front: front, parameters: parameters}
+	g := &graphs{plan: p, front: front, parameters: parameters}
 	for i, p := range parameters {
 		if !p.Fixed {
 			g.trainable = append(g.trainable, i)
@@ -51,10 +54,10 @@ func newGraphs(backend compute.Backend, plan Plan, front *Front) (*graphs, error
 		name  string
 	}{{&g.step, g.buildStep, "step"}, {&g.score, g.buildScore, "score"}, {&g.predict, g.buildPredict, "predict"}} {
 		if *e.exec, err = graph.NewExec(backend, e.build); err != nil {
-			return nil, fmt.Errorf("%s: %w", plan.Title(), err)
+			return nil, fmt.Errorf("%s: %w", p.Title(), err)
 		}
 		// Every batch size is one compiled graph; a run has at most six (whole and partial batches of three sets).
-		(*e.exec).WithName(plan.Title() + "/" + e.name).SetMaxCache(-1)
+		(*e.exec).WithName(p.Title() + "/" + e.name).SetMaxCache(-1)
 	}
 	return g, nil
 }
@@ -70,12 +73,12 @@ func (g *graphs) logits(x, warps *graph.Node, weights []*graph.Node, dropout fun
 	case g.front != nil:
 		x = g.front.Apply(x, weight)
 	case g.plan.Base == nil:
-		x = g.plan.Net.Prepare.Images(x)
+		x = layers.Images(g.plan.Net.Prepare, x)
 		if g.plan.Augment != nil && warps != nil {
 			x = engine.Warp(x, warps)
 		}
 	}
-	return g.plan.Net.Apply(x, nets.Pass{Weight: weight, Dropout: dropout})
+	return layers.Apply(g.plan.Net, x, layers.Pass{Weight: weight, Dropout: dropout})
 }
 
 // losses are the loss of every sample, with Keras' label smoothing: the target is 1-s+s/classes for the label and s/classes

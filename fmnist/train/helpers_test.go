@@ -5,6 +5,9 @@ import (
 	"math"
 	"testing"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/trained"
+
 	"github.com/gomlx/compute"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
@@ -19,7 +22,7 @@ var (
 	samples = Images(drawn.Train)
 	tests   = Images(drawn.Test)
 	tiny    = nets.New("tiny", nets.Conv(4, 5), nets.ReLU, nets.MaxPool(2), nets.Flatten, nets.Dense(16), nets.ReLU, nets.Dropout(0.3), nets.Dense(10))
-	base    = Plan{Net: tiny, Epochs: 3, Batch: 32, Validation: 0.2, Seed: 5}
+	base    = plan.Plan{Net: tiny, Epochs: 3, Batch: 32, Validation: 0.2, Seed: 5}
 )
 
 func open() (compute.Backend, string, error) {
@@ -36,7 +39,7 @@ func store(t testing.TB) runs.Store {
 	return s
 }
 
-func mustRun(t testing.TB, s runs.Store, p Plan) *Result {
+func mustRun(t testing.TB, s runs.Store, p plan.Plan) *trained.Result {
 	t.Helper()
 	r, err := Trainer{Store: s, Backend: open}.Run(context.Background(), p, samples, tests)
 	if err != nil {
@@ -46,14 +49,14 @@ func mustRun(t testing.TB, s runs.Store, p Plan) *Result {
 }
 
 // same compares figures and predictions to the last bit; seconds differ.
-func same(t testing.TB, got, want *Result) {
+func same(t testing.TB, got, want *trained.Result) {
 	t.Helper()
 	if len(got.History) != len(want.History) {
 		t.Fatalf("%d epochs, want %d", len(got.History), len(want.History))
 	}
 	for i, e := range got.History {
 		w := want.History[i]
-		for _, m := range monitors {
+		for _, m := range plan.Monitors {
 			a, b := e.Figure(m), w.Figure(m)
 			if a != b && !(math.IsNaN(a) && math.IsNaN(b)) {
 				t.Fatalf("epoch %d: %s is %v, want %v", i+1, m, a, b)
@@ -74,22 +77,22 @@ func same(t testing.TB, got, want *Result) {
 
 // stopAt cancels after so many steps and counts epochs.
 type stopAt struct {
-	Silent
+	plan.Silent
 	steps, epochs int
 	cancel        context.CancelFunc
 	said          []string
 }
 
-func (s *stopAt) Step(StepInfo) {
+func (s *stopAt) Step(plan.StepInfo) {
 	if s.steps--; s.steps == 0 {
 		s.cancel()
 	}
 }
-func (s *stopAt) Epoch([]Epoch, []string) { s.epochs++ }
-func (s *stopAt) Say(line string)         { s.said = append(s.said, line) }
+func (s *stopAt) Epoch([]plan.Epoch, []string) { s.epochs++ }
+func (s *stopAt) Say(line string)              { s.said = append(s.said, line) }
 
 // runStopped runs a plan that is interrupted after that many steps.
-func runStopped(t testing.TB, st runs.Store, p Plan, steps int) *Result {
+func runStopped(t testing.TB, st runs.Store, p plan.Plan, steps int) *trained.Result {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -14,8 +16,8 @@ import (
 
 // Predict gives the class probabilities of all samples, row by row, by a trained network's weights (Result.Weights).
 // The samples' labels are not looked at.
-func Predict(ctx context.Context, backend compute.Backend, plan Plan, weights map[string][]float32, samples Samples) ([]float32, error) {
-	s, err := trained(backend, plan, weights)
+func Predict(ctx context.Context, backend compute.Backend, p plan.Plan, weights map[string][]float32, samples Samples) ([]float32, error) {
+	s, err := askable(backend, p, weights)
 	if err != nil {
 		return nil, err
 	}
@@ -24,16 +26,16 @@ func Predict(ctx context.Context, backend compute.Backend, plan Plan, weights ma
 
 // Activations are the outputs of the first so many layers of a trained network in inference mode, sample by sample, each of
 // the returned shape: rows, columns, channels.
-func Activations(ctx context.Context, backend compute.Backend, plan Plan, weights map[string][]float32, samples Samples, layers int) ([]float32, nets.Shape, error) {
-	if layers < 1 || layers > len(plan.Net.Layers) {
-		return nil, nets.Shape{}, fmt.Errorf("%s has layers 1 to %d, not %d", plan.Title(), len(plan.Net.Layers), layers)
+func Activations(ctx context.Context, backend compute.Backend, p plan.Plan, weights map[string][]float32, samples Samples, layers int) ([]float32, nets.Shape, error) {
+	if layers < 1 || layers > len(p.Net.Layers) {
+		return nil, nets.Shape{}, fmt.Errorf("%s has layers 1 to %d, not %d", p.Title(), len(p.Net.Layers), layers)
 	}
-	plan.Net.Layers = plan.Net.Layers[:layers]
-	shapes, err := plan.Net.Shapes()
+	p.Net.Layers = p.Net.Layers[:layers]
+	shapes, err := p.Net.Shapes()
 	if err != nil {
 		return nil, nets.Shape{}, err
 	}
-	s, err := trained(backend, plan, weights)
+	s, err := askable(backend, p, weights)
 	if err != nil {
 		return nil, nets.Shape{}, err
 	}
@@ -42,30 +44,30 @@ func Activations(ctx context.Context, backend compute.Backend, plan Plan, weight
 		return []*graph.Node{g.logits(in[0], nil, in[2:], nil)}
 	})
 	if err != nil {
-		return nil, nets.Shape{}, fmt.Errorf("%s: %w", plan.Title(), firstLine(err))
+		return nil, nets.Shape{}, fmt.Errorf("%s: %w", p.Title(), firstLine(err))
 	}
 	values, err := s.ask(ctx, samples)
 	return values, shapes[layers-1], err
 }
 
-// trained is a session that can only be asked: weights by name, no optimizer and no training images.
-func trained(backend compute.Backend, plan Plan, weights map[string][]float32) (*session, error) {
-	if plan.Base != nil && plan.Base.From != "" {
-		return nil, fmt.Errorf("%s trained a part of %s along; it can only be asked about the test images it was run with", plan.Title(), plan.Base.Network)
+// askable is a session that can only be asked: weights by name, no optimizer and no training images.
+func askable(backend compute.Backend, p plan.Plan, weights map[string][]float32) (*session, error) {
+	if p.Base != nil && p.Base.From != "" {
+		return nil, fmt.Errorf("%s trained a part of %s along; it can only be asked about the test images it was run with", p.Title(), p.Base.Network)
 	}
-	g, err := newGraphs(backend, plan, nil)
+	g, err := newGraphs(backend, p, nil)
 	if err != nil {
 		return nil, err
 	}
 	st := &state{}
-	for _, p := range g.parameters {
-		values, ok := weights[p.Name]
-		if !ok || len(values) != p.Size() {
-			return nil, fmt.Errorf("%s: %s needs %d weights, got %d; they belong to another network", plan.Title(), p.Name, p.Size(), len(values))
+	for _, w := range g.parameters {
+		values, ok := weights[w.Name]
+		if !ok || len(values) != w.Size() {
+			return nil, fmt.Errorf("%s: %s needs %d weights, got %d; they belong to another network", p.Title(), w.Name, w.Size(), len(values))
 		}
-		st.weights = append(st.weights, tensors.FromFlatDataAndDimensions(values, p.Shape...))
+		st.weights = append(st.weights, tensors.FromFlatDataAndDimensions(values, w.Shape...))
 	}
-	return &session{plan: plan, graphs: g, state: st}, nil
+	return &session{plan: p, graphs: g, state: st}, nil
 }
 
 func (s *session) ask(ctx context.Context, samples Samples) ([]float32, error) {

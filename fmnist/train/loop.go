@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -15,7 +17,7 @@ import (
 
 // session trains one plan in memory; the run store is run.go's business.
 type session struct {
-	plan    Plan
+	plan    plan.Plan
 	graphs  *graphs
 	samples Samples
 	stream  *stream
@@ -26,26 +28,26 @@ type session struct {
 	ahead   chan batch // the next batch, made while the step before it runs; nil before the first step
 }
 
-func newSession(backend compute.Backend, plan Plan, samples Samples, front *Front) (*session, error) {
-	if err := plan.Check(samples.Len()); err != nil {
+func newSession(backend compute.Backend, p plan.Plan, samples Samples, front *Front) (*session, error) {
+	if err := p.Check(samples.Len()); err != nil {
 		return nil, err
 	}
-	samples, err := samples.load(plan.Net.InputShape())
+	samples, err := samples.load(p.Net.InputShape())
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", plan.Title(), err)
+		return nil, fmt.Errorf("%s: %w", p.Title(), err)
 	}
-	train, held, err := plan.split(samples)
-	if err != nil {
-		return nil, err
-	}
-	g, err := newGraphs(backend, plan, front)
+	train, held, err := p.Split(samples.Set.Labels)
 	if err != nil {
 		return nil, err
 	}
-	s := &session{plan: plan, graphs: g, samples: samples, held: held, base: plan.rate(), stream: newStream(train, plan.batch(), plan.Seed)}
+	g, err := newGraphs(backend, p, front)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{plan: p, graphs: g, samples: samples, held: held, base: p.LearningRate(), stream: newStream(train, p.BatchSize(), p.Seed)}
 	s.steps = s.stream.perPass()
-	if plan.Steps > 0 {
-		s.steps = plan.Steps
+	if p.Steps > 0 {
+		s.steps = p.Steps
 	}
 	return s, nil
 }
@@ -53,43 +55,31 @@ func newSession(backend compute.Backend, plan Plan, samples Samples, front *Fron
 // errStopped says that the context ended between two steps; the state is whole and can be saved.
 var errStopped = errors.New("stopped")
 
-// LossError says that the loss is no number any more. The weights of the last finished epoch are kept.
-type LossError struct {
-	Title       string
-	Epoch, Step int // from 1
-	Loss, Rate  float64
-}
-
-func (e *LossError) Error() string {
-	return fmt.Sprintf("%s: the loss became %v in epoch %d at step %d with learning rate %g; lower the rate (Rate: %g), the weights of the last finished epoch are kept",
-		e.Title, e.Loss, e.Epoch, e.Step, e.Rate, e.Rate/10)
-}
-
 // epoch trains until the end of the epoch that the state is in, then validates. history are the finished epochs.
-func (s *session) epoch(ctx context.Context, history []Epoch, show Progress) (Epoch, error) {
+func (s *session) epoch(ctx context.Context, history []plan.Epoch, show plan.Progress) (plan.Epoch, error) {
 	st, done, began := s.state, len(history), time.Now()
-	s.base = s.plan.startRate(history)
+	s.base = s.plan.StartRate(history)
 	before, start := st.Seconds, st.Step-done*s.steps
 	for step := start; step < s.steps; step++ {
 		if ctx.Err() != nil {
-			return Epoch{}, errStopped
+			return plan.Epoch{}, errStopped
 		}
 		if err := s.step(done); err != nil {
-			return Epoch{}, err
+			return plan.Epoch{}, err
 		}
 		st.Seconds = before + time.Since(began).Seconds()
-		show.Step(StepInfo{Epoch: done + 1, Step: step + 1, Steps: s.steps, Seconds: st.Seconds,
+		show.Step(plan.StepInfo{Epoch: done + 1, Step: step + 1, Steps: s.steps, Seconds: st.Seconds,
 			Loss: st.LossSum / float64(st.Seen), Accuracy: st.Correct / float64(st.Seen)})
 	}
-	e := Epoch{Epoch: done + 1, Loss: st.LossSum / float64(st.Seen), Accuracy: st.Correct / float64(st.Seen),
+	e := plan.Epoch{Epoch: done + 1, Loss: st.LossSum / float64(st.Seen), Accuracy: st.Correct / float64(st.Seen),
 		Steps: s.steps, TrainSeconds: st.Seconds, Rate: s.rate(st.Step - 1)}
 	if len(s.held) > 0 {
 		loss, accuracy, err := s.evaluate(ctx, s.samples, s.held)
 		if err != nil {
-			return Epoch{}, err
+			return plan.Epoch{}, err
 		}
 		if math.IsNaN(loss) || math.IsInf(loss, 0) {
-			return Epoch{}, &LossError{s.plan.Title(), done + 1, s.steps, loss, e.Rate}
+			return plan.Epoch{}, &plan.LossError{Title: s.plan.Title(), Epoch: done + 1, Step: s.steps, Loss: loss, Rate: e.Rate}
 		}
 		e.ValLoss, e.ValAccuracy = &loss, &accuracy
 	}
@@ -99,7 +89,7 @@ func (s *session) epoch(ctx context.Context, history []Epoch, show Progress) (Ep
 }
 
 func (s *session) rate(step int) float64 {
-	return s.plan.Schedule.at(s.base, float64(step)/float64(s.steps))
+	return s.plan.Schedule.At(s.base, float64(step)/float64(s.steps))
 }
 
 // step trains on one batch.
@@ -118,7 +108,7 @@ func (s *session) step(done int) error {
 	}
 	loss, correct := float64(tensors.ToScalar[float32](outputs[0])), float64(tensors.ToScalar[float32](outputs[1]))
 	if math.IsNaN(loss) || math.IsInf(loss, 0) {
-		return &LossError{s.plan.Title(), done + 1, st.Step - done*s.steps + 1, loss, rate}
+		return &plan.LossError{Title: s.plan.Title(), Epoch: done + 1, Step: st.Step - done*s.steps + 1, Loss: loss, Rate: rate}
 	}
 	free(outputs[:2]...)
 	st.replace(s.graphs, outputs[2:])

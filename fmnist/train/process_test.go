@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
@@ -26,7 +28,7 @@ func TestMain(m *testing.M) {
 	if err != nil || epochsErr != nil {
 		os.Exit(3)
 	}
-	r, err := Trainer{Store: st, Backend: open}.Run(context.Background(), base.With(Epochs(epochs)), samples, tests)
+	r, err := Trainer{Store: st, Backend: open}.Run(context.Background(), base.With(plan.Epochs(epochs)), samples, tests)
 	if err != nil {
 		os.Stderr.WriteString(err.Error())
 		os.Exit(4)
@@ -82,8 +84,8 @@ func TestKilledRunContinues(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	plan := base.With(Epochs(epochs))
-	id, err := plan.ID(samples, tests)
+	p := base.With(plan.Epochs(epochs))
+	id, err := p.ID(drawn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,9 +106,9 @@ func TestKilledRunContinues(t *testing.T) {
 	if done < 3 || done >= epochs {
 		t.Skipf("the kill hit epoch %d of %d; nothing to see", done, epochs)
 	}
-	r := mustRun(t, st, plan)
+	r := mustRun(t, st, p)
 	if r.EpochsTrained != epochs-done {
 		t.Errorf("%d epochs were done, %d trained afterwards, want %d in all", done, r.EpochsTrained, epochs)
 	}
-	same(t, r, mustRun(t, store(t), plan))
+	same(t, r, mustRun(t, store(t), p))
 }

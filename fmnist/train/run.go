@@ -6,6 +6,10 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/trained"
+
 	"github.com/gomlx/compute"
 
 	"github.com/gofmnist/gofmnist/fmnist/runs"
@@ -15,56 +19,50 @@ import (
 type Trainer struct {
 	Store   runs.Store
 	Backend func() (backend compute.Backend, name string, err error) // called only when something has to be computed
-	Show    Progress                                                 // nil: silent
+	Show    plan.Progress                                            // nil: silent
 	// Front loads a base that trains along; needed for plans whose Base.From is set.
-	Front func(ctx context.Context, base Base) (*Front, error)
+	Front func(ctx context.Context, base plan.Base) (*Front, error)
 }
 
-// ID is the identity of a plan on that data: the run's folder name and hash. The number of epochs and the plan's name are
-// not in the hash.
-func (p Plan) ID(train, test Samples) (runs.ID, error) {
-	return runs.NewID(p.Title(), p.identity(), train.Set.Fingerprint(), test.Set.Fingerprint())
-}
-
-// Run trains the plan for plan.Epochs epochs, or reads what is stored of it: a finished run answers at once, fewer epochs
+// Run trains the plan for p.Epochs epochs, or reads what is stored of it: a finished run answers at once, fewer epochs
 // read its prefix, more epochs extend it. When ctx ends, the state is saved after the current step and the result so far
 // is returned with Interrupted set; running the plan again continues there.
-func (t Trainer) Run(ctx context.Context, plan Plan, train, test Samples) (*Result, error) {
+func (t Trainer) Run(ctx context.Context, p plan.Plan, train, test Samples) (*trained.Result, error) {
 	if t.Show == nil {
-		t.Show = Silent{}
+		t.Show = plan.Silent{}
 	}
-	if err := plan.Check(train.Len()); err != nil {
+	if err := p.Check(train.Len()); err != nil {
 		return nil, err
 	}
-	id, err := plan.ID(train, test)
+	id, err := p.ID(data.Dataset{Train: train.Set, Test: test.Set})
 	if err != nil {
 		return nil, err
 	}
 	if run, err := t.Store.Read(id); err == nil && run != nil {
-		if result, err := cached(run, plan); err == nil && result != nil {
+		if result, err := trained.Read(run, p); err == nil && result != nil {
 			return result, nil
 		}
 	}
-	run, err := t.Store.Acquire(ctx, id, plan, t.Show.Say)
+	run, err := t.Store.Acquire(ctx, id, p, t.Show.Say)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = run.Release() }()
-	if result, err := cached(run, plan); err != nil || result != nil {
+	if result, err := trained.Read(run, p); err != nil || result != nil {
 		return result, err // another process finished it while this one waited
 	}
 	backend, name, err := t.Backend()
 	if err != nil {
 		return nil, err
 	}
-	j := &job{Trainer: t, run: run, plan: plan, backendName: name}
+	j := &job{Trainer: t, run: run, plan: p, backendName: name}
 	var front *Front
-	if plan.Base != nil && plan.Base.From != "" {
-		if front, err = t.Front(ctx, *plan.Base); err != nil {
+	if p.Base != nil && p.Base.From != "" {
+		if front, err = t.Front(ctx, *p.Base); err != nil {
 			return nil, err
 		}
 	}
-	if j.session, err = newSession(backend, plan, train, front); err != nil {
+	if j.session, err = newSession(backend, p, train, front); err != nil {
 		return nil, err
 	}
 	return j.work(ctx, test)
@@ -74,16 +72,16 @@ func (t Trainer) Run(ctx context.Context, plan Plan, train, test Samples) (*Resu
 type job struct {
 	Trainer
 	run         *runs.Run
-	plan        Plan
+	plan        plan.Plan
 	backendName string
 	session     *session
-	history     []Epoch
+	history     []plan.Epoch
 	trained     int
 }
 
-func (j *job) work(ctx context.Context, test Samples) (*Result, error) {
+func (j *job) work(ctx context.Context, test Samples) (*trained.Result, error) {
 	var err error
-	if j.history, err = epochs(j.run); err != nil {
+	if j.history, err = trained.Epochs(j.run); err != nil {
 		return nil, err
 	}
 	err = j.train(ctx)
@@ -91,20 +89,20 @@ func (j *job) work(ctx context.Context, test Samples) (*Result, error) {
 		return j.interrupted()
 	}
 	if err != nil {
-		var loss *LossError
+		var loss *plan.LossError
 		if errors.As(err, &loss) {
 			j.run.Update(func(m *runs.Meta) { m.Status, m.Message = runs.Failed, loss.Error() })
 			err = errors.Join(err, j.run.Commit())
 		}
 		return nil, err
 	}
-	n := j.reached()
+	n := j.plan.Answer(j.history)
 	if err := j.test(ctx, test, n); errors.Is(err, errStopped) {
 		return j.interrupted()
 	} else if err != nil {
 		return nil, err
 	}
-	result, err := cached(j.run, j.plan)
+	result, err := trained.Read(j.run, j.plan)
 	if result == nil || err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: the run was trained but cannot be read back", j.run.Name()), err)
 	}
@@ -112,18 +110,7 @@ func (j *job) work(ctx context.Context, test Samples) (*Result, error) {
 	return result, nil
 }
 
-// reached is the number of epochs that the plan's answer rests on: early stopping may end before plan.Epochs.
-func (j *job) reached() int { return answer(j.plan, j.history) }
-
-func answer(plan Plan, history []Epoch) int {
-	n := min(plan.Epochs, len(history))
-	if stop := plan.EarlyStop.StoppedAt(history[:n]); stop > 0 {
-		n = stop
-	}
-	return n
-}
-
-// train brings the run to plan.Epochs epochs.
+// train brings the run to p.Epochs epochs.
 func (j *job) train(ctx context.Context) error {
 	if len(j.history) >= j.plan.Epochs || j.plan.EarlyStop.StoppedAt(j.history) > 0 {
 		return nil
@@ -133,7 +120,7 @@ func (j *job) train(ctx context.Context) error {
 	}
 	j.Show.Start(j.plan, j.session.steps, j.history)
 	defer j.Show.Done()
-	for len(j.history) < j.plan.Epochs && !j.plan.EarlyStop.stops(j.history) {
+	for len(j.history) < j.plan.Epochs && !j.plan.EarlyStop.Stops(j.history) {
 		e, err := j.session.epoch(ctx, j.history, j.Show)
 		if errors.Is(err, errStopped) {
 			return errors.Join(err, j.save("last")) // in the middle of an epoch
@@ -184,17 +171,14 @@ func (j *job) slots() []string {
 	for _, p := range j.session.graphs.parameters {
 		size += 3 * 4 * p.Size()
 	}
-	if size <= keepAll || n == j.plan.Epochs || j.plan.EarlyStop.stops(j.history) {
-		slots = append(slots, epochSlot(n))
+	if size <= keepAll || n == j.plan.Epochs || j.plan.EarlyStop.Stops(j.history) {
+		slots = append(slots, trained.EpochSlot(n))
 	}
-	if j.plan.chosen(j.history) == n {
+	if j.plan.Chosen(j.history) == n {
 		slots = append(slots, "best")
 	}
 	return slots
 }
-
-func epochSlot(n int) string { return fmt.Sprintf("epoch-%04d", n) }
-func testSlot(n int) string  { return fmt.Sprintf("test-%04d", n) }
 
 func (j *job) save(slots ...string) error {
 	g := j.session.graphs
@@ -202,26 +186,26 @@ func (j *job) save(slots ...string) error {
 }
 
 // note brings run.json up to date; the next save writes it.
-func (j *job) note(e Epoch) {
+func (j *job) note(e plan.Epoch) {
 	monitor := "accuracy"
 	if e.ValAccuracy != nil {
 		monitor = "val_accuracy"
 	}
-	best, _ := watch(j.history, monitor, 0)
+	best, _ := plan.Best(j.history, monitor, 0)
 	j.run.Update(func(m *runs.Meta) {
 		m.Status, m.Message, m.Backend = runs.Training, "", j.backendName
 		m.Seconds += e.Seconds
 		if best > 0 {
 			m.ScoreName, m.Score = monitor, j.history[best-1].Figure(monitor)
 		}
-		if len(j.history) >= j.plan.Epochs || j.plan.EarlyStop.stops(j.history) {
+		if len(j.history) >= j.plan.Epochs || j.plan.EarlyStop.Stops(j.history) {
 			m.Status = runs.Finished
 		}
 	})
 }
 
-func (j *job) interrupted() (*Result, error) {
-	r := partial(j.run, j.plan, j.history)
+func (j *job) interrupted() (*trained.Result, error) {
+	r := trained.Partial(j.run, j.plan, j.history)
 	r.Interrupted, r.EpochsTrained, r.When = true, j.trained, time.Now()
 	return r, nil
 }

@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/trained"
+
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
@@ -31,33 +34,33 @@ func TestTheSamePlanIsTheSameRun(t *testing.T) {
 		t.Fatal("a forgotten run must be trained")
 	}
 	same(t, fresh, first)
-	if other := mustRun(t, st, base.With(Seeded(6))); other.Name == first.Name || other.TestLoss == first.TestLoss {
+	if other := mustRun(t, st, base.With(plan.Seeded(6))); other.Name == first.Name || other.TestLoss == first.TestLoss {
 		t.Error("another seed must be another run with other numbers")
 	}
 }
 
 func TestMoreEpochsExtendFewerReadThePrefix(t *testing.T) {
-	whole := mustRun(t, store(t), base.With(Epochs(4)))
+	whole := mustRun(t, store(t), base.With(plan.Epochs(4)))
 	st := store(t)
-	mustRun(t, st, base.With(Epochs(2)))
-	extended := mustRun(t, st, base.With(Epochs(4)))
+	mustRun(t, st, base.With(plan.Epochs(2)))
+	extended := mustRun(t, st, base.With(plan.Epochs(4)))
 	if extended.EpochsTrained != 2 {
 		t.Fatalf("%d epochs trained, want 2", extended.EpochsTrained)
 	}
 	same(t, extended, whole)
-	prefix := mustRun(t, st, base.With(Epochs(3)))
+	prefix := mustRun(t, st, base.With(plan.Epochs(3)))
 	if prefix.EpochsTrained != 0 {
 		t.Errorf("the prefix trained %d epochs", prefix.EpochsTrained)
 	}
-	same(t, prefix, mustRun(t, store(t), base.With(Epochs(3))))
+	same(t, prefix, mustRun(t, store(t), base.With(plan.Epochs(3))))
 }
 
 // Where a prefix's weights were not kept they are trained again, to the same bits.
 func TestPrefixWithoutWeights(t *testing.T) {
 	st := store(t)
-	best := base.With(KeepBest("val_loss"), Epochs(3))
+	best := base.With(plan.KeepBest("val_loss"), plan.Epochs(3))
 	mustRun(t, st, best)
-	id, err := best.ID(samples, tests)
+	id, err := best.ID(drawn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,21 +68,21 @@ func TestPrefixWithoutWeights(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := &job{Trainer: Trainer{Store: st, Show: Silent{}}, run: run, plan: best}
+	j := &job{Trainer: Trainer{Store: st, Show: plan.Silent{}}, run: run, plan: best}
 	backend, _, _ := open()
 	if j.session, err = newSession(backend, best, samples, nil); err != nil {
 		t.Fatal(err)
 	}
-	if j.history, err = epochs(run); err != nil {
+	if j.history, err = trained.Epochs(run); err != nil {
 		t.Fatal(err)
 	}
 	if err := j.restore(context.Background(), "none"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := j.session.epoch(context.Background(), nil, Silent{}); err != nil {
+	if _, err := j.session.epoch(context.Background(), nil, plan.Silent{}); err != nil {
 		t.Fatal(err)
 	}
-	dir, ok, err := run.Slot(epochSlot(1))
+	dir, ok, err := run.Slot(trained.EpochSlot(1))
 	if err != nil || !ok {
 		t.Fatal(ok, err)
 	}
@@ -98,20 +101,20 @@ func TestPrefixWithoutWeights(t *testing.T) {
 }
 
 // everyOption is a plan with all that can be lost in an interruption: masks, warps, rates, the best epoch.
-var everyOption = base.With(Cosine(3, 1), WeightDecay(0.01), LabelSmoothing(0.1), KeepBest("val_accuracy"),
-	Augmented(Augment{Shift: 2, Flip: true, Erase: 0.5, Rotate: 10}))
+var everyOption = base.With(plan.Cosine(3, 1), plan.WeightDecay(0.01), plan.LabelSmoothing(0.1), plan.KeepBest("val_accuracy"),
+	plan.Augmented(plan.Augment{Shift: 2, Flip: true, Erase: 0.5, Rotate: 10}))
 
 // Interrupted anywhere and continued, a run is the run that was never stopped: weights, moments, shuffles, masks.
 func TestStopAndContinue(t *testing.T) {
-	for _, plan := range []Plan{base, everyOption} {
-		want := mustRun(t, store(t), plan)
+	for _, p := range []plan.Plan{base, everyOption} {
+		want := mustRun(t, store(t), p)
 		random := rand.New(rand.NewPCG(3, 4))
 		st := store(t)
-		r := &Result{Interrupted: true}
+		r := &trained.Result{Interrupted: true}
 		for stops := 0; r.Interrupted && stops < 6; stops++ {
-			r = runStopped(t, st, plan, 1+random.IntN(7))
+			r = runStopped(t, st, p, 1+random.IntN(7))
 		}
-		same(t, mustRun(t, st, plan), want)
+		same(t, mustRun(t, st, p), want)
 	}
 }
 
@@ -120,17 +123,19 @@ func TestHundredInterruptions(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes some seconds; run without -short")
 	}
-	fold := func(p *Plan) { p.Validation, p.Fold, p.Steps = 0, &Fold{K: 3, Index: 1, Stratified: true, Seed: 5}, 3 }
-	plans := []Plan{base, everyOption, base.With(fold), base.With(Epochs(6), Rate(0.05), RestoreBest("val_loss", 4), ReduceOnPlateau("val_loss", 0.5, 1), Dropout(0.5))}
-	var wants []*Result
-	for _, plan := range plans {
-		wants = append(wants, mustRun(t, store(t), plan))
+	fold := func(p *plan.Plan) {
+		p.Validation, p.Fold, p.Steps = 0, &plan.Fold{K: 3, Index: 1, Stratified: true, Seed: 5}, 3
+	}
+	plans := []plan.Plan{base, everyOption, base.With(fold), base.With(plan.Epochs(6), plan.Rate(0.05), plan.RestoreBest("val_loss", 4), plan.ReduceOnPlateau("val_loss", 0.5, 1), plan.Dropout(0.5))}
+	var wants []*trained.Result
+	for _, p := range plans {
+		wants = append(wants, mustRun(t, store(t), p))
 	}
 	random := rand.New(rand.NewPCG(8, 9))
 	for stops, kind := 0, 0; stops < 100 || kind < len(plans); kind++ {
-		plan, want, st := plans[kind%len(plans)], wants[kind%len(plans)], store(t)
+		p, want, st := plans[kind%len(plans)], wants[kind%len(plans)], store(t)
 		for {
-			r := runStopped(t, st, plan, 1+random.IntN(10))
+			r := runStopped(t, st, p, 1+random.IntN(10))
 			if !r.Interrupted {
 				same(t, r, want)
 				break
@@ -142,9 +147,9 @@ func TestHundredInterruptions(t *testing.T) {
 
 func TestNaNLossKeepsTheLastGoodWeights(t *testing.T) {
 	st := store(t)
-	wild := base.With(Rate(1e30))
+	wild := base.With(plan.Rate(1e30))
 	_, err := Trainer{Store: st, Backend: open}.Run(context.Background(), wild, samples, tests)
-	var loss *LossError
+	var loss *plan.LossError
 	if !errors.As(err, &loss) {
 		t.Fatalf("got %v", err)
 	}
@@ -177,25 +182,25 @@ func TestDamagedRunIsSetAside(t *testing.T) {
 		if got.Cached || len(show.said) == 0 {
 			t.Errorf("a damaged run was trusted, or set aside without a word: %v", show.said)
 		}
-		got.testDir = mustRun(t, st, base).testDir
+		got = mustRun(t, st, base)
 		same(t, got, mustRun(t, store(t), base))
 	}
 }
 
 func TestKeepWeightsStartsFromAnotherRun(t *testing.T) {
 	st := store(t)
-	first := base.With(Named("first"))
+	first := base.With(plan.Named("first"))
 	mustRun(t, st, first)
-	id, err := first.ID(samples, tests)
+	id, err := first.ID(drawn)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second := base.With(Named("second"), Epochs(1), func(p *Plan) { p.Start = &Start{Run: id, Epoch: 3} })
-	warm, cold := mustRun(t, st, second), mustRun(t, st, base.With(Epochs(1), Named("cold")))
+	second := base.With(plan.Named("second"), plan.Epochs(1), func(p *plan.Plan) { p.Start = &plan.Start{Run: id, Epoch: 3} })
+	warm, cold := mustRun(t, st, second), mustRun(t, st, base.With(plan.Epochs(1), plan.Named("cold")))
 	if warm.History[0].Loss >= cold.History[0].Loss {
 		t.Errorf("a warm start begins at loss %.4f, a cold one at %.4f", warm.History[0].Loss, cold.History[0].Loss)
 	}
-	missing := second.With(func(p *Plan) { p.Start = &Start{Run: id, Epoch: 9} })
+	missing := second.With(func(p *plan.Plan) { p.Start = &plan.Start{Run: id, Epoch: 9} })
 	if _, err := (Trainer{Store: st, Backend: open}).Run(context.Background(), missing, samples, tests); err == nil || !strings.Contains(err.Error(), "epoch 9") {
 		t.Errorf("got %v", err)
 	}

@@ -8,19 +8,21 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/gofmnist/gofmnist/fmnist/trained"
+
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
 // test evaluates the chosen epoch's weights on the test set and stores figures and probabilities.
 func (j *job) test(ctx context.Context, test Samples, n int) error {
-	chosen := j.plan.chosen(j.history[:n])
-	if _, ok := j.run.Slots()[testSlot(chosen)]; ok || test.Len() == 0 {
+	chosen := j.plan.Chosen(j.history[:n])
+	if _, ok := j.run.Slots()[trained.TestSlot(chosen)]; ok || test.Len() == 0 {
 		return nil
 	}
 	if err := j.weightsOf(ctx, chosen); err != nil {
 		return err
 	}
-	var out tested
+	var out trained.Figures
 	test, err := test.load(j.plan.Net.InputShape())
 	if err != nil {
 		return err
@@ -46,11 +48,11 @@ func (j *job) test(ctx context.Context, test Samples, n int) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(dir, testedName), text, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, trained.FiguresName), text, 0o644); err != nil {
 			return err
 		}
-		return writeFloats(filepath.Join(dir, probabilitiesName), probabilities)
-	}, testSlot(chosen))
+		return trained.WriteFloats(filepath.Join(dir, trained.ProbabilitiesName), probabilities)
+	}, trained.TestSlot(chosen))
 }
 
 // weightsOf brings the session to the state after that epoch: from a slot, or where none was kept by training again, which
@@ -59,7 +61,7 @@ func (j *job) weightsOf(ctx context.Context, epoch int) error {
 	if j.session.state != nil && j.session.state.Step == epoch*j.session.steps && j.session.state.Seen == 0 {
 		return nil
 	}
-	for _, slot := range []string{epochSlot(epoch), "last", "best"} {
+	for _, slot := range []string{trained.EpochSlot(epoch), "last", "best"} {
 		dir, ok, err := j.run.Slot(slot)
 		if err != nil || !ok {
 			continue
@@ -79,5 +81,5 @@ func (j *job) weightsOf(ctx context.Context, epoch int) error {
 			return err
 		}
 	}
-	return j.save(epochSlot(epoch))
+	return j.save(trained.EpochSlot(epoch))
 }

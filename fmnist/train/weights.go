@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -14,18 +13,15 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/trained"
 )
 
 // state is everything that a step changes.
 type state struct {
-	Step      int // steps done since the beginning
+	trained.State
 	weights   []*tensors.Tensor
 	means     []*tensors.Tensor // Adam's first moments, of the trainable weights
 	variances []*tensors.Tensor
-	// Of the epoch under way: loss sum, correct and samples so far.
-	LossSum, Correct float64
-	Seen             int
-	Seconds          float64
 }
 
 func (g *graphs) start(seed int64) *state {
@@ -83,27 +79,9 @@ func (s *state) args(weightsOnly bool, first ...any) []any {
 	return first
 }
 
-// tensorFile is the header of a weights file: one JSON line, then the values as little-endian float32 in this order.
-type tensorFile struct {
-	Format  string       `json:"format"`
-	Tensors []tensorInfo `json:"tensors"`
-	State   *state       `json:"state,omitempty"`
-}
-
-type tensorInfo struct {
-	Name  string `json:"name"`
-	Shape []int  `json:"shape"`
-}
-
-const (
-	weightsFormat = "gofmnist-weights-1"
-	weightsName   = "weights.bin"
-	momentsName   = "moments.bin"
-)
-
 // save writes the weights, and Adam's moments beside them, into a folder of the run store (which seals them).
 func (s *state) save(dir string, parameters []nets.Parameter, trainable []int) error {
-	if err := writeTensors(filepath.Join(dir, weightsName), s, parameters, s.weights); err != nil {
+	if err := writeTensors(filepath.Join(dir, trained.WeightsName), &s.State, parameters, s.weights); err != nil {
 		return err
 	}
 	var names []nets.Parameter
@@ -114,18 +92,18 @@ func (s *state) save(dir string, parameters []nets.Parameter, trainable []int) e
 			names = append(names, p)
 		}
 	}
-	return writeTensors(filepath.Join(dir, momentsName), nil, names, append(append([]*tensors.Tensor(nil), s.means...), s.variances...))
+	return writeTensors(filepath.Join(dir, trained.MomentsName), nil, names, append(append([]*tensors.Tensor(nil), s.means...), s.variances...))
 }
 
-func writeTensors(path string, s *state, parameters []nets.Parameter, values []*tensors.Tensor) (err error) {
+func writeTensors(path string, s *trained.State, parameters []nets.Parameter, values []*tensors.Tensor) (err error) {
 	file, err := os.Create(path)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	header := tensorFile{Format: weightsFormat, State: s}
+	header := trained.TensorFile{Format: trained.WeightsFormat, State: s}
 	for _, p := range parameters {
-		header.Tensors = append(header.Tensors, tensorInfo{p.Name, p.Shape})
+		header.Tensors = append(header.Tensors, trained.TensorInfo{Name: p.Name, Shape: p.Shape})
 	}
 	line, err := json.Marshal(header)
 	if err != nil {
@@ -152,15 +130,14 @@ func writeTensors(path string, s *state, parameters []nets.Parameter, values []*
 
 // load reads what save wrote; moments only when the run is to go on.
 func (g *graphs) load(dir string, moments bool) (*state, error) {
-	header, weights, err := readTensors(filepath.Join(dir, weightsName), g.parameters)
+	header, weights, err := readTensors(filepath.Join(dir, trained.WeightsName), g.parameters)
 	if err != nil {
 		return nil, err
 	}
-	s := header.State
-	if s == nil {
-		return nil, fmt.Errorf("%s says nothing about the training state; forget the run and train it again", filepath.Join(dir, weightsName))
+	if header.State == nil {
+		return nil, fmt.Errorf("%s says nothing about the training state; forget the run and train it again", filepath.Join(dir, trained.WeightsName))
 	}
-	s.weights = weights
+	s := &state{State: *header.State, weights: weights}
 	if !moments {
 		return s, nil
 	}
@@ -170,7 +147,7 @@ func (g *graphs) load(dir string, moments bool) (*state, error) {
 			wanted = append(wanted, g.parameters[at])
 		}
 	}
-	_, all, err := readTensors(filepath.Join(dir, momentsName), wanted)
+	_, all, err := readTensors(filepath.Join(dir, trained.MomentsName), wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -178,12 +155,12 @@ func (g *graphs) load(dir string, moments bool) (*state, error) {
 	return s, nil
 }
 
-func readTensors(path string, wanted []nets.Parameter) (tensorFile, []*tensors.Tensor, error) {
+func readTensors(path string, wanted []nets.Parameter) (trained.TensorFile, []*tensors.Tensor, error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
-		return tensorFile{}, nil, fmt.Errorf("the weights cannot be read: %w", err)
+		return trained.TensorFile{}, nil, fmt.Errorf("the weights cannot be read: %w", err)
 	}
-	header, values, err := parseTensors(raw)
+	header, values, err := trained.ParseTensors(raw)
 	if err != nil {
 		return header, nil, fmt.Errorf("%s %w; forget the run and train it again", path, err)
 	}
@@ -199,37 +176,4 @@ func readTensors(path string, wanted []nets.Parameter) (tensorFile, []*tensors.T
 		out = append(out, tensors.FromFlatDataAndDimensions(values[i], p.Shape...))
 	}
 	return header, out, nil
-}
-
-// parseTensors reads a weights file; it never allocates more than the file holds.
-func parseTensors(raw []byte) (header tensorFile, values [][]float32, err error) {
-	end := strings.IndexByte(string(raw[:min(len(raw), 1<<20)]), '\n')
-	if end < 0 {
-		return header, nil, errors.New("has no header line")
-	}
-	if err := json.Unmarshal(raw[:end], &header); err != nil || header.Format != weightsFormat {
-		return header, nil, errors.New("is not a weights file of this version")
-	}
-	rest := raw[end+1:]
-	for _, info := range header.Tensors {
-		size := 1
-		for _, d := range info.Shape {
-			if d < 0 || (d > 0 && size > len(raw)/d) {
-				return header, nil, fmt.Errorf("gives %s an impossible shape %v", info.Name, info.Shape)
-			}
-			size *= d
-		}
-		if len(rest) < 4*size {
-			return header, nil, fmt.Errorf("ends inside %s: %w", info.Name, io.ErrUnexpectedEOF)
-		}
-		flat := make([]float32, size)
-		for i := range flat {
-			flat[i] = math.Float32frombits(binary.LittleEndian.Uint32(rest[4*i:]))
-		}
-		values, rest = append(values, flat), rest[4*size:]
-	}
-	if len(rest) > 0 {
-		return header, nil, fmt.Errorf("has %d bytes too many", len(rest))
-	}
-	return header, values, nil
 }

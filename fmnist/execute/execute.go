@@ -1,0 +1,93 @@
+// Package execute says what has to be computed with GoMLX, and how it is asked for: the border between packages that describe
+// and those that execute. Package local answers in the same process. Requests and answers are values that JSON can carry and
+// what is large lies in the run store, so that a child process can answer as well.
+package execute
+
+import (
+	"context"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/metrics"
+	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/runs"
+)
+
+// Executor computes. Its methods may be slow; all of them end soon after ctx does.
+type Executor interface {
+	// Train brings the plan's run to its epochs and leaves it in the store, saved after every epoch and when ctx ends.
+	Train(ctx context.Context, at Place, p plan.Plan, w Watch) (Trained, error)
+	// Features leaves the frozen features of a base for both sets in the store, and says how long they took to compute.
+	Features(ctx context.Context, at Place, base plan.Base, w Watch) (seconds float64, err error)
+	// Diagnose measures a trained head on frozen features of the test images.
+	Diagnose(ctx context.Context, at Place, m Model, w Watch) (metrics.Diagnosis, error)
+	// Predict gives the class probabilities of 28×28 images laid end to end, row by row.
+	Predict(ctx context.Context, at Place, m Model, images []uint8, w Watch) ([]float32, error)
+	// Activations are what layers make of one 28×28 image: for each number of first layers one.
+	Activations(ctx context.Context, at Place, m Model, image []uint8, layers []int) ([]Activation, error)
+	// Augmented are the images as the first so many steps of a plan with that seed would see them, were they the batch of
+	// every step: for each step [n, 28, 28] values from 0 to 1.
+	Augmented(ctx context.Context, a plan.Augment, seed int64, images []uint8, steps int) ([][]float32, error)
+	// Bench times training steps, evaluation or frozen features on drawn images.
+	Bench(ctx context.Context, b Bench) (Timing, error)
+	// Doctor lists versions, machine and backend, for a bug report.
+	Doctor(ctx context.Context) []Fact
+}
+
+// Place is where a job finds its data and leaves its results.
+type Place struct {
+	Store runs.Store
+	Data  data.Dataset
+}
+
+// Watch hears of a job while it goes on. Any of it may be nil.
+type Watch struct {
+	Progress plan.Progress
+	Features func(what string, done, total int) // images through a frozen network
+	Download func(done, total int64)            // bytes of a weight file
+}
+
+// Trained is what became of a training.
+type Trained struct {
+	Epochs      int    `json:"epochs"`  // in the history now
+	New         int    `json:"new"`     // trained for this answer
+	Backend     string `json:"backend"` // that trained them; empty when none was needed
+	Interrupted bool   `json:"interrupted,omitempty"`
+}
+
+// Model is a trained network: a run's weights after an epoch.
+type Model struct {
+	Plan  plan.Plan `json:"plan"`
+	Run   runs.ID   `json:"run"`
+	Epoch int       `json:"epoch"`
+}
+
+// Activation is what the first layers of a network make of an image: rows, columns, channels.
+type Activation struct {
+	Shape  nets.Shape `json:"shape"`
+	Values []float32  `json:"values"`
+}
+
+// Bench says what is timed: a network of package nets, or the name of a frozen one.
+type Bench struct {
+	Net      nets.Net `json:"net"`
+	Backbone string   `json:"backbone,omitempty"`
+	Batch    int      `json:"batch"`
+	Steps    int      `json:"steps"`
+	Images   int      `json:"images"` // drawn
+	Evaluate bool     `json:"evaluate,omitempty"`
+}
+
+// Timing is what a Bench measured.
+type Timing struct {
+	Backend         string  `json:"backend"`
+	Cores           int     `json:"cores"`
+	MsPerStep       float64 `json:"ms_per_step"` // median
+	FastestMs       float64 `json:"fastest_ms"`
+	FirstMs         float64 `json:"first_ms"` // with compilation
+	ImagesPerSecond float64 `json:"images_per_second"`
+	Steps           int     `json:"steps"`
+}
+
+// Fact is one line of a bug report.
+type Fact struct{ Name, Value string }

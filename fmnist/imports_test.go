@@ -1,0 +1,111 @@
+package fmnist
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/gofmnist/gofmnist/"
+
+// listed is a package as go list sees it, without its tests.
+type listed struct {
+	ImportPath    string
+	Imports, Deps []string
+}
+
+func list(t *testing.T) map[string]listed {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,Deps", "./...")
+	cmd.Dir, cmd.Stderr = "..", os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Skip("the go command cannot be run: ", err)
+	}
+	all := map[string]listed{}
+	for decoder := json.NewDecoder(out); ; {
+		var p listed
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all[strings.TrimPrefix(p.ImportPath, module)] = p
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// describing are the packages of values: what they do must not need GoMLX.
+var describing = []string{
+	"fmnist/nets", "fmnist/backbone", "fmnist/plan", "fmnist/trained", "fmnist/execute", "fmnist/study", "fmnist/hyperband", "fmnist/kfold",
+	"fmnist/metrics", "fmnist/pca", "fmnist/tsne", "fmnist/data", "fmnist/runs", "fmnist/chart", "fmnist/nb",
+}
+
+// executing are the packages that may import GoMLX.
+var executing = []string{"fmnist/train", "fmnist/train/layers", "fmnist/pretrained", "fmnist/engine", "fmnist/engine/hybrid",
+	"fmnist/engine/hybrid/generate", "fmnist/local", "fmnist/exchange"}
+
+// showing are the packages that may import the notebook's wire.
+var showing = []string{"fmnist", "fmnist/study", "fmnist/show", "cmd/fmnist"}
+
+// Descriptions import no GoMLX, not even through others; only the packages that execute import it; only those that show import nb.
+func TestWhatMayImportWhat(t *testing.T) {
+	all := list(t)
+	for _, name := range describing {
+		p, ok := all[name]
+		if !ok {
+			t.Errorf("there is no package %s any more; take it off the list", name)
+		}
+		for _, dep := range p.Deps {
+			if strings.Contains(dep, "gomlx") {
+				t.Errorf("%s describes and depends on %s", name, dep)
+			}
+		}
+	}
+	for name, p := range all {
+		for _, dep := range p.Imports {
+			switch {
+			case strings.Contains(dep, "github.com/gomlx/") && !slices.Contains(executing, name):
+				t.Errorf("%s imports %s; only packages that execute may", name, dep)
+			case dep == module+"fmnist/nb" && !slices.Contains(showing, name):
+				t.Errorf("%s imports nb; only packages that show may", name)
+			}
+		}
+	}
+}
+
+// The verbs return what they have to say. Progress goes to whoever asked for it.
+func TestVerbsPrintNothing(t *testing.T) {
+	prints := regexp.MustCompile(`\bfmt\.Print|\bprintln\(|\bos\.Std(out|err)\b|\blog\.`)
+	for _, name := range describing {
+		files, err := filepath.Glob(filepath.Join("..", name, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if name == "fmnist/nb" || strings.HasSuffix(file, "_test.go") || strings.HasSuffix(file, "study/live.go") {
+				continue // nb is the wire, live.go the display
+			}
+			if found := prints.FindString(string(text)); found != "" {
+				t.Errorf("%s prints: %s", file, found)
+			}
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package local
+
+import (
+	"context"
+	"errors"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/execute"
+	"github.com/gofmnist/gofmnist/fmnist/metrics"
+	"github.com/gofmnist/gofmnist/fmnist/train"
+	"github.com/gofmnist/gofmnist/fmnist/trained"
+)
+
+// Predict implements execute.Executor.
+func (Executor) Predict(ctx context.Context, at execute.Place, m execute.Model, images []uint8, w execute.Watch) ([]float32, error) {
+	weights, err := trained.Weights(at.Store, m.Run, m.Epoch)
+	if err != nil {
+		return nil, err
+	}
+	b, _, err := backend()
+	if err != nil {
+		return nil, err
+	}
+	samples := train.Images(own(images))
+	if m.Plan.Base != nil && m.Plan.Base.From == "" {
+		j, base := job{at, w}, *m.Plan.Base
+		samples.Features = func() ([]float32, error) { return j.extract(ctx, base, samples.Set, j.loader(ctx, base)) }
+	}
+	return train.Predict(ctx, b, m.Plan, weights, samples)
+}
+
+// Activations implements execute.Executor.
+func (Executor) Activations(ctx context.Context, at execute.Place, m execute.Model, image []uint8, layers []int) ([]execute.Activation, error) {
+	weights, err := trained.Weights(at.Store, m.Run, m.Epoch)
+	if err != nil {
+		return nil, err
+	}
+	b, _, err := backend()
+	if err != nil {
+		return nil, err
+	}
+	var all []execute.Activation
+	for _, n := range layers {
+		values, shape, err := train.Activations(ctx, b, m.Plan, weights, train.Images(own(image)), n)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, execute.Activation{Shape: shape, Values: values})
+	}
+	return all, nil
+}
+
+// Diagnose implements execute.Executor.
+func (Executor) Diagnose(ctx context.Context, at execute.Place, m execute.Model, w execute.Watch) (d metrics.Diagnosis, err error) {
+	_, test := job{at, w}.samples(ctx, m.Plan.Base)
+	if test.Features == nil {
+		return d, errors.New("only a head on frozen features can be diagnosed")
+	}
+	features, err := test.Features()
+	if err != nil {
+		return d, err
+	}
+	weights, err := trained.Weights(at.Store, m.Run, m.Epoch)
+	if err != nil {
+		return d, err
+	}
+	predictions, err := trained.Probabilities(at.Store, m.Run, m.Epoch)
+	if err != nil {
+		return d, err
+	}
+	return metrics.Diagnose(features, m.Plan.Net.Features.Size(), weights["dense/kernel"], weights["dense/bias"], predictions, data.Classes)
+}

@@ -1,0 +1,34 @@
+package plan
+
+import "github.com/gofmnist/gofmnist/fmnist/nets"
+
+// Base is the pretrained network in front of a plan's own layers.
+type Base struct {
+	Network string       `json:"network"`        // as package pretrained names it: "vgg16"
+	Scaling string       `json:"scaling"`        // "keras" or "report"
+	Resize  nets.Prepare `json:"resize"`         // how 28×28 becomes 32×32
+	Weights string       `json:"weights"`        // md5 of the weight file, or "random seed N"
+	File    string       `json:"file,omitempty"` // where to look first; not part of the run's identity
+	From    string       `json:"from,omitempty"` // first layer that trains along; empty: all are frozen
+}
+
+// RandomWeights marks weights that are made from a seed instead of read from a file: "random:7".
+const RandomWeights = "random:"
+
+// On puts a head onto a pretrained network: the plan trains the head's layers on what the base makes of the images.
+func (p Plan) On(h Headed) Plan {
+	head := h.head()
+	p.Net, p.Base = head.Net, &head.Base
+	return p
+}
+
+// Headed is a Head, or a struct around one.
+type Headed interface{ head() Head }
+
+func (h Head) head() Head { return h }
+
+// Head is a network's last part with the pretrained network that it stands on.
+type Head struct {
+	nets.Net
+	Base Base
+}

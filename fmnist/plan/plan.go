@@ -1,0 +1,194 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/runs"
+)
+
+// Plan describes a training run wholly: two equal plans on equal data are the same run. It is a plain value; fields that are
+// zero take Keras' defaults. (Tour, "A plan is a value".)
+type Plan struct {
+	Name   string   `json:"name,omitempty"` // for people and new folders; empty: the network's name. Not part of the run's identity
+	Net    nets.Net `json:"net"`
+	Epochs int      `json:"epochs,omitempty"` // not part of the run's identity: more epochs extend a run
+	Batch  int      `json:"batch,omitempty"`  // images per step; 0 means 32, Keras' default
+	// Validation is the share of the training images kept for validation: the last ones, before shuffling, as Keras'
+	// validation_split does.
+	Validation float64 `json:"validation,omitempty"`
+	Seed       int64   `json:"seed,omitempty"`  // of weights, shuffles, dropout and augmentation
+	Rate       float64 `json:"rate,omitempty"`  // Adam's learning rate; 0 means 0.001, Keras' default
+	Limit      int     `json:"limit,omitempty"` // train on the first so many images only; 0 means all
+	// Fold, when set, takes the place of Validation: this fold is the validation set.
+	Fold *Fold `json:"fold,omitempty"`
+	// Steps are the batches of an epoch when that is not the whole set: as with Keras' steps_per_epoch the stream of
+	// batches goes on across epochs. 0 means ⌈images/batch⌉.
+	Steps int `json:"steps,omitempty"`
+	// Options that are off by default.
+	EarlyStop      *EarlyStop `json:"early_stop,omitempty"`
+	KeepBest       string     `json:"keep_best,omitempty"` // monitor, for example "val_accuracy": evaluate with the best epoch's weights
+	Schedule       *Schedule  `json:"schedule,omitempty"`
+	WeightDecay    float64    `json:"weight_decay,omitempty"`    // decoupled, as Keras' AdamW: w -= rate·decay·w
+	LabelSmoothing float64    `json:"label_smoothing,omitempty"` // as Keras' CategoricalCrossentropy(label_smoothing)
+	Augment        *Augment   `json:"augment,omitempty"`
+	// Start names a run whose weights are the starting weights (KeepWeights reproduces report 2's mistake with it).
+	Start *Start `json:"start,omitempty"`
+	// Base is the pretrained network in front of Net; Plan.On sets it.
+	Base *Base `json:"base,omitempty"`
+	// Quick marks plans that FMNIST_QUICK shortened, so that their runs never mix with real ones.
+	Quick bool `json:"quick,omitempty"`
+}
+
+// Fold says which fold of a k-fold split is held out.
+type Fold struct {
+	K          int    `json:"k"`
+	Index      int    `json:"index"` // 0 … K-1
+	Stratified bool   `json:"stratified,omitempty"`
+	Seed       uint64 `json:"seed,omitempty"` // of the shuffle before the split
+}
+
+// Start is an epoch of another run in the same store.
+type Start struct {
+	Run   runs.ID `json:"run"`
+	Epoch int     `json:"epoch"`
+}
+
+// Keras' defaults.
+const (
+	defaultBatch = 32
+	defaultRate  = 0.001
+)
+
+// BatchSize is the number of images per step, Keras' default where the plan says nothing.
+func (p Plan) BatchSize() int {
+	if p.Batch == 0 {
+		return defaultBatch
+	}
+	return p.Batch
+}
+
+// LearningRate is the rate before the schedule moves it, Keras' default where the plan says nothing.
+func (p Plan) LearningRate() float64 {
+	if p.Rate == 0 {
+		return defaultRate
+	}
+	return p.Rate
+}
+
+// Title is the plan's name, or the network's.
+func (p Plan) Title() string {
+	if p.Name != "" {
+		return p.Name
+	}
+	if p.Net.Name != "" {
+		return p.Net.Name
+	}
+	return "run"
+}
+
+// epochsLimit catches a slip of the keyboard; a million epochs of LeNet-5 would take a month.
+const epochsLimit = 1_000_000
+
+// Check says in one sentence what is wrong with a plan for that many training images.
+func (p Plan) Check(images int) error {
+	if err := p.Net.Check(data.Classes); err != nil {
+		return err
+	}
+	if p.Limit > 0 {
+		images = min(images, p.Limit)
+	}
+	for _, rule := range []struct {
+		broken bool
+		say    string
+	}{
+		{images < 1, "there are no training images; load the data first"},
+		{p.Epochs < 0 || p.Epochs > epochsLimit, fmt.Sprintf("epochs is %d; it must be between 0 and %d", p.Epochs, epochsLimit)},
+		{p.Batch < 0, fmt.Sprintf("batch is %d; it must be at least 1", p.Batch)},
+		{p.Limit < 0 || p.Steps < 0, "limit and steps must not be negative"},
+		{!(p.Validation >= 0 && p.Validation < 1), fmt.Sprintf("validation is %g; it must be at least 0 and below 1 (0.1 keeps the last tenth)", p.Validation)},
+		{!(p.Rate >= 0) || math.IsInf(p.Rate, 0), fmt.Sprintf("the learning rate is %g; it must be a positive number such as 0.001", p.Rate)},
+		{!(p.WeightDecay >= 0 && p.WeightDecay < 1), fmt.Sprintf("weight decay is %g; it must be at least 0 and below 1", p.WeightDecay)},
+		{!(p.LabelSmoothing >= 0 && p.LabelSmoothing < 1), fmt.Sprintf("label smoothing is %g; it must be at least 0 and below 1", p.LabelSmoothing)},
+		{p.Augment != nil && p.Base != nil, "what a pretrained network makes of the images cannot be augmented; leave Augment out"},
+		{p.Fold != nil && p.Validation > 0, "a plan has either a fold or a validation share, not both; leave Validation at 0"},
+	} {
+		if rule.broken {
+			return errors.New(p.Title() + ": " + rule.say)
+		}
+	}
+	return p.checkOptions(images)
+}
+
+func (p Plan) checkOptions(images int) error {
+	checks := []func() error{p.Fold.check(images), p.Schedule.check, p.Augment.Check}
+	if p.EarlyStop != nil {
+		checks = append(checks, func() error { return p.EarlyStop.check(p.Validates()) })
+	}
+	if p.Schedule != nil {
+		checks = append(checks, func() error { return p.Schedule.Plateau.check(p.Validates()) })
+	}
+	if p.KeepBest != "" {
+		checks = append(checks, func() error { return checkMonitor(p.KeepBest, p.Validates()) })
+	}
+	for _, check := range checks {
+		if err := check(); err != nil {
+			return fmt.Errorf("%s: %w", p.Title(), err)
+		}
+	}
+	if kept, _ := splitAt(images, p.Validation); p.Fold == nil && kept < 1 {
+		return fmt.Errorf("%s: validation %g leaves none of the %d images to train on; lower it", p.Title(), p.Validation, images)
+	}
+	return nil
+}
+
+// Validates reports whether some training images are held out, so that the val_ figures exist.
+func (p Plan) Validates() bool { return p.Validation > 0 || p.Fold != nil }
+
+func (f *Fold) check(images int) func() error {
+	return func() error {
+		switch {
+		case f == nil:
+			return nil
+		case f.K < 2:
+			return fmt.Errorf("k is %d; cross-validation needs at least 2 folds", f.K)
+		case f.K > images:
+			return fmt.Errorf("k is %d, but there are only %d images; use fewer folds", f.K, images)
+		case f.Index < 0 || f.Index >= f.K:
+			return fmt.Errorf("fold %d does not exist; %d folds count from 0 to %d", f.Index, f.K, f.K-1)
+		}
+		return nil
+	}
+}
+
+// splitAt is Keras' validation_split: the first ⌊n(1-f)⌋ samples train, the rest validate.
+func splitAt(n int, validation float64) (train, held int) {
+	train = int(float64(n) * (1 - validation))
+	return train, n - train
+}
+
+// identity is what a run's hash covers: everything but the number of epochs and the plan's name.
+func (p Plan) identity() Plan {
+	p.Epochs, p.Name, p.Net.Name = 0, "", ""
+	if p.Batch == 0 {
+		p.Batch = defaultBatch
+	}
+	if p.Rate == 0 {
+		p.Rate = defaultRate
+	}
+	if p.Base != nil {
+		base := *p.Base
+		base.File = ""
+		p.Base = &base
+	}
+	return p
+}
+
+// ID is the identity of a plan on that data: the run's folder name and hash. The number of epochs and the plan's name are
+// not in the hash.
+func (p Plan) ID(d data.Dataset) (runs.ID, error) {
+	return runs.NewID(p.Title(), p.identity(), d.Train.Fingerprint(), d.Test.Fingerprint())
+}

@@ -1,0 +1,45 @@
+package trained
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/runs"
+)
+
+// Find reads a stored run by its name, or by the start of a name that fits only one.
+func Find(store runs.Store, name string) (*Result, error) {
+	list, err := store.List()
+	if err != nil {
+		return nil, err
+	}
+	var found []runs.Info
+	for _, info := range list {
+		if info.Entry == name {
+			found = []runs.Info{info}
+			break
+		}
+		if !info.Value && info.Status != runs.Damaged && name != "" && strings.HasPrefix(info.Entry, name) {
+			found = append(found, info)
+		}
+	}
+	if len(found) != 1 {
+		return nil, fmt.Errorf("%d stored runs are called %q; fmnist runs lists them", len(found), name)
+	}
+	run, err := store.Read(runs.ID{Name: found[0].Name, Hash: found[0].Hash})
+	if err != nil {
+		return nil, err
+	}
+	var p plan.Plan
+	if err := json.Unmarshal(run.Meta().Description, &p); err != nil {
+		return nil, fmt.Errorf("%s: its plan cannot be read: %w", found[0].Entry, err)
+	}
+	p.Epochs = run.Epochs() // the description keeps the epochs that were asked for first
+	result, err := Read(run, p)
+	if err == nil && result == nil {
+		err = fmt.Errorf("%s is not finished; train it first", found[0].Entry)
+	}
+	return result, err
+}
