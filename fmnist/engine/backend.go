@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/gomlx/compute"
 
 	"github.com/gofmnist/gofmnist/fmnist/engine/hybrid"
+	"github.com/gofmnist/gofmnist/fmnist/engine/plugin"
 )
 
 // Choice tells which backend runs the networks and why.
@@ -24,12 +26,12 @@ func (c Choice) String() string { return "backend " + c.Name + ": " + c.Why }
 // tensor belongs to the first backend that used it, so a process has exactly one.
 //
 // GOMLX_BACKEND wins: "fmnist" (Go with this package's kernels), "go" (GoMLX's own Go backend), "xla:cpu", "xla:cuda",
-// each with GoMLX's options. Without it CUDA is taken if there is a device and a plugin, else XLA on the CPU if
-// its plugin is installed, else Go. XLA takes part only in programs built with -tags xla (see xla.go).
-// FMNIST_INSTALL_XLA=1 downloads a missing plugin first, within InstallLimit; nothing is downloaded otherwise.
+// each with GoMLX's options. Without it CUDA is taken if there is a device and a plugin that works, else what is fastest
+// on the CPU by the table in fastest.go: the kernels wherever they have SIMD instructions. XLA takes part only in programs
+// built with -tags xla. Nothing is downloaded: "fmnist xla install" does that.
 //
 // The error is one sentence that lists what GOMLX_BACKEND may be. A missing or broken plugin is an error only when
-// GOMLX_BACKEND asked for it.
+// GOMLX_BACKEND asked for it; else it is passed over and named in Why.
 func Open() (compute.Backend, Choice, error) {
 	o := opened()
 	return o.backend, o.choice, o.err
@@ -41,15 +43,60 @@ func Backend() (compute.Backend, error) {
 	return b, err
 }
 
+// Class is the numeric class of this process: results of one class are the same to the last bit, whatever the threads, those
+// of different classes differ by rounding. It does not open the backend, and is "" where none can be chosen.
+//
+// "go/…" are the kernels (kernelClass), the same on every machine; "go/stock" GoMLX's operations on its Go backend; "xla:cpu"
+// and "xla:cuda" XLA, whose bits also depend on the plugin's version and the processor or device.
+func Class() string {
+	d := decided()
+	switch {
+	case d.err != nil:
+		return ""
+	case d.kind == kernels && !hybrid.Lowering(), d.kind == stock:
+		return "go/stock"
+	case d.kind == kernels:
+		return kernelClass()
+	}
+	return d.choice.Name
+}
+
 // BuildTags are the build tags with which this program would make better use of this machine: "xla" if it was built without and
-// there is a CUDA device, a plugin, or an environment variable that asks for one; else "".
+// there is a CUDA device with a plugin, or GOMLX_BACKEND asks for one, or the kernels have no SIMD instructions here and
+// there is a CPU plugin; else "".
 func BuildTags() string {
-	asked := strings.HasPrefix(os.Getenv(compute.ConfigEnvVar), "xla") || os.Getenv("FMNIST_INSTALL_XLA") == "1"
-	if !xlaLinked && (asked || cudaDevice(false) != "" || len(Plugins()) > 0) {
+	if plugin.Linked {
+		return ""
+	}
+	found := plugin.Find()
+	if strings.HasPrefix(os.Getenv(compute.ConfigEnvVar), "xla") ||
+		cudaDevice(false) != "" && first(found, "cuda") != nil || !kernelsFastest() && first(found, "cpu") != nil {
 		return "xla"
 	}
 	return ""
 }
+
+// The kinds of backend.
+type kind int
+
+const (
+	kernels kind = iota
+	stock
+	xla
+)
+
+// decision is a choice before anything is opened.
+type decision struct {
+	kind    kind
+	plugin  plugin.Plugin // for xla
+	options string        // GoMLX's
+	choice  Choice
+	err     error
+}
+
+var decided = sync.OnceValue(func() decision {
+	return decide(strings.TrimSpace(os.Getenv(compute.ConfigEnvVar)), thisMachine())
+})
 
 type opening struct {
 	backend compute.Backend
@@ -58,115 +105,158 @@ type opening struct {
 }
 
 var opened = sync.OnceValue(func() opening {
-	b, c, err := choose(strings.TrimSpace(os.Getenv(compute.ConfigEnvVar)), machine{
-		cuda: cudaDevice(xlaLinked), plugins: Plugins(), install: os.Getenv("FMNIST_INSTALL_XLA") == "1",
-	})
-	return opening{b, c, err}
+	d := decided()
+	b, err := d.open()
+	return opening{b, d.choice, err}
 })
 
-// machine is what choose looks at, so that tests can describe machines they do not run on.
+// open loads what was decided. A plugin that was tried and fails now is an error: another backend would give other bits than
+// Class said.
+func (d decision) open() (b compute.Backend, err error) {
+	if d.err != nil {
+		return nil, d.err
+	}
+	switch d.kind {
+	case xla:
+		b, err = plugin.Open(d.plugin, d.options)
+	case stock:
+		b, err = hybrid.Stock(d.options)
+	default:
+		b, err = hybrid.New(d.options)
+	}
+	if err != nil {
+		return nil, sentence(os.Getenv(compute.ConfigEnvVar), err)
+	}
+	return b, nil
+}
+
+// machine is what decide looks at, so that tests can describe machines they do not run on.
 type machine struct {
-	cuda    string   // name of the CUDA device, "" without one
-	plugins []Plugin // XLA plugins found on disk
-	install bool     // a missing plugin may be downloaded
+	linked  bool   // XLA is part of this program
+	cuda    string // name of the CUDA device, "" without one
+	plugins []plugin.Plugin
+	try     func(plugin.Plugin) plugin.Verdict
+	simd    bool // the kernels are faster here than XLA on the CPU
 }
 
-func choose(config string, m machine) (compute.Backend, Choice, error) {
-	if config != "" {
-		return asked(config, m)
-	}
-	b, c, whyNot := automatic(m)
-	if b != nil {
-		return b, c, nil
-	}
-	b, err := openKernels("")
-	return b, Choice{kernelsName, kernelsWhy() + "; " + whyNot}, err
+func thisMachine() machine {
+	return machine{linked: plugin.Linked, cuda: cudaDevice(plugin.Linked), plugins: plugin.Find(), simd: kernelsFastest(),
+		try: func(p plugin.Plugin) plugin.Verdict { return plugin.Try(p, false) }}
 }
 
-// automatic tries CUDA, then XLA on the CPU; without success it says why not.
-func automatic(m machine) (compute.Backend, Choice, string) {
-	if !xlaLinked {
-		switch {
-		case m.cuda != "":
-			return nil, Choice{}, "the CUDA device (" + m.cuda + ") needs a program built with -tags xla"
-		case len(m.plugins) > 0:
-			return nil, Choice{}, "the XLA plugin " + m.plugins[0].Path + " needs a program built with -tags xla"
-		}
-		return nil, Choice{}, "no CUDA device and no XLA plugin here"
+func decide(config string, m machine) decision {
+	if config == "" {
+		return automatic(m)
 	}
-	if m.install && !hasPlugin(m.plugins, wanted(m)) {
-		if err := installXLA(); err != nil {
-			return nil, Choice{}, "installing the XLA plugin failed: " + err.Error()
-		}
-		m.plugins = Plugins()
+	d := asked(config, m)
+	if d.err != nil {
+		d.err = sentence(config, d.err)
 	}
-	var tried []string
-	if m.cuda != "" && hasPlugin(m.plugins, "cuda") {
-		b, err := openXLA("cuda")
-		if err == nil {
-			return b, Choice{"xla:cuda", "CUDA device " + m.cuda}, ""
-		}
-		tried = append(tried, "the CUDA plugin failed ("+firstLine(err)+")")
-	}
-	if hasPlugin(m.plugins, "cpu") {
-		b, err := openXLA("cpu")
-		if err == nil {
-			return b, Choice{"xla:cpu", strings.Join(append(tried, "XLA's CPU plugin is installed"), "; ")}, ""
-		}
-		tried = append(tried, "XLA's CPU plugin failed ("+firstLine(err)+")")
-	}
-	if len(tried) == 0 {
-		tried = []string{"no XLA plugin installed (FMNIST_INSTALL_XLA=1 downloads it)"}
-	}
-	return nil, Choice{}, strings.Join(tried, "; ")
+	return d
 }
 
-func wanted(m machine) string {
+// automatic takes CUDA where there is a device, else what is fastest on the CPU, and says what it passed over.
+func automatic(m machine) decision {
+	var over []string
 	if m.cuda != "" {
-		return "cuda"
+		p, why := working(m, "cuda")
+		if p != nil {
+			return decision{kind: xla, plugin: *p, choice: Choice{"xla:cuda", "CUDA device " + m.cuda}}
+		}
+		over = append(over, "the CUDA device ("+m.cuda+") is not used: "+why)
 	}
-	return "cpu"
+	if !m.simd {
+		p, why := working(m, "cpu")
+		if p != nil {
+			over = append(over, "XLA on the CPU is faster here than kernels without SIMD instructions")
+			return decision{kind: xla, plugin: *p, choice: Choice{"xla:cpu", strings.Join(over, "; ")}}
+		}
+		over = append(over, why)
+	} else if first(m.plugins, "cpu") != nil {
+		over = append(over, "faster than XLA on the CPU, which GOMLX_BACKEND=xla:cpu takes")
+	}
+	return decision{choice: Choice{kernelsName, strings.Join(append([]string{kernelsWhy()}, over...), "; ")}}
+}
+
+// working is the first plugin of a kind that can be used, or why there is none.
+func working(m machine, kind string) (*plugin.Plugin, string) {
+	if !m.linked {
+		if first(m.plugins, kind) != nil {
+			return nil, "the XLA plugin for it needs a program built with -tags xla"
+		}
+		return nil, "no XLA plugin for it (fmnist xla install " + kind + ")"
+	}
+	var broken []string
+	for _, p := range m.plugins {
+		if !p.Is(kind) {
+			continue
+		}
+		v := m.try(p)
+		if v.Broken == "" {
+			return &p, ""
+		}
+		broken = append(broken, p.Path+" is broken: "+v.Broken)
+	}
+	if broken == nil {
+		return nil, "no XLA plugin for it (fmnist xla install " + kind + ")"
+	}
+	return nil, strings.Join(broken, ", ")
+}
+
+func first(plugins []plugin.Plugin, kind string) *plugin.Plugin {
+	for _, p := range plugins {
+		if p.Is(kind) {
+			return &p
+		}
+	}
+	return nil
 }
 
 const available = `choose "fmnist" (Go with SIMD kernels), "go" (GoMLX's Go backend), "xla:cpu" or "xla:cuda"`
 
-// asked opens what GOMLX_BACKEND says.
-func asked(config string, m machine) (compute.Backend, Choice, error) {
+// asked decides by what GOMLX_BACKEND says.
+func asked(config string, m machine) decision {
 	name, options, _ := strings.Cut(config, ":")
 	why := compute.ConfigEnvVar + "=" + config
 	switch name {
 	case "fmnist":
-		b, err := openKernels(options)
-		return answer(b, Choice{kernelsName, why + ", " + kernelsWhy()}, config, err)
+		return decision{kind: kernels, options: options, choice: Choice{kernelsName, why + ", " + kernelsWhy()}}
 	case "go":
-		b, err := hybrid.Stock(options)
-		return answer(b, Choice{"go", why + ", operations one after another because its parallel mode can deadlock"}, config, err)
+		return decision{kind: stock, options: options,
+			choice: Choice{"go", why + ", operations one after another because its parallel mode can deadlock"}}
 	case "xla", "stablehlo", "shlo", "hlo":
-		if !xlaLinked {
-			return nil, Choice{}, sentence(config, fmt.Errorf("this program was built without XLA (build it with -tags xla and cgo)"))
-		}
-		if m.install && len(m.plugins) == 0 {
-			if err := installXLA(); err != nil {
-				return nil, Choice{}, sentence(config, err)
-			}
-		}
-		b, err := openXLA(options)
-		if options == "" {
-			name = "xla"
-		} else {
-			plugin, _, _ := strings.Cut(options, ",")
-			name = "xla:" + plugin
-		}
-		return answer(b, Choice{name, why}, config, err)
+		return askedXLA(options, why, m)
 	}
-	return nil, Choice{}, sentence(config, fmt.Errorf("there is no backend %q", name))
+	return decision{err: fmt.Errorf("there is no backend %q", name)}
 }
 
-func answer(b compute.Backend, c Choice, config string, err error) (compute.Backend, Choice, error) {
-	if err != nil {
-		return nil, Choice{}, sentence(config, err)
+// askedXLA takes a kind ("cpu", "cuda", the name of another) or a plugin's path, then options after a comma. Without a
+// kind it is CUDA where there is a device.
+func askedXLA(options, why string, m machine) decision {
+	wanted, options, _ := strings.Cut(options, ",")
+	if !m.linked {
+		return decision{err: errors.New("this program was built without XLA (build it with -tags xla and cgo)")}
 	}
-	return b, c, nil
+	if strings.ContainsAny(wanted, `/\`) {
+		p := plugin.At(wanted)
+		m.plugins, wanted = []plugin.Plugin{p}, p.Name
+	}
+	if wanted == "" {
+		wanted = "cpu"
+		if m.cuda != "" && first(m.plugins, "cuda") != nil {
+			wanted = "cuda"
+		}
+	}
+	p, broken := working(m, wanted)
+	if p == nil {
+		return decision{err: errors.New(broken)}
+	}
+	for _, k := range []string{"cpu", "cuda"} {
+		if p.Is(k) {
+			wanted = k
+		}
+	}
+	return decision{kind: xla, plugin: *p, options: options, choice: Choice{"xla:" + wanted, why + ", plugin " + p.Path}}
 }
 
 func sentence(config string, err error) error {

@@ -89,7 +89,7 @@ func TestNoDeadlock(t *testing.T) {
 		times = 500
 	}
 	for _, config := range []string{"fmnist", "go", "go:ops_parallel", "go:parallelism=2"} {
-		b, _, err := choose(config, machine{})
+		b, err := decide(config, machine{}).open()
 		if err != nil {
 			t.Fatal(err)
 		}

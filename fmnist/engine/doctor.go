@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/gofmnist/gofmnist/fmnist/engine/kernel"
+	"github.com/gofmnist/gofmnist/fmnist/engine/plugin"
 )
 
 // Fact is one line of a bug report.
@@ -33,11 +34,12 @@ func Doctor() []Fact {
 		{"memory", memory()},
 		{"backend", backend},
 		{"why", choice.Why},
-		{"xla linked", map[bool]string{true: "yes", false: "no (build with -tags xla)"}[xlaLinked]},
+		{"numeric class", orNone(Class())},
+		{"xla linked", map[bool]string{true: "yes", false: "no (build with -tags xla)"}[plugin.Linked]},
 		{"xla plugins", pluginsFact()},
 		{"cuda device", orNone(cudaDevice(true))},
 	}
-	for _, name := range []string{"GOMLX_BACKEND", "FMNIST_LOWERING", "FMNIST_SIMD", "FMNIST_WATCHDOG", "FMNIST_INSTALL_XLA", "PJRT_PLUGIN_LIBRARY_PATH"} {
+	for _, name := range []string{"GOMLX_BACKEND", "FMNIST_LOWERING", "FMNIST_SIMD", "FMNIST_WATCHDOG", "FMNIST_COMPILED", "PJRT_PLUGIN_LIBRARY_PATH"} {
 		if v, ok := os.LookupEnv(name); ok {
 			facts = append(facts, Fact{name, v})
 		}
@@ -59,12 +61,21 @@ func orNone(s string) string {
 	return s
 }
 
+// pluginsFact tries every plugin anew, in child processes.
 func pluginsFact() string {
-	var paths []string
-	for _, p := range Plugins() {
-		paths = append(paths, p.Path)
+	var found []string
+	for _, p := range plugin.Find() {
+		state := ""
+		if plugin.Linked {
+			v := plugin.Try(p, true)
+			state = fmt.Sprintf(" (works, PJRT %s, devices: %d)", v.Version, v.Devices)
+			if v.Broken != "" {
+				state = " (broken: " + v.Broken + ")"
+			}
+		}
+		found = append(found, p.Path+state)
 	}
-	return orNone(strings.Join(paths, ", "))
+	return orNone(strings.Join(found, ", "))
 }
 
 // experiments are the GOEXPERIMENT and tags that the program was built with.

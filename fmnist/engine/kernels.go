@@ -1,11 +1,6 @@
 package engine
 
-import (
-	"github.com/gomlx/compute"
-
-	"github.com/gofmnist/gofmnist/fmnist/engine/hybrid"
-	"github.com/gofmnist/gofmnist/fmnist/engine/kernel"
-)
+import "github.com/gofmnist/gofmnist/fmnist/engine/kernel"
 
 const kernelsName = "go+kernels"
 
@@ -17,4 +12,5 @@ func kernelsWhy() string {
 	return "pure Go with kernels, but without SIMD instructions, which makes it several times slower"
 }
 
-func openKernels(options string) (compute.Backend, error) { return hybrid.New(options) }
+// kernelClass names the arithmetic of the kernels, see Class.
+func kernelClass() string { return "go/" + kernel.SIMD() }
