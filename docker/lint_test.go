@@ -95,8 +95,8 @@ func TestVersionsAgreeWithGoMod(t *testing.T) {
 }
 
 func TestEveryPythonPackageIsPinned(t *testing.T) {
-	pin := regexp.MustCompile(`^[\w-]+==[\d.]+$`)
-	for _, path := range []string{"cuda/requirements.txt", "../kernels/jupyter/requirements.txt", "../kernels/jupyter/constraints.txt"} {
+	pin := regexp.MustCompile(`^[\w-]+==[\d.]+(\.post\d+)?( ; .+)?$`)
+	for _, path := range []string{"cuda/requirements.txt", "../kernels/jupyter/requirements.txt", "../kernels/jupyter/ci.txt", "../kernels/jupyter/constraints.txt"} {
 		for line := range strings.Lines(read(t, path)) {
 			if line = strings.TrimSpace(line); !strings.HasPrefix(line, "#") && !pin.MatchString(line) {
 				t.Errorf("%s: %s names no version", path, line)

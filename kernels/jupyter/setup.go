@@ -9,9 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -57,29 +55,21 @@ func current(dir string) bool {
 
 // create makes the virtual environment and fills it.
 func create(ctx context.Context, dir string, log io.Writer) error {
-	base, err := exec.LookPath("python3")
+	b, err := findBase(ctx)
 	if err != nil {
-		return fmt.Errorf("no python3 in PATH, and Jupyter needs 3.10 or newer: install it (Debian and Ubuntu: apt install python3 python3-venv), or set FMNIST_PYTHON to one that has %s", strings.Join(Modules, ", "))
+		return err
 	}
-	say(log, "making a Python environment with JupyterLab in %s (once, about half a minute)\n", dir)
-	if out, err := command(ctx, log, base, "-m", "venv", "--clear", dir); err != nil {
-		return fmt.Errorf("%s cannot make a virtual environment (Debian and Ubuntu: apt install python3-venv): %w: %s", base, err, lastLine(out))
+	say(log, "installing JupyterLab into a Python environment of its own (once; 240 MB, about half a minute): %s\n", dir)
+	if out, err := command(ctx, nil, log, b.Path, "-m", "venv", "--without-pip", "--clear", dir); err != nil {
+		return failure(ctx, fmt.Errorf("%s cannot make a virtual environment (Debian and Ubuntu: apt install python3-venv): %w: %s",
+			b.Path, err, lastLine(out)))
 	}
 	for name, text := range map[string][]byte{"requirements.txt": requirements, "constraints.txt": constraints} {
 		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
 			return fmt.Errorf("the Python environment of Jupyter cannot be written: %w", err)
 		}
 	}
-	pip := []string{"-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "-r", filepath.Join(dir, "requirements.txt")}
-	out, err := command(ctx, log, venvPython(dir), append(pip, "-c", filepath.Join(dir, "constraints.txt"))...)
-	if err != nil && strings.Contains(out, "require a different python version") {
-		out, err = command(ctx, log, venvPython(dir), pip...) // constraints.txt was made on another Python
-	}
-	if err != nil {
-		return fmt.Errorf("pip could not install JupyterLab; it needs a network once, or set FMNIST_PYTHON to a Python that has %s: %w: %s",
-			strings.Join(Modules, ", "), err, lastLine(out))
-	}
-	return nil
+	return pip{python: venvPython(dir), from: b.Pip, dir: dir, log: log}.install(ctx)
 }
 
 // fingerprint changes with the pinned versions, so that an upgrade of this module upgrades the environment.
@@ -88,17 +78,12 @@ func fingerprint() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// command runs a program, copies what it says to log and returns it.
-func command(ctx context.Context, log io.Writer, name string, args ...string) (string, error) {
-	var out bytes.Buffer
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if log != nil {
-		cmd.Stdout = io.MultiWriter(&out, log)
-		cmd.Stderr = cmd.Stdout
+// failure is what to say of a step that failed: that it was stopped, if it was.
+func failure(ctx context.Context, err error) error {
+	if stopped := ctx.Err(); stopped != nil {
+		return stopped
 	}
-	err := cmd.Run()
-	return out.String(), err
+	return err
 }
 
 func say(log io.Writer, format string, args ...any) {

@@ -1,10 +1,12 @@
 package jupyter
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // stand puts stand-ins for programs into a folder that is the whole PATH, beside an empty home.
@@ -21,8 +23,12 @@ func stand(t *testing.T, programs map[string]string) {
 	t.Setenv("FMNIST_PYTHON", "")
 }
 
-// lacking answers Find's question with "nbclient is missing"; the lines after it are what else it can do.
-const lacking = `case "$1" in -c) echo '["nbclient"]'; exit 0;; esac
+// lacking answers Find's question with "nbclient is missing" and findBase's with a Python that has pip; the lines after it
+// are what else it can do.
+const lacking = `case "$1 $#" in
+"-c 2") echo '{"Version": [3, 10, 0], "Pip": "/pip.whl"}'; exit 0;;
+-c*) echo '["nbclient"]'; exit 0;;
+esac
 `
 
 // fakeVenv makes an environment whose pip is pipScript.
@@ -36,14 +42,18 @@ printf '%s' '#!/bin/sh
 }
 
 func TestSetupSaysWhatIsMissing(t *testing.T) {
+	old := `case "$1 $#" in "-c 2") echo '{"Version": [3, 9, 18], "Pip": "/pip.whl"}';; esac`
+	bare := `case "$1 $#" in "-c 2") echo '{"Version": [3, 11, 2], "Pip": ""}';; esac`
 	for _, c := range []struct {
 		name     string
 		programs map[string]string
 		want     []string
 	}{
 		{"no Python", nil, []string{"apt install python3 python3-venv", "FMNIST_PYTHON"}},
-		{"no venv module", map[string]string{"python3": lacking + "echo ensurepip is not available; exit 1"}, []string{"apt install python3-venv", "ensurepip is not available"}},
-		{"no network", map[string]string{"python3": fakeVenv("echo ERROR: no matching distribution; exit 1")}, []string{"needs a network once", "ERROR: no matching distribution"}},
+		{"an old Python", map[string]string{"python3": old}, []string{"is Python 3.9, and Jupyter needs 3.10"}},
+		{"no pip", map[string]string{"python3": bare}, []string{"apt install python3-venv"}},
+		{"no network", map[string]string{"python3": fakeVenv(`echo "NewConnectionError: Name or service not known"; exit 1`)}, []string{"no network", "FMNIST_PYTHON"}},
+		{"another failure", map[string]string{"python3": fakeVenv("echo ERROR: no space left; exit 1")}, []string{"could not install", "ERROR: no space left"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			stand(t, c.programs)
@@ -60,6 +70,29 @@ func TestSetupSaysWhatIsMissing(t *testing.T) {
 	}
 }
 
+func TestSetupTakesANewerPythonBesideAnOldOne(t *testing.T) {
+	stand(t, map[string]string{
+		"python3":    `case "$1 $#" in "-c 2") echo '{"Version": [3, 9, 18], "Pip": "/pip.whl"}';; *) echo '["nbclient"]';; esac`,
+		"python3.12": fakeVenv("exit 0"),
+	})
+	if _, err := Setup(t.Context(), nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSetupThatIsStoppedBlamesNothing(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stand(t, map[string]string{"python3": fakeVenv(`case "$*" in *install*) exec /bin/sleep 60;; esac`)})
+	log := writer(func(line string) {
+		if strings.Contains(line, "installing JupyterLab") {
+			time.AfterFunc(300*time.Millisecond, stop)
+		}
+	})
+	if _, err := Setup(ctx, log); err != context.Canceled {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestSetupInstallsOnce(t *testing.T) {
 	count := filepath.Join(t.TempDir(), "count")
 	stand(t, map[string]string{"python3": fakeVenv(`case "$1" in -c) echo "[]";; *) echo "$@" >> ` + count + `;; esac`)})
@@ -70,21 +103,26 @@ func TestSetupInstallsOnce(t *testing.T) {
 		}
 	}
 	said, err := os.ReadFile(count)
-	if err != nil || strings.Count(string(said), "pip install") != 1 || !strings.Contains(string(said), "constraints.txt") {
+	if err != nil || strings.Count(string(said), " install ") != 1 || !strings.Contains(string(said), "constraints.txt") {
 		t.Errorf("pip was called with %q, %v", said, err)
 	}
 }
 
-func TestSetupRepeatsWithoutForeignConstraints(t *testing.T) {
+// Whatever pip has against the pinned versions, it gets another chance without them.
+func TestSetupRepeatsWithoutConstraints(t *testing.T) {
 	count := filepath.Join(t.TempDir(), "count")
 	stand(t, map[string]string{"python3": fakeVenv(`echo "$@" >> ` + count + `
-case "$*" in *constraints.txt) echo "ERROR: these versions require a different python version: 9.18.1"; exit 1;; esac`)})
-	if _, err := Setup(t.Context(), nil); err != nil {
+case "$*" in *constraints.txt) echo "ERROR: ResolutionImpossible"; exit 1;; esac`)})
+	var log strings.Builder
+	if _, err := Setup(t.Context(), &log); err != nil {
 		t.Error(err)
 	}
 	said, _ := os.ReadFile(count)
-	if strings.Count(string(said), "\n") != 2 {
+	if strings.Count(string(said), " install ") != 2 {
 		t.Errorf("pip was called with %q", said)
+	}
+	if !strings.Contains(log.String(), "pip refuses the tested versions (ERROR: ResolutionImpossible); trying") {
+		t.Errorf("the log does not say so: %s", log.String())
 	}
 }
 
@@ -100,9 +138,12 @@ func TestFindObeysTheEnvironment(t *testing.T) {
 }
 
 func TestConstraintsHoldTheRequirements(t *testing.T) {
-	for line := range strings.Lines(string(requirements)) {
-		if !strings.HasPrefix(line, "#") && !strings.Contains(string(constraints), "\n"+line) {
-			t.Errorf("constraints.txt does not have %s", line)
+	for _, file := range []string{"requirements.txt", "ci.txt"} {
+		for line := range strings.Lines(read(t, file)) {
+			line = strings.NewReplacer("_", "-").Replace(line) // as uv writes names
+			if !strings.HasPrefix(line, "#") && !strings.Contains(string(constraints), "\n"+line) {
+				t.Errorf("constraints.txt does not have %s", line)
+			}
 		}
 	}
 }
