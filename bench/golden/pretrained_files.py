@@ -31,10 +31,10 @@ def value(layer, i, name, shape):
     return common.tensor("tiny", layer, i, name.replace("depthwise_", ""), shape, layer == "b_dw")
 
 
-def write(path, layers=LAYERS, names=None, root=None, split=False, variable=False, lists=True, change=lambda layer, name, v: v, unwritten=()):
-    """names(layer, name) is the tensor's path inside its layer's group; change may replace a value."""
+def write(path, layers=LAYERS, names=None, root=None, split=False, variable=False, lists=True, change=lambda layer, name, v: v, unwritten=(), libver="earliest", **dataset):
+    """names(layer, name) is the tensor's path inside its layer's group; change may replace a value; dataset are h5py's options."""
     names = names or (lambda layer, name: f"{layer}/{name}:0")
-    with h5py.File(path, "w") as f:
+    with h5py.File(path, "w", libver=libver) as f:
         group = f.create_group(root) if root else f
         if lists:
             attribute(group, "layer_names", [n.encode() for n in layers], split, variable)
@@ -46,7 +46,7 @@ def write(path, layers=LAYERS, names=None, root=None, split=False, variable=Fals
             attribute(g, "weight_names", [names(layer, n).encode() for n, _ in weights], split and len(weights) > 1, variable)
             for i, (n, shape) in enumerate(weights):
                 if n not in unwritten:
-                    g[names(layer, n)] = change(layer, n, value(layer, i, n, shape))
+                    g.create_dataset(names(layer, n), data=change(layer, n, value(layer, i, n, shape)), **dataset)
 
 
 def attribute(group, name, values, split, variable):
@@ -62,6 +62,16 @@ def attribute(group, name, values, split, variable):
 def flat(layer, name):
     """Keras 1's names: no folder, W and b."""
     return f"{layer.replace('/', '_')}_{dict(kernel='W', bias='b').get(name, name)}_1:0"
+
+
+def planted(layer, name, number, dtype=np.float32):
+    """A change that puts one number into one tensor."""
+    def change(at, tensor, v):
+        if (at, tensor) == (layer, name):
+            v = v.astype(dtype)
+            v.flat[1] = number
+        return v
+    return change
 
 
 def without(layer):
@@ -87,6 +97,14 @@ def main():
     write(folder / "unwritten.h5", unwritten=("depthwise_kernel",))
     write(folder / "text.h5", change=lambda layer, name, v: np.array([b"word"] * 4) if (layer, name) == ("a_bn", "beta") else v)
     write(folder / "nolist.h5", lists=False)
+    write(folder / "nan.h5", change=planted("a_conv", "kernel", np.nan))
+    write(folder / "infinite.h5", change=planted("b_bn", "gamma", -np.inf))
+    write(folder / "beyond.h5", change=planted("c/conv", "kernel", 1e300, np.float64))
+    write(folder / "negative.h5", change=planted("a_bn", "moving_variance", -1))
+    write(folder / "gzip.h5", compression="gzip", shuffle=True)
+    write(folder / "chunks.h5", chunks=True)
+    write(folder / "latest.h5", libver="latest")
+    write(folder / "tracked.h5", libver=("earliest", "v110"), track_order=True)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ const kerasBucket = "https://storage.googleapis.com/tensorflow/keras-application
 type File struct {
 	URLs    []string // tried in order
 	MD5     string   // Keras' own checksum of the file without classifier
+	SHA256  string   // of the same file, where it could be computed; "" otherwise
 	WithTop string   // and of the one with it, to tell the two apart
 	Bytes   int64    // size, for the progress display
 }

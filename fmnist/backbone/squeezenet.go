@@ -19,8 +19,9 @@ func SqueezeNet() Backbone {
 	return Backbone{Name: "squeezenet", Title: "SqueezeNet", Layers: n.layers, Scaling: CaffeBGR, Gain: 6, File: File{
 		URLs: []string{"https://github.com/rcmalli/keras-squeezenet/releases/download/v1.0/" +
 			"squeezenet_weights_tf_dim_ordering_tf_kernels_notop.h5"},
-		MD5:   "17c944bfcc0e04c6661806fb3a994a4a",
-		Bytes: 3032184,
+		MD5:    "17c944bfcc0e04c6661806fb3a994a4a",
+		SHA256: "2d935d8c102ad1232484a77da8e6fbdf3ff4ab608974a0d8b6283115ffff204f",
+		Bytes:  3032184,
 	}}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"io/fs"
+	"math"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -28,7 +29,7 @@ func openKeras(path string) (*kerasFile, error) {
 	file, err := h5.Open(path)
 	if err != nil {
 		if errors.Is(err, h5.ErrFormat) {
-			return nil, fmt.Errorf("%s cannot be used: %w; download it again", filepath.Base(path), err)
+			return nil, fmt.Errorf("%s cannot be used: %w", filepath.Base(path), cure(err))
 		}
 		return nil, unreadable(path, err)
 	}
@@ -54,7 +55,7 @@ func (k *kerasFile) list() error {
 		root, err = root.Group("model_weights")
 	}
 	if err != nil {
-		return fmt.Errorf("%s cannot be used: %w; download it again", k.name(), err)
+		return fmt.Errorf("%s cannot be used: %w", k.name(), cure(err))
 	}
 	if k.layers, err = kerasList(root, "layer_names"); err != nil {
 		return fmt.Errorf("%s is not a Keras weight file in the legacy layout: %w", k.name(), err)
@@ -62,7 +63,7 @@ func (k *kerasFile) list() error {
 	for _, layer := range k.layers {
 		group, err := root.Group(layer)
 		if err != nil {
-			return fmt.Errorf("layer %s is listed in %s but has no group: %w; download it again", layer, k.name(), err)
+			return fmt.Errorf("layer %s is listed in %s but has no group: %w", layer, k.name(), cure(err))
 		}
 		names, err := kerasList(group, "weight_names")
 		if err != nil {
@@ -87,12 +88,13 @@ func kerasList(group *h5.Group, name string) ([]string, error) {
 			continue
 		}
 		if i == 0 && err == nil {
-			return nil, fmt.Errorf("the attribute %s is missing; use a file that Keras 2 saved with save_weights(\"….h5\")", name)
+			return nil, fmt.Errorf("the attribute %s is missing; write the file with model.save(\"….h5\"), "+
+				"or with Keras 2's save_weights(\"….h5\")", name)
 		}
 		ok = true
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the attribute %s cannot be read: %w; download the file again", name, err)
+		return nil, fmt.Errorf("the attribute %s cannot be read: %w", name, cure(err))
 	}
 	return all, nil
 }
@@ -160,7 +162,39 @@ func (k *kerasFile) check(b Backbone) ([][]*h5.Dataset, error) {
 }
 
 func (k *kerasFile) defect(layer, tensor string, err error) error {
-	return fmt.Errorf("layer %s: %s in %s cannot be read: %w; download the file again", layer, tensor, k.name(), err)
+	return fmt.Errorf("layer %s: %s in %s cannot be read: %w", layer, tensor, k.name(), cure(err))
+}
+
+// cure says what helps against damage. A sound file of another kind is no better when it is downloaded again, and its error
+// says itself what to do.
+func cure(err error) error {
+	if errors.Is(err, h5.ErrUnsupported) {
+		return err
+	}
+	return fmt.Errorf("%w; download it again", err)
+}
+
+// values reads a tensor and refuses what no trained network has: NaN, infinities (also of float64 beyond float32's range) and
+// negative variances.
+func (k *kerasFile) values(b Backbone, set *h5.Dataset, layer, index int) ([]float32, error) {
+	name := b.Layers[layer].Name
+	tensor := k.names[name][index]
+	values, err := set.Float32s()
+	if err != nil {
+		return nil, k.defect(name, tensor, err)
+	}
+	variance := strings.Contains(tensor, "variance")
+	for i, v := range values {
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return nil, fmt.Errorf("layer %s: %s in %s holds %v at place %d of %d, so the network would compute nothing but that; use another file",
+				name, tensor, k.name(), v, i+1, len(values))
+		}
+		if variance && v < 0 {
+			return nil, fmt.Errorf("layer %s: %s in %s holds the negative variance %v at place %d of %d; use another file",
+				name, tensor, k.name(), v, i+1, len(values))
+		}
+	}
+	return values, nil
 }
 
 func (k *kerasFile) tooMany(b Backbone, extra []string) error {

@@ -1,12 +1,16 @@
 package pretrained
 
 import (
-	"github.com/gofmnist/gofmnist/fmnist/backbone"
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 )
 
 // tiny is a network with one of everything that is folded; testdata holds its weight files (bench/golden/pretrained_files.py).
@@ -82,6 +86,14 @@ func TestLoadErrors(t *testing.T) {
 		"unwritten.h5":  {"layer b_dw", "cannot be read", "there is no"},
 		"text.h5":       {"layer a_bn", "beta", "holds no numbers"},
 		"nolist.h5":     {"layer_names is missing", "save_weights"},
+		"nan.h5":        {"layer a_conv", "a_conv/kernel", "NaN at place 2 of 108"},
+		"infinite.h5":   {"layer b_bn", "gamma", "-Inf at place 2 of 4"},
+		"beyond.h5":     {"layer c/conv", "kernel", "+Inf at place 2 of 8"},
+		"negative.h5":   {"layer a_bn", "moving_variance", "negative variance -1"},
+		"gzip.h5":       {"compressed (shuffle, gzip)", "h5repack"},
+		"chunks.h5":     {"chunks", "h5repack"},
+		"latest.h5":     {"newer form of HDF5", "superblock", "h5repack"},
+		"tracked.h5":    {"newer form of HDF5", "track_order", "model.save"},
 		"absent.h5":     {"cannot be read", "no such file"},
 	} {
 		_, err := tiny().Load(filepath.Join("testdata", file), "")
@@ -122,7 +134,71 @@ func TestLoadDamaged(t *testing.T) {
 	}
 	write(t, path, []byte("<html>404 Not Found</html>"))
 	_, err = tiny().Load(path, "")
-	checkSentence(t, "cut.h5", err, []string{"HDF5", "download it again"})
+	checkSentence(t, "cut.h5", err, []string{"HDF5", "web page", "download it again"})
+}
+
+// TestLoadOtherKinds wants the truth about sound files of another kind: downloading them again would change nothing.
+func TestLoadOtherKinds(t *testing.T) {
+	good, err := os.ReadFile("testdata/good.h5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	if _, err := z.Write(good); err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		content []byte
+		words   []string
+	}{
+		"own.keras":       {zipped(t, "metadata.json", "config.json", "model.weights.h5"), []string{".keras archive", "save("}},
+		"torch.pt":        {zipped(t, "archive/data.pkl"), []string{"PyTorch"}},
+		"files.zip":       {zipped(t, "good.h5"), []string{"zip archive", "unpack"}},
+		"good.h5.gz":      {packed.Bytes(), []string{"gzip", "gunzip"}},
+		"pointer.h5":      {[]byte("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"), []string{"git lfs pull"}},
+		"own.safetensors": {append([]byte{16, 0, 0, 0, 0, 0, 0, 0}, `{"a":{}}         `...), []string{"safetensors"}},
+	} {
+		path := filepath.Join(t.TempDir(), name)
+		write(t, path, c.content)
+		_, err := tiny().Load(path, "")
+		checkSentence(t, name, err, c.words)
+		if err != nil && (strings.Contains(err.Error(), "again") || strings.Contains(err.Error(), "damaged")) {
+			t.Errorf("%s is not damaged: %v", name, err)
+		}
+	}
+}
+
+func zipped(t *testing.T, names ...string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range names {
+		if _, err := z.Create(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestRemark wants a remark for every file that is not the network's own, with both checksums.
+func TestRemark(t *testing.T) {
+	b := tiny()
+	w, err := b.Load("testdata/good.h5", "")
+	if err != nil || !strings.Contains(w.Remark, w.MD5) || !strings.Contains(w.Remark, w.SHA256) || len(w.SHA256) != 64 {
+		t.Fatalf("%v: %+v", err, w)
+	}
+	b.File.MD5 = w.MD5
+	if known, err := b.Load("testdata/good.h5", ""); err != nil || known.Remark != "" {
+		t.Errorf("%v, %q", err, known.Remark)
+	}
+	b.File.SHA256 = strings.Repeat("0", 64) // a forged md5
+	if forged, err := b.Load("testdata/good.h5", ""); err != nil || forged.Remark == "" {
+		t.Errorf("%v, no remark for another sha256", err)
+	}
 }
 
 func write(t testing.TB, path string, data []byte) {

@@ -19,12 +19,16 @@ const WeightsEnv = "FMNIST_WEIGHTS"
 // weights of one's own. progress, which may be nil, hears of the download in bytes. Errors say what to do instead.
 func (b Backbone) Locate(ctx context.Context, file string, progress func(done, total int64)) (string, error) {
 	if file != "" {
-		if _, err := os.Stat(file); err != nil {
+		info, err := os.Stat(file)
+		if err == nil && !info.Mode().IsRegular() { // a pipe would be waited for, a folder gives an odd sentence
+			err = errors.New("it is no file")
+		}
+		if err != nil {
 			return "", unreadable(file, err)
 		}
 		return file, nil
 	}
-	sum := data.Checksum{MD5: b.File.MD5, Size: b.File.Bytes}
+	sum := data.Checksum{MD5: b.File.MD5, SHA256: b.File.SHA256, Size: b.File.Bytes}
 	for _, folder := range []string{os.Getenv(WeightsEnv), neighbour()} {
 		if folder == "" {
 			continue

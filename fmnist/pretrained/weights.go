@@ -2,17 +2,22 @@ package pretrained
 
 import (
 	"crypto/md5"
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
 )
 
 // Weights are a network's tensors in memory, ready for Backbone.Features.
 type Weights struct {
 	Backbone string   // the network's name
 	Source   string   // the file, or the seed of random weights
-	MD5      string   // of the file; "" for random weights
+	MD5      string   // of the file, by which Keras names its own; "" for random weights
+	SHA256   string   // of the file, which nobody can forge
+	Remark   string   // what the user should know of the file; "" when it is the network's own
 	From     string   // the first layer that is not frozen; "" if all are
 	Tensors  []Tensor // in the order in which the network uses them
 }
@@ -38,11 +43,11 @@ func (b Backbone) Load(path, from string) (*Weights, error) {
 	if err != nil {
 		return nil, err
 	}
-	hash, err := fileMD5(path)
+	sums, err := checksums(path)
 	if err != nil {
 		return nil, err
 	}
-	if hash == b.File.WithTop {
+	if sums.MD5 == b.File.WithTop {
 		return nil, fmt.Errorf("%s is %s with its ImageNet classifier; this package needs the file without it, %s",
 			path, b.Title, b.File.Name())
 	}
@@ -56,17 +61,20 @@ func (b Backbone) Load(path, from string) (*Weights, error) {
 		return nil, err
 	}
 	tensors, err := b.assemble(first, func(layer, index int) ([]float32, error) {
-		values, err := sets[layer][index].Float32s()
-		if err != nil {
-			name := b.Layers[layer].Name
-			return nil, k.defect(name, k.names[name][index], err)
-		}
-		return values, nil
+		return k.values(b, sets[layer][index], layer, index)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &Weights{Backbone: b.Name, Source: path, MD5: hash, From: from, Tensors: tensors}, nil
+	return &Weights{Backbone: b.Name, Source: path, MD5: sums.MD5, SHA256: sums.SHA256, Remark: b.remark(path, sums), From: from, Tensors: tensors}, nil
+}
+
+// remark says that a file is not the network's own.
+func (b Backbone) remark(path string, sums data.Checksum) string {
+	if sums.MD5 == b.File.MD5 && (b.File.SHA256 == "" || sums.SHA256 == b.File.SHA256) {
+		return ""
+	}
+	return fmt.Sprintf("%s is not the file that Keras' %s has (md5 %s, sha256 %s); its weights are used as they are", path, b.Title, sums.MD5, sums.SHA256)
 }
 
 // assemble reads the tensors step by step through read(layer, index) and folds the steps in front of position first.
@@ -95,16 +103,17 @@ func (b Backbone) assemble(first int, read func(layer, index int) ([]float32, er
 	return tensors, nil
 }
 
-// fileMD5 is the checksum by which Keras tells its files apart.
-func fileMD5(path string) (string, error) {
+// checksums are those of a file: the md5 by which Keras tells its files apart, and the sha256 beside it.
+func checksums(path string) (sums data.Checksum, err error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return "", unreadable(path, err)
+		return sums, unreadable(path, err)
 	}
 	defer f.Close()
-	h := md5.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", unreadable(path, err)
+	m, s := md5.New(), sha256.New()
+	if sums.Size, err = io.Copy(io.MultiWriter(m, s), f); err != nil {
+		return sums, unreadable(path, err)
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	sums.MD5, sums.SHA256 = hex.EncodeToString(m.Sum(nil)), hex.EncodeToString(s.Sum(nil))
+	return sums, nil
 }

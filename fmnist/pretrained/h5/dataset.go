@@ -28,8 +28,9 @@ func (f *File) dataset(at int64) (*Dataset, error) {
 			return nil, broken("the object at byte %d is no dataset", at)
 		}
 	}
-	if _, filtered := find(messages, messageFilters); filtered {
-		return nil, broken("the dataset at byte %d is compressed, Keras writes plain ones", at)
+	if filters, filtered := find(messages, messageFilters); filtered {
+		return nil, unsupported("its tensors are compressed (%s), which Keras does not do; "+
+			repack+" writes them plainly", filterNames(filters))
 	}
 	d := &Dataset{file: f}
 	if d.typ, err = parseDatatype(parts[0]); err != nil {
@@ -44,7 +45,14 @@ func (f *File) dataset(at int64) (*Dataset, error) {
 // layout finds the values and checks that the file holds all of them.
 func (d *Dataset) layout(b []byte) error {
 	// Version 3: class 0 keeps the values in the header, class 1 in one stretch of the file.
-	if len(b) < 4 || b[0] != 3 || b[1] > 1 {
+	switch {
+	case len(b) < 4:
+		return broken("the layout of a dataset is cut off")
+	case b[0] == 4:
+		return newer("the layout of a dataset has version 4")
+	case b[0] == 3 && b[1] == 2:
+		return unsupported("its tensors are cut into chunks, which Keras does not do; " + repack + " writes them in one piece")
+	case b[0] != 3 || b[1] > 1:
 		return broken("a dataset is neither contiguous nor compact, as Keras writes them")
 	}
 	size := int64(0)

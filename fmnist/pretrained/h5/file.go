@@ -4,17 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 )
-
-// ErrFormat matches every error about a file's contents, as opposed to errors of the operating system.
-var ErrFormat = errors.New("damaged or unusual HDF5")
-
-func broken(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", ErrFormat, fmt.Sprintf(format, args...))
-}
 
 // File is an open HDF5 file. It is safe for use by several goroutines once Open has returned, except for Close.
 type File struct {
@@ -52,18 +44,19 @@ func (f *File) Close() error { return f.c.Close() }
 
 func (f *File) superblock() error {
 	block := make([]byte, superblockSize)
-	if n, err := f.r.ReadAt(block, 0); n < superblockSize-4 {
-		if err != nil && err != io.EOF {
-			return err
-		}
-		return broken("it has only %d bytes", f.size)
+	n, err := f.r.ReadAt(block, 0)
+	if err != nil && err != io.EOF {
+		return err
 	}
-	if string(block[:8]) != signature {
-		return broken("it does not begin with HDF5's signature")
+	if !bytes.HasPrefix(block, []byte(signature)) {
+		return foreign(f.r, block[:n], f.size)
+	}
+	if n < superblockSize-4 {
+		return broken("it has only %d bytes", f.size)
 	}
 	version := block[8]
 	if version > 1 {
-		return broken("its superblock has version %d, Keras writes version 0", version)
+		return newer("its superblock has version %d", version)
 	}
 	if block[13] != 8 || block[14] != 8 {
 		return broken("its addresses have %d and its lengths %d bytes instead of 8", block[13], block[14])

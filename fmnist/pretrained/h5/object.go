@@ -40,6 +40,10 @@ func (f *File) header(at int64) ([]message, error) {
 	if err != nil {
 		return nil, err
 	}
+	if string(prefix[:4]) == "OHDR" {
+		return nil, unsupported("the object at byte %d has the newer form of HDF5 (version %d, as h5py's track_order gives); "+
+			"save the weights again with model.save(\"NEW.h5\")", at, prefix[4])
+	}
 	if prefix[0] != 1 {
 		return nil, broken("the object header at byte %d has version %d instead of 1", at, prefix[0])
 	}
