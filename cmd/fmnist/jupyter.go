@@ -11,6 +11,7 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/kernels"
 	"github.com/gofmnist/gofmnist/kernels/jupyter"
+	"github.com/gofmnist/gofmnist/kernels/notebooks"
 )
 
 var labCommand = command{"lab", "[-- JupyterLab's arguments]", "sets everything up and opens JupyterLab on the notebooks", func(flags *flag.FlagSet) func(call) error {
@@ -23,7 +24,7 @@ var labCommand = command{"lab", "[-- JupyterLab's arguments]", "sets everything 
 		if err != nil {
 			return err
 		}
-		return jupyter.Lab(c.ctx, python, filepath.Join(root, "notebooks"), append(kernelEnv, env...), c.args...)
+		return jupyter.Lab(c.ctx, python, filepath.Join(root, notebooks.Folder), append(kernelEnv, env...), c.args...)
 	}
 }}
 
@@ -35,15 +36,17 @@ var reportCommand = command{"report", "[-out DIR] [NOTEBOOK…]", "executes the 
 		if err != nil {
 			return err
 		}
-		notebooks := c.args
-		if len(notebooks) == 0 {
-			notebooks, _ = filepath.Glob(filepath.Join(root, "notebooks", "*.ipynb")) // the pattern is well formed
+		paths := c.args
+		if len(paths) == 0 {
+			for _, name := range notebooks.Shipped() {
+				paths = append(paths, filepath.Join(root, notebooks.Folder, name))
+			}
 		}
 		python, kernelEnv, err := jupyter.Ready(c.ctx, root, c.notes)
 		if err != nil {
 			return err
 		}
-		results, err := jupyter.Execute(c.ctx, python, jupyter.Job{Notebooks: notebooks, Out: *out, Timeout: *timeout,
+		results, err := jupyter.Execute(c.ctx, python, jupyter.Job{Notebooks: paths, Out: *out, Timeout: *timeout,
 			Env: append(kernelEnv, env...), Log: c.notes})
 		var lines []string
 		for _, r := range results {

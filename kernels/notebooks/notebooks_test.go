@@ -3,6 +3,7 @@ package notebooks
 import (
 	"errors"
 	"flag"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,21 +16,10 @@ import (
 	"github.com/gofmnist/gofmnist/kernels/jupyter"
 )
 
-var update = flag.Bool("update", false, "write the twins in clean/ anew")
+var update = flag.Bool("update", false, "write the twins in notebooks/clean anew")
 
-// glob lists notebooks below this folder.
-func glob(t *testing.T, patterns ...string) []string {
-	t.Helper()
-	var all []string
-	for _, p := range patterns {
-		files, err := filepath.Glob(p)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, files...)
-	}
-	return all
-}
+// folder is where the shipped notebooks lie, seen from here.
+var folder = filepath.Join("..", "..", Folder)
 
 func mustRead(t *testing.T, path string) *Notebook {
 	t.Helper()
@@ -41,36 +31,40 @@ func mustRead(t *testing.T, path string) *Notebook {
 }
 
 func TestTwins(t *testing.T) {
-	notebooks := glob(t, "*.ipynb")
-	for _, path := range notebooks {
-		want, err := Twin(mustRead(t, path))
+	for _, name := range Shipped() {
+		want, err := Twin(mustRead(t, filepath.Join(folder, name)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		twin := filepath.Join("clean", path)
+		twin := filepath.Join(folder, Clean, name)
 		if *update {
-			if err := errors.Join(os.MkdirAll("clean", 0o755), os.WriteFile(twin, want, 0o644)); err != nil {
+			if err := errors.Join(os.MkdirAll(filepath.Dir(twin), 0o755), os.WriteFile(twin, want, 0o644)); err != nil {
 				t.Fatal(err)
 			}
 		}
 		if got, err := os.ReadFile(twin); err != nil || string(got) != string(want) {
-			t.Errorf("%s is stale: go generate ./notebooks", twin)
+			t.Errorf("%s is stale: go generate ./kernels/notebooks", twin)
 		}
 	}
-	for _, twin := range glob(t, "clean/*.ipynb") {
-		if slices.Contains(notebooks, filepath.Base(twin)) {
-			continue
+}
+
+// People open notebooks/ in JupyterLab: they see no Go files there.
+func TestFolderHoldsWhatPeopleOpen(t *testing.T) {
+	err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
+		if filepath.Ext(path) == ".go" {
+			t.Errorf("%s: checks and generators belong here, in kernels/notebooks", path)
 		}
-		if *update && os.Remove(twin) == nil {
-			continue
-		}
-		t.Errorf("%s has no notebook any more: go generate ./notebooks", twin)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
 // TestCommitted looks at the notebooks as they lie in the repository: executed in order, with their pictures.
 func TestCommitted(t *testing.T) {
-	for _, path := range glob(t, "*.ipynb") {
+	for _, name := range Shipped() {
+		path := filepath.Join(folder, name)
 		n := mustRead(t, path)
 		if err := errors.Join(n.CheckSource(), n.CheckOutputs(), n.CheckCommitted()); err != nil {
 			t.Errorf("%s:\n%v", path, err)
@@ -94,7 +88,7 @@ func TestExecute(t *testing.T) {
 	if _, err := kernels.Install(t.Context(), kernels.Options{Prefix: prefix}); err != nil {
 		t.Skip(err)
 	}
-	data, err := filepath.Abs("../../shared/fashion-mnist")
+	data, err := filepath.Abs("../../../shared/fashion-mnist")
 	if _, missing := os.Stat(data); err != nil || missing != nil {
 		data = "synthetic"
 	}
@@ -102,13 +96,17 @@ func TestExecute(t *testing.T) {
 		data = d // a relative one means the checkout's root, as the default does
 	}
 	env := []string{jupyter.Environ(prefix), "FMNIST_QUICK=1", "FMNIST_DATA=" + data, "GOMLX_BACKEND="}
-	weights, err := filepath.Abs("../../shared/weights")
+	weights, err := filepath.Abs("../../../shared/weights")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, noWeights := os.Stat(weights)
 	env = append(env, "FMNIST_WEIGHTS="+weights)
-	for _, path := range glob(t, "*.ipynb", "testdata/*.ipynb") {
+	paths := []string{filepath.Join("testdata", "small.ipynb")}
+	for _, name := range Shipped() {
+		paths = append(paths, filepath.Join(folder, name))
+	}
+	for _, path := range paths {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".ipynb"), func(t *testing.T) {
 			if text, err := os.ReadFile(path); err == nil && noWeights != nil && strings.Contains(string(text), "fmnist.SqueezeNet") {
 				t.Skip("needs SqueezeNet's weights in ../shared/weights")
@@ -123,27 +121,15 @@ func TestExecute(t *testing.T) {
 const cellTimeout = 5 * time.Minute
 
 func execute(t *testing.T, python, path string, env []string) {
-	folder := t.TempDir() // the notebook runs in a copy, so what it writes stays out of the repository
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lone := filepath.Join(folder, filepath.Base(path))
-	if err := os.WriteFile(lone, file, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	for _, picture := range glob(t, "*.png") { // that cells read
-		bytes, err := os.ReadFile(picture)
-		if err == nil {
-			err = os.WriteFile(filepath.Join(folder, picture), bytes, 0o644)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+	room := t.TempDir() // the notebook runs in a copy, so what it writes stays out of the repository
+	lone := filepath.Join(room, filepath.Base(path))
+	duplicate(t, path, lone)
+	for _, picture := range Pictures() {
+		duplicate(t, filepath.Join(folder, picture), filepath.Join(room, picture))
 	}
 	results, err := jupyter.Execute(t.Context(), python, jupyter.Job{
-		Notebooks: []string{lone}, Out: filepath.Join(folder, "out"), Timeout: cellTimeout,
-		Env: append(slices.Clone(env), "FMNIST_HOME="+filepath.Join(folder, "home")), Log: logger{t},
+		Notebooks: []string{lone}, Out: filepath.Join(room, "out"), Timeout: cellTimeout,
+		Env: append(slices.Clone(env), "FMNIST_HOME="+filepath.Join(room, "home")), Log: logger{t},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -151,6 +137,17 @@ func execute(t *testing.T, python, path string, env []string) {
 	t.Logf("%.1f s", results[0].Seconds)
 	if err := mustRead(t, results[0].Ipynb).CheckOutputs(); err != nil {
 		t.Error(err)
+	}
+}
+
+func duplicate(t *testing.T, from, to string) {
+	t.Helper()
+	file, err := os.ReadFile(from)
+	if err == nil {
+		err = os.WriteFile(to, file, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
