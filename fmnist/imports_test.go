@@ -56,7 +56,7 @@ var describing = []string{
 
 // executing are the packages that may import GoMLX.
 var executing = []string{"fmnist/train", "fmnist/train/layers", "fmnist/pretrained", "fmnist/engine", "fmnist/engine/hybrid",
-	"fmnist/engine/hybrid/generate", "fmnist/local", "fmnist/exchange"}
+	"fmnist/engine/hybrid/generate", "fmnist/engine/plugin", "fmnist/engine/install", "fmnist/local", "fmnist/exchange"}
 
 // showing are the packages that may import the notebook's wire.
 var showing = []string{"fmnist", "fmnist/study", "fmnist/show", "cmd/fmnist"}
