@@ -12,6 +12,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"github.com/gofmnist/gofmnist/fmnist/home"
 )
 
 // tool is a program the kernels call, as the `tool` lines of go.mod name it.
@@ -66,16 +68,10 @@ func Tools(ctx context.Context, checkout string, log io.Writer) ([]string, error
 
 // Home is the folder for what this module keeps outside a checkout: FMNIST_HOME, or gofmnist in the user's cache.
 func Home() string {
-	if dir := os.Getenv("FMNIST_HOME"); dir != "" {
-		if abs, err := filepath.Abs(dir); err == nil {
-			return abs
-		}
+	if dir, err := home.Dir(); err == nil {
+		return dir
 	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		cache = os.TempDir()
-	}
-	return filepath.Join(cache, "gofmnist")
+	return filepath.Join(os.TempDir(), "gofmnist")
 }
 
 // pinned maps each tool's module to the version go.mod requires.

@@ -43,7 +43,7 @@ func main() {
 
 func run(task string, repeat, n, iterations int, seed uint64, out string) error {
 	ctx := context.Background()
-	d, err := data.Load(ctx, data.Options{Offline: true})
+	d, err := data.Load(ctx, data.Options{})
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/data/fetch"
 	"github.com/gofmnist/gofmnist/kernels"
 	"github.com/gofmnist/gofmnist/kernels/jupyter"
 	"github.com/gofmnist/gofmnist/kernels/notebooks"
@@ -65,7 +66,7 @@ func (c call) ready() (root string, env []string, err error) {
 	if root, err = kernels.Checkout(""); err != nil {
 		return "", nil, err
 	}
-	_, err = data.Load(c.ctx, data.Options{Progress: downloadLine(c.notes)})
+	_, err = data.Load(c.ctx, data.Options{Download: fetch.Official(downloadLine(c.notes))})
 	if errors.Is(err, data.ErrNoData) {
 		fmt.Fprintf(c.notes, "fmnist: %v\nfmnist: going on with synthetic garments; every picture will say \"synthetic data\"\n", err)
 		return root, []string{"FMNIST_DATA=synthetic"}, nil

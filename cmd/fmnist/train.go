@@ -9,6 +9,7 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/data/fetch"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
@@ -75,7 +76,7 @@ type trained struct {
 
 // study opens data and store; remarks and progress go to standard error.
 func (c call) study() (*study.Study, error) {
-	s, err := study.Open(c.ctx, executor, data.Options{Progress: downloadLine(c.notes)})
+	s, err := study.Open(c.ctx, executor, data.Options{Download: fetch.Official(downloadLine(c.notes))})
 	if err != nil {
 		return nil, err
 	}

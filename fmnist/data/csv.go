@@ -7,35 +7,22 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
-	"strings"
 )
 
-// csvColumns is the label and the pixels.
-const csvColumns = 1 + Pixels
-
-// Columns are the 785 column names of the CSV layout: label, pixel1 … pixel784.
-func Columns() []string {
-	names := make([]string, csvColumns)
-	names[0] = "label"
-	for i := 1; i < csvColumns; i++ {
-		names[i] = "pixel" + strconv.Itoa(i)
-	}
-	return names
-}
-
-// ReadCSV reads the layout of the Kaggle copy, plain or gzip-compressed: a header
-// line, then the label and 784 pixels per line. Empty cells and pandas' other marks
-// of a missing value are read as 0 and listed in Set.Missing; a missing label, a
-// number that is not whole or not 0 … 255, and a wrong number of columns are errors
-// that name line and column. Blank lines are skipped, as pandas does.
+// ReadCSV reads tables of the Kaggle copy's kind, plain or gzip-compressed: a header line, then a label and 784 pixels per
+// line, separated by commas, semicolons or tabs. The header's names say which column is what, in any order: the label; the
+// pixels, row by row, as pixel1 … pixel784, pixel0 … pixel783 or 1x1 … 28x28; an index, which is skipped. Empty cells and
+// pandas' other marks of a missing value are read as 0 and listed in Set.Missing; a missing label, a number that is not
+// whole or not 0 … 255, and a wrong number of columns are errors that name line and column. Blank lines are skipped, as
+// pandas does.
 func ReadCSV(r io.Reader) (Set, error) {
 	plain, err := gunzip(r)
 	if err != nil {
 		return Set{}, err
 	}
 	lines := csvLines{reader: bufio.NewReaderSize(plain, 1<<16)}
-	if err := readCSVHeader(&lines); err != nil {
+	header, err := readCSVHeader(&lines)
+	if err != nil {
 		return Set{}, err
 	}
 	var s Set
@@ -48,7 +35,7 @@ func ReadCSV(r io.Reader) (Set, error) {
 		if err != nil {
 			return Set{}, err
 		}
-		label, missing, err := parseCSVRow(line, row)
+		label, missing, err := header.parse(line, row)
 		if err != nil {
 			return Set{}, fmt.Errorf("line %d%w", lines.number, err)
 		}
@@ -56,10 +43,16 @@ func ReadCSV(r io.Reader) (Set, error) {
 			s.Missing = append(s.Missing, len(s.Images)+p)
 		}
 		s.Images, s.Labels = append(s.Images, row...), append(s.Labels, label)
+		if n := s.Len(); n&(n-1) == 0 { // the list is about to double
+			if err := fits(2 * n); err != nil {
+				return Set{}, err
+			}
+		}
 	}
 	if s.Len() == 0 {
 		return Set{}, errors.New("the CSV file has a header but no rows")
 	}
+	slices.Sort(s.Missing) // columns may stand in any order
 	return s, nil
 }
 
@@ -80,58 +73,43 @@ func (l *csvLines) next() ([]byte, error) {
 		if err != nil && err != io.EOF {
 			return nil, truncated(err, fmt.Sprintf("the file ends within its compressed data, in line %d", l.number))
 		}
-		if line = bytes.TrimRight(line, "\r\n"); len(line) > 0 || err != nil {
-			if len(line) == 0 {
-				return nil, io.EOF
-			}
+		line = bytes.TrimRight(line, "\r\n")
+		if blank := len(bytes.TrimSpace(line)) == 0; !blank {
 			return line, nil
+		}
+		if err != nil {
+			return nil, io.EOF
 		}
 	}
 }
 
-// readCSVHeader makes sure that the first line names 785 columns, label first.
-func readCSVHeader(lines *csvLines) error {
-	line, err := lines.next()
-	if err == io.EOF {
-		return errors.New("the CSV file is empty")
-	}
-	if err != nil {
-		return err
-	}
-	names := strings.Split(string(bytes.TrimPrefix(line, []byte("\ufeff"))), ",") // Excel puts a byte order mark first
-	if first := strings.Trim(names[0], `" `); !strings.EqualFold(first, "label") {
-		return fmt.Errorf("line 1 begins with %q instead of the column name label: the header must be label,pixel1,…,pixel%d", abbreviate(first), Pixels)
-	}
-	if len(names) != csvColumns {
-		return fmt.Errorf("line 1 names %d columns instead of %d (label and %d pixels)", len(names), csvColumns, Pixels)
-	}
-	return nil
-}
-
-// parseCSVRow reads one line into the 784 pixels. Errors are to be put behind the
+// parse reads one line into the 784 pixels. Errors are to be put behind the
 // words "line N".
-func parseCSVRow(line []byte, pixels []uint8) (label uint8, missing []int, err error) {
-	if n := bytes.Count(line, []byte{','}) + 1; n != csvColumns {
-		return 0, nil, fmt.Errorf(" has %d columns instead of %d", n, csvColumns)
+func (h csvHeader) parse(line []byte, pixels []uint8) (label uint8, missing []int, err error) {
+	if n := bytes.Count(line, h.separator) + 1; n != len(h.slots) {
+		return 0, nil, fmt.Errorf(" has %d columns instead of %d", n, len(h.slots))
 	}
-	for col := -1; col < Pixels; col++ {
+	for col, slot := range h.slots {
 		field := line
-		if comma := bytes.IndexByte(line, ','); comma >= 0 {
-			field, line = line[:comma], line[comma+1:]
+		if end := bytes.IndexByte(line, h.separator[0]); end >= 0 {
+			field, line = line[:end], line[end+1:]
+		}
+		if slot == indexSlot {
+			continue
 		}
 		value, absent, ok := parseCell(field)
 		switch {
-		case col >= 0 && absent:
-			missing = append(missing, col)
-			pixels[col] = 0
-		case col >= 0 && ok:
-			pixels[col] = value
-		case col >= 0:
-			return 0, nil, fmt.Errorf(", column pixel%d: %q is not a whole number from 0 to 255", col+1, abbreviate(string(field)))
-		case !ok || value >= Classes:
-			return 0, nil, fmt.Errorf(", column label: %q is not a label from 0 to %d", abbreviate(string(field)), Classes-1)
-		default:
+		case slot == labelSlot && (!ok || value >= Classes):
+			return 0, nil, fmt.Errorf(", column %s: %q is not a label from 0 to %d", h.names[col], abbreviate(string(field)), Classes-1)
+		case slot == labelSlot:
 			label = value
+		case absent:
+			missing = append(missing, slot)
+			pixels[slot] = 0
+		case ok:
+			pixels[slot] = value
+		default:
+			return 0, nil, fmt.Errorf(", column %s: %q is not a whole number from 0 to 255", h.names[col], abbreviate(string(field)))
 		}
 	}
 	return label, missing, nil
@@ -147,26 +125,30 @@ var missingMarks = []string{
 // rest may be quoted, padded, written as 12.0 (pandas does so in columns that have a
 // missing value) or missing.
 func parseCell(field []byte) (value uint8, missing, ok bool) {
+	if value, ok := parseDigits(field); ok {
+		return value, false, true
+	}
+	text := bytes.Trim(field, "\" \t")
+	if slices.Contains(missingMarks, string(text)) {
+		return 0, true, false
+	}
+	if whole, zeros, ok := bytes.Cut(text, []byte{'.'}); ok && len(bytes.Trim(zeros, "0")) == 0 {
+		text = whole
+	}
+	value, ok = parseDigits(text)
+	return value, false, ok
+}
+
+// parseDigits reads decimal digits alone: neither signs nor Go's 1_0 or 0x1p4.
+func parseDigits(text []byte) (value uint8, ok bool) {
 	sum := 0
-	for _, c := range field {
+	for _, c := range text {
 		if c < '0' || c > '9' || sum > 255 {
-			sum = -1
-			break
+			return 0, false
 		}
 		sum = 10*sum + int(c-'0')
 	}
-	if len(field) > 0 && sum >= 0 && sum <= 255 {
-		return uint8(sum), false, true
-	}
-	text := strings.Trim(string(field), "\" \t")
-	if slices.Contains(missingMarks, text) {
-		return 0, true, false
-	}
-	number, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(number >= 0 && number <= 255) || number != float64(uint8(number)) {
-		return 0, false, false
-	}
-	return uint8(number), false, true
+	return uint8(sum), len(text) > 0 && sum <= 255
 }
 
 // abbreviate keeps messages readable when the file is something else altogether.
@@ -176,34 +158,4 @@ func abbreviate(text string) string {
 		return string(runes[:limit]) + "…"
 	}
 	return text
-}
-
-// WriteCSV writes the set in the layout that ReadCSV reads; missing values become
-// empty cells.
-func WriteCSV(w io.Writer, s Set) error {
-	if err := s.Check(); err != nil {
-		return err
-	}
-	out := bufio.NewWriterSize(w, 1<<16)
-	out.WriteString(strings.Join(Columns(), ",") + "\n")
-	var line []byte
-	missing := s.Missing
-	for i := range s.Len() {
-		line = strconv.AppendUint(line[:0], uint64(s.Labels[i]), 10)
-		for p, value := range s.Image(i) {
-			line = append(line, ',')
-			if len(missing) > 0 && missing[0] == i*Pixels+p {
-				missing = missing[1:]
-				continue
-			}
-			line = strconv.AppendUint(line, uint64(value), 10)
-		}
-		if _, err := out.Write(append(line, '\n')); err != nil {
-			return fmt.Errorf("writing row %d of the CSV file: %w", i+1, err)
-		}
-	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("writing the end of the CSV file: %w", err)
-	}
-	return nil
 }

@@ -40,6 +40,56 @@ func TestCSVRoundTrip(t *testing.T) {
 	}
 }
 
+// TestCSVColumns writes one set in the ways in which people have it.
+func TestCSVColumns(t *testing.T) {
+	s := numbered(3)
+	for name, layout := range map[string]struct {
+		label, pixel, separator string
+		from                    int
+		last, index, turned     bool
+	}{
+		"as Kaggle":       {"label", "pixel%d", ",", 1, false, false, false},
+		"from 0":          {"label", "pixel%d", ",", 0, false, false, false},
+		"bare numbers":    {"class", "%d", ",", 0, false, false, false},
+		"semicolons":      {"Label", "pixel%d", ";", 1, false, false, false},
+		"tabs":            {"label", "pixel_%d", "\t", 1, false, false, false},
+		"label last":      {"label", "pixel%d", ",", 1, true, false, false},
+		"an index":        {"label", "pixel%d", ",", 1, false, true, false},
+		"backwards":       {"label", "pixel%d", ",", 1, true, true, true},
+		"rows by columns": {"label", "", ",", 1, false, false, false},
+	} {
+		row := func(cell func(p int) string, label, index string) string {
+			var cells []string
+			for p := range Pixels {
+				cells = append(cells, cell(p))
+			}
+			if layout.turned {
+				slices.Reverse(cells)
+			}
+			if cells = append([]string{label}, cells...); layout.last {
+				cells = append(cells[1:], label)
+			}
+			if layout.index {
+				cells = append([]string{index}, cells...)
+			}
+			return strings.Join(cells, layout.separator) + "\n"
+		}
+		text := row(func(p int) string {
+			if layout.pixel == "" {
+				return fmt.Sprintf("%dx%d", p/Side+1, p%Side+1)
+			}
+			return fmt.Sprintf(layout.pixel, p+layout.from)
+		}, layout.label, "")
+		for i := range s.Len() {
+			text += row(func(p int) string { return fmt.Sprint(s.Image(i)[p]) }, fmt.Sprint(s.Labels[i]), fmt.Sprint(i))
+		}
+		got, err := ReadCSV(strings.NewReader(text + "\n  \n\r\n"))
+		if err != nil || got.Fingerprint() != s.Fingerprint() {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestCSVCells(t *testing.T) {
 	header := strings.Join(Columns(), ",")
 	s, err := ReadCSV(strings.NewReader(`"` + strings.ReplaceAll(header, ",", `","`) + "\"\n" +
@@ -56,17 +106,26 @@ func TestCSVDefects(t *testing.T) {
 	header := strings.Join(Columns(), ",") + "\n"
 	good := csvRow("1", nil) + "\n"
 	for text, want := range map[string]string{
-		"":                            "the CSV file is empty",
-		"\n\n":                        "the CSV file is empty",
-		header:                        "the CSV file has a header but no rows",
-		good:                          `line 1 begins with "1" instead of the column name label`,
-		"label,pixel1\n":              "line 1 names 2 columns instead of 785",
-		"," + header:                  `line 1 begins with "" instead of`, // pandas' index column
-		header + good + "1,2,3\n":     "line 3 has 3 columns instead of 785",
-		header + "\n" + good + "0\n":  "line 4 has 1 columns",
-		header + csvRow("10", nil):    `line 2, column label: "10" is not a label from 0 to 9`,
-		header + csvRow("", nil):      `line 2, column label: "" is not a label`,
-		header + csvRow("shirt", nil): `line 2, column label: "shirt"`,
+		"":                "the CSV file is empty",
+		"\n\n":            "the CSV file is empty",
+		header:            "the CSV file has a header but no rows",
+		good:              `line 1 begins with "1" and names no column label`,
+		"label,pixel1\n":  "line 1 names 1 columns of pixels instead of 784",
+		"," + header:      "the CSV file has a header but no rows", // pandas' index column
+		"x," + header:     `line 1 begins with "x" and names no column label`,
+		"label," + header: "line 1 names 2 columns label",
+		strings.Replace(header, "pixel9,", "pixel8,", 1):                        `names the column "pixel8" twice`,
+		strings.Replace(header, "pixel784", "pixel785", 1):                      `names the column "pixel785" twice or out of range`,
+		strings.Replace(header, "pixel9,", "colour,", 1):                        `line 1 names the column "colour", which is neither`,
+		header + csvRow("1", map[int]string{3: "1_0"}):                          `line 2, column pixel3: "1_0"`,
+		header + csvRow("1", map[int]string{3: "0x1p4"}):                        `line 2, column pixel3: "0x1p4"`,
+		header + csvRow("1", map[int]string{3: "+7"}):                           `line 2, column pixel3: "+7"`,
+		header + csvRow("1", map[int]string{3: "7e0"}):                          `line 2, column pixel3: "7e0"`,
+		header + good + "1,2,3\n":                                               "line 3 has 3 columns instead of 785",
+		header + "\n" + good + "0\n":                                            "line 4 has 1 columns",
+		header + csvRow("10", nil):                                              `line 2, column label: "10" is not a label from 0 to 9`,
+		header + csvRow("", nil):                                                `line 2, column label: "" is not a label`,
+		header + csvRow("shirt", nil):                                           `line 2, column label: "shirt"`,
 		header + good + csvRow("1", map[int]string{5: "x"}):                     `line 3, column pixel5: "x" is not a whole number from 0 to 255`,
 		header + csvRow("1", map[int]string{784: "256"}):                        `line 2, column pixel784: "256"`,
 		header + csvRow("1", map[int]string{784: "-1"}):                         `line 2, column pixel784: "-1"`,
@@ -75,7 +134,7 @@ func TestCSVDefects(t *testing.T) {
 		header + csvRow("1", map[int]string{3: "99999999999999999999"}):         `line 2, column pixel3: "99999999999999999999"`,
 		header + csvRow("1", map[int]string{3: strings.Repeat("y", 99)}):        `"yyyyyyyyyyyyyyyyyyyy…" is not`,
 		header + strings.Repeat("1", 1<<17):                                     "line 2 is longer than 65536 bytes",
-		"<!DOCTYPE html>\n<html>\n":                                             `line 1 begins with "<!DOCTYPE html>" instead`,
+		"<!DOCTYPE html>\n<html>\n":                                             `line 1 begins with "<!DOCTYPE html>" and names no`,
 		string(gzipped(t, []byte(header+good)))[:60]:                            "the file ends within its compressed data",
 		string(gzipped(t, []byte(header+strings.Repeat(good, 400))))[:500] + "": "the file ends within its compressed data",
 	} {

@@ -4,6 +4,8 @@ package data
 type Dataset struct {
 	Train, Test Set
 
+	// Edition is which data these are: Fashion, "MNIST", "KMNIST", or a name of their own, such as the folder's.
+	Edition string
 	// Source says where the data came from, for people: a folder, a cache, "synthetic …".
 	Source string
 	// Synthetic marks drawn garments: pictures made of them must say so.
@@ -14,3 +16,6 @@ type Dataset struct {
 	// that have the official names and counts but other contents.
 	Notes []string
 }
+
+// ClassNames are the ten class names by label.
+func (d Dataset) ClassNames() []string { return d.Train.ClassNames() }

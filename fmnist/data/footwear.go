@@ -5,8 +5,8 @@ import "math"
 // Shoes point to the left, as nearly all do in the real data.
 
 // sole is a slab from heel (right) to toe with a raised heel.
-func sole(thick, heel, floor float64) path {
-	return path{
+func sole(thick, heel, floor float64) polygon {
+	return polygon{
 		{-0.95, floor - thick}, {0.3, floor - thick}, {0.55, floor - thick - heel*0.6}, {0.92, floor - thick - heel},
 		{0.92, floor}, {0.92 - 0.3*min(1, heel*4), floor}, {0.5, floor - heel*0.6}, {0.3, floor}, {-0.88, floor},
 	}
@@ -35,7 +35,7 @@ func sneaker(d dice) []part {
 	thick := d.in(0.1, 0.22)
 	low := floor - thick*0.8
 	toe := d.in(0.25, 0.42)
-	shoe := path{
+	shoe := polygon{
 		{-0.95, low}, {-0.95, low - toe*0.4}, {-0.75, low - toe}, {-0.25, low - toe - 0.12},
 		{0.15, top + 0.05}, {0.4, top}, {0.5, top + 0.14}, {0.8, top + d.in(-0.05, 0.12)}, {0.93, top + 0.05}, {0.93, low},
 	}
@@ -56,7 +56,7 @@ func boot(d dice) []part {
 	low := floor - thick*0.8
 	toe := d.in(0.25, 0.45)
 	front := d.in(-0.05, 0.2)
-	shaft := path{
+	shaft := polygon{
 		{-0.93, low}, {-0.93, low - toe*0.4}, {-0.7, low - toe}, {-0.2, low - toe - 0.18},
 		{front, low - toe - 0.45}, {front - d.in(0, 0.1), top}, {0.85, top + d.about(0.05)}, {0.82, 0}, {0.93, low - heel}, {0.3, low},
 	}

@@ -5,7 +5,7 @@ import "math"
 // part is one shape of a garment: its outline and its shade relative to the cloth,
 // where 0 cuts a hole and more than 1 is lighter.
 type part struct {
-	outline path
+	outline polygon
 	shade   float64
 }
 
@@ -29,7 +29,7 @@ func (u upper) parts(d dice) []part {
 	shoulder := point{u.chest * 0.95, -0.72}
 	sin, cos := math.Sincos(u.hang)
 	cuff := point{shoulder.x + u.sleeve*cos, shoulder.y + u.sleeve*sin}
-	arm := path{
+	arm := polygon{
 		{shoulder.x - 0.1, shoulder.y - 0.06}, {shoulder.x + 0.12, shoulder.y + 0.02},
 		{cuff.x + 0.5*u.wide*sin, cuff.y - 0.5*u.wide*cos}, {cuff.x - 0.5*u.wide*sin, cuff.y + 0.5*u.wide*cos},
 		{u.chest * 0.9, shoulder.y + u.wide + 0.12}, {u.chest * 0.5, shoulder.y + 0.1},
@@ -70,7 +70,7 @@ func coat(d dice) []part {
 	}
 	shift := d.about(0.05)
 	front := stroke(d.in(0.06, 0.14), point{shift, -0.6}, point{shift + d.about(0.04), u.length})
-	lapel := path{{u.neck, -0.85}, {u.neck + 0.12, -0.55}, {shift, d.in(-0.3, 0)}, {shift, -0.55}}
+	lapel := polygon{{u.neck, -0.85}, {u.neck + 0.12, -0.55}, {shift, d.in(-0.3, 0)}, {shift, -0.55}}
 	collar := d.in(0.5, 0.85)
 	return append(u.parts(d), part{lapel, collar}, part{lapel.flipped(), collar}, part{front, d.in(0, 0.45)})
 }
@@ -85,11 +85,11 @@ func shirt(d dice) []part {
 		u.sleeve, u.wide, u.hang = d.in(0.3, 0.6), d.in(0.24, 0.34), d.in(0.4, 1)
 	}
 	parts := u.parts(d)
-	wing := path{{0.02, -0.68}, {u.neck + 0.06, -0.92}, {u.neck + 0.12, -0.7}, {0.14, -0.5}}
+	wing := polygon{{0.02, -0.68}, {u.neck + 0.06, -0.92}, {u.neck + 0.12, -0.7}, {0.14, -0.5}}
 	collar := d.in(1.1, 1.35)
 	parts = append(parts, part{wing, collar}, part{wing.flipped(), collar})
 	for y := -0.4; y < u.length-0.1; y += 0.26 {
-		button := path{{-0.05, y}, {0.05, y}, {0.05, y + 0.1}, {-0.05, y + 0.1}}
+		button := polygon{{-0.05, y}, {0.05, y}, {0.05, y + 0.1}, {-0.05, y + 0.1}}
 		parts = append(parts, part{button, d.in(0.2, 0.5)})
 	}
 	return parts
@@ -101,7 +101,7 @@ func dress(d dice) []part {
 	body := mirrored(point{top * 0.6, -0.95}, point{top, -0.7}, point{top, -0.45}, point{waist, at}, point{hem, 0.98})
 	parts := []part{{body, 1}, {mirrored(point{top * 0.45, -1}, point{0.02, d.in(-0.85, -0.6)}), 0}}
 	if d.chance(0.5) {
-		arm := path{{top * 0.7, -0.9}, {top + d.in(0.12, 0.3), d.in(-0.6, 0.2)}, {top * 0.95, -0.4}}
+		arm := polygon{{top * 0.7, -0.9}, {top + d.in(0.12, 0.3), d.in(-0.6, 0.2)}, {top * 0.95, -0.4}}
 		parts = append(parts, part{arm, 0.9}, part{arm.flipped(), 0.9})
 	}
 	if d.chance(0.4) {
@@ -113,6 +113,6 @@ func dress(d dice) []part {
 func trouser(d dice) []part {
 	waist, knee, foot := d.in(0.24, 0.38), d.in(0.24, 0.42), d.in(0.22, 0.44)
 	crotch, gap := d.in(-0.5, -0.2), d.in(0.02, 0.1)
-	leg := path{{0, -0.97}, {waist, -0.97}, {knee, 0}, {foot, 0.97}, {foot - d.in(0.16, 0.26), 0.97}, {gap, 0.1}, {0, crotch}}
+	leg := polygon{{0, -0.97}, {waist, -0.97}, {knee, 0}, {foot, 0.97}, {foot - d.in(0.16, 0.26), 0.97}, {gap, 0.1}, {0, crotch}}
 	return []part{{leg, 1}, {leg.flipped(), d.in(0.85, 1)}, {stroke(0.1, point{-waist, -0.92}, point{waist, -0.92}), d.in(0.6, 1.2)}}
 }

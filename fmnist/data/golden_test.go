@@ -120,7 +120,7 @@ func TestAcrossAsPandasMerge(t *testing.T) {
 
 func TestCSVAsPandasWritesAndCountsIt(t *testing.T) {
 	c := readGoldens(t).CSV
-	s, err := readFile(filepath.Join(goldenDir, "data_kaggle.csv"), ReadCSV)
+	s, err := readFile(folderFS(goldenDir), "data_kaggle.csv", ReadCSV)
 	if err != nil {
 		t.Fatal(err)
 	}

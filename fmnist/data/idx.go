@@ -30,7 +30,7 @@ func ReadIDX(r io.Reader) (dims []int, values []uint8, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	values, err = readExactly(plain, size)
+	values, err = readExactly(plain, size, "its IDX header announces")
 	return dims, values, err
 }
 
@@ -55,11 +55,14 @@ func readIDXHeader(r io.Reader) (dims []int, size int, err error) {
 		}
 		dims, size = append(dims, n), size*n
 	}
+	if err := fits(size/Pixels + 1); err != nil {
+		return nil, 0, fmt.Errorf("the IDX header announces the dimensions %v: %w", dims, err)
+	}
 	return dims, size, nil
 }
 
-// readExactly reads size bytes and makes sure that nothing follows.
-func readExactly(r io.Reader, size int) ([]uint8, error) {
+// readExactly reads size bytes, which announced says where they are promised, and makes sure that nothing follows.
+func readExactly(r io.Reader, size int, announced string) ([]uint8, error) {
 	values := make([]uint8, 0, min(size, maxReserve))
 	for len(values) < size {
 		if len(values) == cap(values) {
@@ -68,13 +71,13 @@ func readExactly(r io.Reader, size int) ([]uint8, error) {
 		n, err := io.ReadFull(r, values[len(values):min(cap(values), size)])
 		values = values[:len(values)+n]
 		if err != nil {
-			return nil, truncated(err, fmt.Sprintf("the file ends after %d of the %d values that its IDX header announces", len(values), size))
+			return nil, truncated(err, fmt.Sprintf("the file ends after %d of the %d values that %s", len(values), size, announced))
 		}
 	}
 	var extra [1]byte
 	switch _, err := io.ReadFull(r, extra[:]); {
 	case err == nil:
-		return nil, fmt.Errorf("the file goes on after the %d values that its IDX header announces", size)
+		return nil, fmt.Errorf("the file goes on after the %d values that %s", size, announced)
 	case !errors.Is(err, io.EOF):
 		return nil, truncated(err, "the file is damaged at its end")
 	}

@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,7 +22,7 @@ func writeFolder(t *testing.T, dir string, d Dataset, plain bool) {
 		idxFile(t, d.Test.Images, d.Test.Len(), Side, Side), idxFile(t, d.Test.Labels, d.Test.Len()),
 	}
 	for i, f := range official {
-		name, content := f.name, files[i]
+		name, content := f.Name, files[i]
 		if plain {
 			name = strings.TrimSuffix(name, ".gz")
 		} else {
@@ -42,10 +43,12 @@ func write(t *testing.T, path string, content []byte) {
 	}
 }
 
-// isolate gives the test a cache of its own, no FMNIST_DATA and no neighbour folder.
+// isolate gives the test a cache and a home folder of its own and no FMNIST_DATA.
 func isolate(t *testing.T) (cache string) {
 	t.Helper()
 	cache = t.TempDir()
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("KERAS_HOME", "")
 	t.Setenv("FMNIST_HOME", cache)
 	t.Setenv("FMNIST_DATA", "")
 	t.Chdir(t.TempDir())
@@ -102,7 +105,8 @@ func TestLoadFromEachKindOfFolder(t *testing.T) {
 	}
 }
 
-func TestLoadLooksBesideTheCheckout(t *testing.T) {
+// Nothing is looked for beside the checkout; a folder that was named is also found from the folders below it.
+func TestLoadFindsWhatIsNamed(t *testing.T) {
 	isolate(t)
 	root := t.TempDir()
 	write(t, filepath.Join(root, "checkout", "go.mod"), nil)
@@ -112,11 +116,18 @@ func TestLoadLooksBesideTheCheckout(t *testing.T) {
 	}
 	writeFolder(t, filepath.Join(root, "shared", "fashion-mnist"), small, false)
 	t.Chdir(deep)
-	load(t, Options{Offline: true}, small)
-
-	writeFolder(t, filepath.Join(root, "elsewhere"), small, false)
-	t.Setenv("FMNIST_DATA", "../elsewhere") // as typed at the checkout's root
-	if d := load(t, Options{Offline: true}, small); filepath.Base(d.Source) != "elsewhere" {
+	if d, err := Load(context.Background(), Options{}); !errors.Is(err, ErrNoData) {
+		t.Errorf("found %s unasked (%v)", d.Source, err)
+	}
+	t.Setenv("FMNIST_DATA", "../shared/fashion-mnist") // as typed at the checkout's root
+	if d := load(t, Options{}, small); filepath.Base(d.Source) != "fashion-mnist" {
+		t.Errorf("source %s", d.Source)
+	}
+	user := t.TempDir()
+	t.Setenv("HOME", user)
+	writeFolder(t, filepath.Join(user, "data"), small, false)
+	t.Setenv("FMNIST_DATA", "~/data")
+	if d := load(t, Options{}, small); d.Source != filepath.Join(user, "data") {
 		t.Errorf("source %s", d.Source)
 	}
 }
@@ -144,7 +155,8 @@ func TestLoadSynthetic(t *testing.T) {
 			t.Errorf("%q, synthetic %v, notes %v", d.Source, d.Synthetic, d.Notes)
 		}
 	}
-	for _, bad := range []string{"synthetic:", "synthetic:5", "synthetic:5,x", "synthetic:0,5", "synthetic:-1,5"} {
+	for _, bad := range []string{"synthetic:", "synthetic:5", "synthetic:5,x", "synthetic:0,5", "synthetic:-1,5",
+		"synthetic:99999999999,1", "synthetic:9223372036854775807,9223372036854775807"} {
 		if _, err := Load(context.Background(), Options{Dir: bad}); err == nil || !strings.Contains(err.Error(), bad) {
 			t.Errorf("%s: %v", bad, err)
 		}
@@ -158,11 +170,11 @@ func TestLoadRefusesDamagedFolders(t *testing.T) {
 		writeFolder(t, dir, small, false)
 		return dir
 	}
-	path := func(dir string, i int) string { return filepath.Join(dir, official[i].name) }
+	path := func(dir string, i int) string { return filepath.Join(dir, official[i].Name) }
 	for want, spoil := range map[string]func(dir string){
 		"there is no data folder":                      func(dir string) { os.RemoveAll(dir) },
-		"lacks t10k-labels-idx1-ubyte.gz:":             func(dir string) { os.Remove(path(dir, 3)) },
-		"lacks fashion-mnist_test.csv.gz:":             func(dir string) { os.RemoveAll(dir); write(t, filepath.Join(dir, kaggleFiles[0]), nil) },
+		"lacks t10k-labels-idx1-ubyte.gz: ":            func(dir string) { os.Remove(path(dir, 3)) },
+		"lacks a CSV file with test in its name: ":     func(dir string) { os.RemoveAll(dir); write(t, filepath.Join(dir, kaggleFiles[0]), nil) },
 		"t10k-images-idx3-ubyte.gz: the file ends":     func(dir string) { os.Truncate(path(dir, 2), 100) },
 		"train-images-idx3-ubyte.gz: the file ends wi": func(dir string) { os.Truncate(path(dir, 0), 0) },
 		"the files do not belong together":             func(dir string) { write(t, path(dir, 1), idxFile(t, small.Test.Labels, 20)) },

@@ -6,8 +6,8 @@ import "math"
 // and placed on the 28×28 pixels by an affine map.
 type point struct{ x, y float64 }
 
-// path is a closed polygon.
-type path []point
+// polygon is a closed line of corners.
+type polygon []point
 
 // sublines is the number of sample lines per pixel row; along a line coverage is
 // exact, so four already give smooth edges.
@@ -19,7 +19,7 @@ type mask [Side][Side + 1]float32
 
 // fill adds the polygon, given in pixels, to the mask (non-zero winding for
 // outlines that do not cross themselves).
-func (m *mask) fill(p path) {
+func (m *mask) fill(p polygon) {
 	for i, a := range p {
 		m.edge(a, p[(i+1)%len(p)])
 	}
@@ -61,9 +61,9 @@ func (m *mask) settle() {
 
 // stroke is the outline of a line of the given width through the points, with
 // flat ends.
-func stroke(width float64, line ...point) path {
-	left := make(path, 0, 2*len(line))
-	right := make(path, 0, len(line))
+func stroke(width float64, line ...point) polygon {
+	left := make(polygon, 0, 2*len(line))
+	right := make(polygon, 0, len(line))
 	for i, p := range line {
 		before, after := line[max(i-1, 0)], line[min(i+1, len(line)-1)]
 		dx, dy := after.x-before.x, after.y-before.y
@@ -90,8 +90,8 @@ func arc(centre point, rx, ry, a, b float64) []point {
 
 // mirrored closes a right half outline, given from top to bottom, by its mirror
 // image on the left.
-func mirrored(half ...point) path {
-	whole := append(path(nil), half...)
+func mirrored(half ...point) polygon {
+	whole := append(polygon(nil), half...)
 	for i := len(half) - 1; i >= 0; i-- {
 		whole = append(whole, point{-half[i].x, half[i].y})
 	}
@@ -99,8 +99,8 @@ func mirrored(half ...point) path {
 }
 
 // flipped is the mirror image on the vertical axis.
-func (p path) flipped() path {
-	twin := make(path, len(p))
+func (p polygon) flipped() polygon {
+	twin := make(polygon, len(p))
 	for i, q := range p {
 		twin[i] = point{-q.x, q.y}
 	}

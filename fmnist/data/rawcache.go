@@ -2,6 +2,7 @@ package data
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -24,7 +25,11 @@ const (
 
 // rawHeader describes the data that follow it in the cache file.
 type rawHeader struct {
-	Source      string // identity of the files it was made from
+	Source      string // stamps of the files it was made from
+	Changed     string
+	Content     string
+	Edition     string
+	Classes     []string
 	Train, Test rawSet
 	Fingerprint string // of the dataset
 	Blocks      []uint32
@@ -43,10 +48,15 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // there, or was made from other files, is not.
 var errDamaged = errors.New("it is damaged")
 
-// readRaw reads the cache file at path if it was made from source, and returns the
-// dataset and its fingerprint. The error matches errDamaged, or else means only that
-// there is nothing to reuse.
-func readRaw(path, source string) (Dataset, string, error) {
+// errTouched comes with a dataset that is right though the files were written to: their bytes are the same.
+var errTouched = errors.New("made from the same bytes")
+
+// errChanged marks files with other bytes under the same names, sizes and times.
+var errChanged = errors.New("made from other bytes")
+
+// readRaw reads the cache file at path if it was made from these files, and returns the dataset and its fingerprint. The
+// error matches errTouched, errChanged or errDamaged, or else means only that there is nothing to reuse.
+func readRaw(path string, files stamps) (Dataset, string, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return Dataset{}, "", err
@@ -67,11 +77,30 @@ func readRaw(path, source string) (Dataset, string, error) {
 	if err != nil {
 		return Dataset{}, "", err
 	}
-	if header.Source != source {
-		return Dataset{}, "", errors.New("made from other files")
+	fresh := header.compare(files)
+	if fresh != nil && !errors.Is(fresh, errTouched) {
+		return Dataset{}, "", fresh
 	}
 	d, err := header.unpack(body)
-	return d, header.Fingerprint, err
+	return d, header.Fingerprint, cmp.Or(err, fresh)
+}
+
+// compare tells whether the cache is of these files as they are now. Only when all but the time of the last change
+// agrees are the files read.
+func (header rawHeader) compare(files stamps) error {
+	if header.Source != files.source {
+		return errors.New("made from other files")
+	}
+	if header.Changed == files.changed && files.changed != "" {
+		return nil
+	}
+	if content := files.content(); content == "" || content != header.Content {
+		return errChanged
+	}
+	if files.changed == "" {
+		return nil
+	}
+	return errTouched
 }
 
 // unpack checks the data and cuts them into the two sets.
@@ -79,9 +108,13 @@ func (header rawHeader) unpack(body []byte) (Dataset, error) {
 	if err := checkBlocks(body, header); err != nil {
 		return Dataset{}, err
 	}
+	if n := len(header.Classes); n != 0 && n != Classes {
+		return Dataset{}, fmt.Errorf("%w: it names %d classes", errDamaged, n)
+	}
 	train, rest := header.Train.cut(body, "train")
 	test, _ := header.Test.cut(rest, "test")
-	return Dataset{Train: train, Test: test}, nil
+	train.Classes, test.Classes = header.Classes, header.Classes
+	return Dataset{Train: train, Test: test, Edition: header.Edition}, nil
 }
 
 // parseRaw checks and separates the header and the data.
@@ -125,11 +158,12 @@ func (r rawSet) cut(body []byte, name string) (Set, []byte) {
 	return Set{Images: body[:pixels:pixels], Labels: body[pixels:all:all], Name: name, Missing: r.Missing}, body[all:]
 }
 
-// writeRaw stores the dataset at path under the identity of its source; a reader
+// writeRaw stores the dataset at path under the stamps of its files, checksums included; a reader
 // sees the old file or the whole new one.
-func writeRaw(path, source, fingerprint string, d Dataset) error {
+func writeRaw(path string, files stamps, fingerprint string, d Dataset) error {
 	header := rawHeader{
-		Source: source, Fingerprint: fingerprint,
+		Source: files.source, Changed: files.changed, Content: files.sums, Fingerprint: fingerprint,
+		Edition: d.Edition, Classes: d.Train.Classes,
 		Train: rawSet{d.Train.Len(), d.Train.Missing}, Test: rawSet{d.Test.Len(), d.Test.Missing},
 	}
 	body := bytes.Join([][]byte{d.Train.Images, d.Train.Labels, d.Test.Images, d.Test.Labels}, nil)

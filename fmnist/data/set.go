@@ -11,11 +11,12 @@ const (
 	Side = 28
 	// Pixels is the number of pixels of an image, row by row.
 	Pixels = Side * Side
-	// Classes is the number of kinds of garments; labels run from 0 to Classes-1.
+	// Classes is the number of classes; labels run from 0 to Classes-1.
 	Classes = 10
 )
 
-// Names are the class names by label, as the data set's authors print them.
+// Names are the class names of Fashion-MNIST by label, as the data set's authors print them. Other data have their own:
+// see Set.ClassNames.
 var Names = [Classes]string{
 	"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
 	"Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
@@ -27,9 +28,20 @@ type Set struct {
 	Labels []uint8 // n labels, 0 … 9
 	Name   string  // "train", "test", …: for titles and messages only
 
+	// Classes are the ten class names by label; nil stands for the garments' (Names).
+	Classes []string
+
 	// Missing holds the positions in Images (ascending) that were empty cells of a
 	// CSV file and were read as 0. The official files have none.
 	Missing []int
+}
+
+// ClassNames are the ten class names by label.
+func (s Set) ClassNames() []string {
+	if s.Classes == nil {
+		return Names[:]
+	}
+	return s.Classes
 }
 
 // Len is the number of images.
@@ -44,7 +56,8 @@ func (s Set) Take(n int) Set { return s.slice(0, min(max(n, 0), s.Len())) }
 
 // slice is a view of the samples lo … hi-1 whose slices cannot grow into the rest.
 func (s Set) slice(lo, hi int) Set {
-	v := Set{Images: s.Images[lo*Pixels : hi*Pixels : hi*Pixels], Labels: s.Labels[lo:hi:hi], Name: s.Name}
+	v := Set{Images: s.Images[lo*Pixels : hi*Pixels : hi*Pixels], Labels: s.Labels[lo:hi:hi],
+		Name: s.Name, Classes: s.Classes}
 	for _, p := range s.Missing {
 		if p >= lo*Pixels && p < hi*Pixels {
 			v.Missing = append(v.Missing, p-lo*Pixels)
@@ -56,7 +69,8 @@ func (s Set) slice(lo, hi int) Set {
 // Subset is a copy of the samples at the indices, in their order; an index may
 // come twice. Like an index expression it panics outside 0 … Len()-1.
 func (s Set) Subset(indices []int) Set {
-	sub := Set{Images: make([]uint8, len(indices)*Pixels), Labels: make([]uint8, len(indices)), Name: s.Name}
+	sub := Set{Images: make([]uint8, len(indices)*Pixels), Labels: make([]uint8, len(indices)),
+		Name: s.Name, Classes: s.Classes}
 	missing := s.missingByImage()
 	for to, from := range indices {
 		copy(sub.Images[to*Pixels:(to+1)*Pixels], s.Image(from))

@@ -34,7 +34,7 @@ func (d Dataset) Summary() (Summary, error) {
 	n := float64(len(d.Train.Images))
 	mean := float64(train.sum) / n
 	s := Summary{
-		Classes:     Names[:],
+		Classes:     d.ClassNames(),
 		TrainShape:  [3]int{d.Train.Len(), Side, Side},
 		TestShape:   [3]int{d.Test.Len(), Side, Side},
 		TrainCounts: d.Train.Counts(), TestCounts: d.Test.Counts(),
@@ -126,7 +126,7 @@ func (s Set) ClassMeans() ([Classes][]float64, error) {
 	}
 	for class, n := range s.Counts() {
 		if n == 0 {
-			return sums, fmt.Errorf("the %s has no image of class %d (%s), so it has no mean", s.title(), class, Names[class])
+			return sums, fmt.Errorf("the %s has no image of class %d (%s), so it has no mean", s.title(), class, s.ClassNames()[class])
 		}
 		for p := range sums[class] {
 			sums[class][p] /= float64(n)

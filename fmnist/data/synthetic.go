@@ -19,8 +19,8 @@ const syntheticEdition = 1
 func Synthetic(train, test int, seed uint64) Dataset {
 	d := Dataset{
 		Train: drawSet(max(train, 0), seed, 0), Test: drawSet(max(test, 0), seed, 1),
-		Synthetic: true,
-		Source:    fmt.Sprintf("synthetic garments (seed %d)", seed),
+		Synthetic: true, Edition: "synthetic garments",
+		Source: fmt.Sprintf("synthetic garments (seed %d)", seed),
 	}
 	d.Train.Name, d.Test.Name = "train", "test"
 	return d
@@ -58,7 +58,7 @@ func draw(pixels []uint8, class int, d dice) {
 	var canvas [Pixels]float64
 	for _, p := range garments[class](d) {
 		var m mask
-		m.fill(place.path(p.outline))
+		m.fill(place.polygon(p.outline))
 		m.settle()
 		for i := range canvas {
 			if cover := float64(m[i/Side][i%Side]); cover > 0 {
@@ -110,9 +110,9 @@ func newPlacement(d dice) placement {
 	}
 }
 
-// path is the outline in pixels.
-func (p placement) path(outline path) path {
-	placed := make(path, len(outline))
+// polygon is the outline in pixels.
+func (p placement) polygon(outline polygon) polygon {
+	placed := make(polygon, len(outline))
 	for i, q := range outline {
 		placed[i] = point{
 			p.dx + p.xx*q.x + p.xy*q.y + p.d.about(p.loose),

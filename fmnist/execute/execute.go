@@ -34,6 +34,12 @@ type Executor interface {
 	Doctor(ctx context.Context) []Fact
 }
 
+// Fetcher is an Executor that can download.
+type Fetcher interface {
+	// FetchData completes a folder with those of the four official files of Fashion-MNIST that are not there or not right.
+	FetchData(ctx context.Context, dir string) error
+}
+
 // Place is where a job finds its data and leaves its results.
 type Place struct {
 	Store runs.Store

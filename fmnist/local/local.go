@@ -12,6 +12,7 @@ import (
 
 	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/data/fetch"
 	"github.com/gofmnist/gofmnist/fmnist/engine"
 	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
@@ -22,7 +23,15 @@ import (
 // Executor computes in this process, on the backend that package engine chooses.
 type Executor struct{}
 
-var _ execute.Executor = Executor{}
+var (
+	_ execute.Executor = Executor{}
+	_ execute.Fetcher  = Executor{}
+)
+
+// FetchData implements execute.Fetcher.
+func (Executor) FetchData(ctx context.Context, dir string) error {
+	return fetch.Official(nil)(ctx, dir)
+}
 
 // backend opens the process's backend when something has to be computed.
 func backend() (compute.Backend, string, error) {

@@ -200,14 +200,9 @@ func randomHash(t *testing.T, b Backbone, seed uint64) string {
 }
 
 // sharedFile skips the test when a file of real data or weights is not at hand.
-func sharedFile(t *testing.T, variable, folder, name string) string {
+func sharedFile(t *testing.T, variable, name string) string {
 	t.Helper()
-	if from := os.Getenv(variable); from != "" {
-		folder = from
-	} else {
-		folder = filepath.Join("..", "..", "..", "shared", folder)
-	}
-	path := filepath.Join(folder, name)
+	path := filepath.Join(os.Getenv(variable), name)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		t.Skipf("%s is not here; set %s to its folder", name, variable)
 	}

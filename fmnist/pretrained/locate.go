@@ -8,14 +8,14 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/data/fetch"
+	"github.com/gofmnist/gofmnist/fmnist/home"
 )
 
 // WeightsEnv names the folder with weight files.
 const WeightsEnv = "FMNIST_WEIGHTS"
 
-// Locate finds the network's weight file: file, if it is not ""; the folder that FMNIST_WEIGHTS names; shared/weights beside
-// the checkout; the cache; the download, resumed and checked. Only file may differ from Keras' md5: it can hold
+// Locate finds the network's weight file: file, if it is not ""; the folder that FMNIST_WEIGHTS names; the cache; the download, resumed and checked. Only file may differ from Keras' md5: it can hold
 // weights of one's own. progress, which may be nil, hears of the download in bytes. Errors say what to do instead.
 func (b Backbone) Locate(ctx context.Context, file string, progress func(done, total int64)) (string, error) {
 	if file != "" {
@@ -28,20 +28,21 @@ func (b Backbone) Locate(ctx context.Context, file string, progress func(done, t
 		}
 		return file, nil
 	}
-	sum := data.Checksum{MD5: b.File.MD5, SHA256: b.File.SHA256, Size: b.File.Bytes}
-	for _, folder := range []string{os.Getenv(WeightsEnv), neighbour()} {
-		if folder == "" {
-			continue
+	sum := fetch.Checksum{MD5: b.File.MD5, SHA256: b.File.SHA256, Size: b.File.Bytes}
+	if folder := os.Getenv(WeightsEnv); folder != "" {
+		folder, err := home.Expand(folder)
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", WeightsEnv, err)
 		}
 		path := filepath.Join(folder, b.File.Name())
-		switch err := data.Verify(path, sum); {
+		switch err := fetch.Verify(path, sum); {
 		case err == nil:
 			return path, nil
 		case !errors.Is(err, fs.ErrNotExist):
 			return "", fmt.Errorf("%s is not Keras' file for %s: %w; remove it, or name it with -weights if it is meant", path, b.Title, err)
 		}
 	}
-	cache, err := data.CacheDir()
+	cache, err := home.Dir()
 	if err != nil {
 		return "", err
 	}
@@ -49,19 +50,9 @@ func (b Backbone) Locate(ctx context.Context, file string, progress func(done, t
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return "", fmt.Errorf("no folder for the weights of %s: %w; set FMNIST_HOME to a writable one", b.Title, err)
 	}
-	if err := data.Fetch(ctx, path, b.File.URLs, sum, progress); err != nil {
+	if err := fetch.File(ctx, path, b.File.URLs, sum, progress); err != nil {
 		return "", fmt.Errorf("the weights of %s cannot be downloaded: %w; put %s into a folder and set %s to it, or name it with -weights",
 			b.Title, err, b.File.Name(), WeightsEnv)
 	}
 	return path, nil
-}
-
-// neighbour is shared/weights beside the nearest folder upwards that holds a go.mod, "" without one.
-func neighbour() string {
-	for dir, err := os.Getwd(); err == nil && dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return filepath.Join(filepath.Dir(dir), "shared", "weights")
-		}
-	}
-	return ""
 }

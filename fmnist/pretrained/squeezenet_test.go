@@ -14,7 +14,7 @@ const squeezenetFile = "squeezenet_weights_tf_dim_ordering_tf_kernels_notop.h5"
 // Keras' preprocessing and for the reports'.
 func TestSqueezeNetImageNet(t *testing.T) {
 	b := Backbone{backbone.SqueezeNet()}
-	w, err := b.Load(sharedFile(t, "FMNIST_WEIGHTS", "weights", squeezenetFile), "")
+	w, err := b.Load(sharedFile(t, "FMNIST_WEIGHTS", squeezenetFile), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func TestSqueezeNetImageNet(t *testing.T) {
 // garments are the first images of the test set.
 func garments(t *testing.T, n int) []uint8 {
 	t.Helper()
-	f, err := os.Open(sharedFile(t, "FMNIST_DATA", "fashion-mnist", "t10k-images-idx3-ubyte.gz"))
+	f, err := os.Open(sharedFile(t, "FMNIST_DATA", "t10k-images-idx3-ubyte.gz"))
 	if err != nil {
 		t.Fatal(err)
 	}

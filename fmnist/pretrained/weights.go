@@ -8,7 +8,7 @@ import (
 	"io"
 	"os"
 
-	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/data/fetch"
 )
 
 // Weights are a network's tensors in memory, ready for Backbone.Features.
@@ -70,7 +70,7 @@ func (b Backbone) Load(path, from string) (*Weights, error) {
 }
 
 // remark says that a file is not the network's own.
-func (b Backbone) remark(path string, sums data.Checksum) string {
+func (b Backbone) remark(path string, sums fetch.Checksum) string {
 	if sums.MD5 == b.File.MD5 && (b.File.SHA256 == "" || sums.SHA256 == b.File.SHA256) {
 		return ""
 	}
@@ -104,7 +104,7 @@ func (b Backbone) assemble(first int, read func(layer, index int) ([]float32, er
 }
 
 // checksums are those of a file: the md5 by which Keras tells its files apart, and the sha256 beside it.
-func checksums(path string) (sums data.Checksum, err error) {
+func checksums(path string) (sums fetch.Checksum, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return sums, unreadable(path, err)

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/gofmnist/gofmnist/fmnist/home"
 )
 
 // ErrNotFound says that the store has no such run.
@@ -42,14 +44,11 @@ func Open(dir string) (Store, error) {
 // DefaultDir returns $FMNIST_HOME/runs, or gofmnist/runs in the user's cache folder (~/.cache on Linux) when FMNIST_HOME is
 // not set. It does not depend on the current folder: every notebook of a user finds the same runs.
 func DefaultDir() (string, error) {
-	if home := os.Getenv("FMNIST_HOME"); home != "" {
-		return filepath.Join(home, "runs"), nil
-	}
-	cache, err := os.UserCacheDir()
+	dir, err := home.Dir()
 	if err != nil {
-		return "", fmt.Errorf("no folder for runs: set FMNIST_HOME to one: %w", err)
+		return "", err
 	}
-	return filepath.Join(cache, "gofmnist", "runs"), nil
+	return filepath.Join(dir, "runs"), nil
 }
 
 // Dir returns the folder of the store.

@@ -17,7 +17,7 @@ func Doctor(ctx context.Context, executor execute.Executor) []execute.Fact {
 		}
 		facts = append(facts, execute.Fact{Name: name, Value: value})
 	}
-	d, err := data.Load(ctx, data.Options{Offline: true})
+	d, err := data.Load(ctx, data.Options{})
 	add("data", fmt.Sprintf("%s, %d + %d images", short(d.Source), d.Train.Len(), d.Test.Len()), err)
 	store, err := Store()
 	if err != nil {

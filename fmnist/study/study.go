@@ -27,8 +27,12 @@ type Study struct {
 	Quick bool
 }
 
-// Open loads the data and opens the default store. The executor computes what is not there yet.
+// Open loads the data and opens the default store. The executor computes what is not there yet, and downloads the data if
+// it can and nobody else does.
 func Open(ctx context.Context, executor execute.Executor, o data.Options) (*Study, error) {
+	if fetcher, ok := executor.(execute.Fetcher); ok && o.Download == nil {
+		o.Download = fetcher.FetchData
+	}
 	d, err := data.Load(ctx, o)
 	if err != nil {
 		return nil, err

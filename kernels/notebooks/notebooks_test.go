@@ -1,6 +1,7 @@
 package notebooks
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"io/fs"
@@ -88,28 +89,22 @@ func TestExecute(t *testing.T) {
 	if _, err := kernels.Install(t.Context(), kernels.Options{Prefix: prefix}); err != nil {
 		t.Skip(err)
 	}
-	data, err := filepath.Abs("../../../shared/fashion-mnist")
-	if _, missing := os.Stat(data); err != nil || missing != nil {
-		data = "synthetic"
-	}
-	if d := os.Getenv("FMNIST_DATA"); filepath.IsAbs(d) || strings.HasPrefix(d, "synthetic") {
-		data = d // a relative one means the checkout's root, as the default does
+	data := cmp.Or(os.Getenv("FMNIST_DATA"), "synthetic")
+	if !filepath.IsAbs(data) && !strings.HasPrefix(data, "synthetic") {
+		if data, err = filepath.Abs(filepath.Join("..", "..", data)); err != nil { // it was typed at the checkout's root
+			t.Fatal(err)
+		}
 	}
 	env := []string{jupyter.Environ(prefix), "FMNIST_QUICK=1", "FMNIST_DATA=" + data, "GOMLX_BACKEND="}
-	weights, err := filepath.Abs("../../../shared/weights")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, noWeights := os.Stat(weights)
-	env = append(env, "FMNIST_WEIGHTS="+weights)
+	weights := os.Getenv("FMNIST_WEIGHTS")
 	paths := []string{filepath.Join("testdata", "small.ipynb")}
 	for _, name := range Shipped() {
 		paths = append(paths, filepath.Join(folder, name))
 	}
 	for _, path := range paths {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".ipynb"), func(t *testing.T) {
-			if text, err := os.ReadFile(path); err == nil && noWeights != nil && strings.Contains(string(text), "fmnist.SqueezeNet") {
-				t.Skip("needs SqueezeNet's weights in ../shared/weights")
+			if text, err := os.ReadFile(path); err == nil && weights == "" && strings.Contains(string(text), "fmnist.SqueezeNet") {
+				t.Skip("needs FMNIST_WEIGHTS, the folder of SqueezeNet's weights")
 			}
 			t.Parallel()
 			execute(t, python, path, env)

@@ -1,4 +1,4 @@
-package data
+package fetch
 
 import (
 	"context"
@@ -9,17 +9,19 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
 )
 
-func TestFetchInterrupted(t *testing.T) {
+func TestFileInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	url, _ := serve(t, good)
 	dest := filepath.Join(t.TempDir(), "file.bin")
-	err := Fetch(ctx, dest, []string{url, url}, wantedSum(), func(done, total int64) { cancel() })
+	err := File(ctx, dest, []string{url, url}, wantedSum(), func(done, total int64) { cancel() })
 	if !errors.Is(err, context.Canceled) && err != nil {
 		t.Errorf("interrupted: %v", err)
 	}
-	err = Fetch(ctx, filepath.Join(t.TempDir(), "file.bin"), []string{url}, wantedSum(), nil)
+	err = File(ctx, filepath.Join(t.TempDir(), "file.bin"), []string{url}, wantedSum(), nil)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled before: %v", err)
 	}
@@ -38,7 +40,7 @@ func (f *fullPart) Write(p []byte) (int, error) {
 	return f.File.Write(p)
 }
 
-func TestFetchFullDisk(t *testing.T) {
+func TestFileFullDisk(t *testing.T) {
 	before := openPart
 	defer func() { openPart = before }()
 	openPart = func(path string) (partFile, error) {
@@ -47,33 +49,33 @@ func TestFetchFullDisk(t *testing.T) {
 	}
 	url, asked := serve(t, good)
 	dest := filepath.Join(t.TempDir(), "file.bin")
-	err := Fetch(context.Background(), dest, []string{url, url}, wantedSum(), nil)
-	if !errors.Is(err, ErrWrite) || !errors.Is(err, syscall.ENOSPC) || *asked != 1 {
+	err := File(context.Background(), dest, []string{url, url}, wantedSum(), nil)
+	if !errors.Is(err, data.ErrWrite) || !errors.Is(err, syscall.ENOSPC) || *asked != 1 {
 		t.Errorf("full disk: %v after %d requests", err, *asked)
 	}
 	openPart = before // space was freed: what is there is used
-	if err := Fetch(context.Background(), dest, []string{url}, wantedSum(), nil); err != nil {
+	if err := File(context.Background(), dest, []string{url}, wantedSum(), nil); err != nil {
 		t.Error(err)
 	}
 	fetched(t, dest)
 }
 
-func TestFetchWhereNoFolderCanBe(t *testing.T) {
+func TestFileWhereNoFolderCanBe(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	os.WriteFile(file, nil, 0o644)
-	err := Fetch(context.Background(), filepath.Join(file, "below", "x"), []string{"http://x"}, wantedSum(), nil)
-	if !errors.Is(err, ErrWrite) {
+	err := File(context.Background(), filepath.Join(file, "below", "x"), []string{"https://localhost:1"}, wantedSum(), nil)
+	if !errors.Is(err, data.ErrWrite) {
 		t.Errorf("a folder below a file: %v", err)
 	}
 }
 
-func TestFetchTakesTurns(t *testing.T) {
+func TestFileTakesTurns(t *testing.T) {
 	url, asked := serve(t, good)
 	dest := filepath.Join(t.TempDir(), "file.bin")
 	errs := make([]error, 4)
 	var wait sync.WaitGroup
 	for i := range errs {
-		wait.Go(func() { errs[i] = Fetch(context.Background(), dest, []string{url}, wantedSum(), nil) })
+		wait.Go(func() { errs[i] = File(context.Background(), dest, []string{url}, wantedSum(), nil) })
 	}
 	wait.Wait()
 	if slices.ContainsFunc(errs, func(err error) bool { return err != nil }) || *asked != 1 {

@@ -1,11 +1,10 @@
-package data
+package fetch
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -19,17 +18,6 @@ type download struct {
 	sum      Checksum
 	progress func(done, total int64)
 }
-
-// stall is how long a server may send nothing before it is given up.
-const stall = 30 * time.Second
-
-// client waits for slow links but not for dead ones.
-var client = &http.Client{Transport: &http.Transport{
-	Proxy:                 http.ProxyFromEnvironment,
-	DialContext:           (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
-	TLSHandshakeTimeout:   10 * time.Second,
-	ResponseHeaderTimeout: stall,
-}}
 
 // openPart opens the growing file; tests put a full disk in its place.
 var openPart = func(path string) (partFile, error) {
@@ -49,30 +37,47 @@ type broken struct{ at, total int64 }
 
 func (b broken) Error() string { return fmt.Sprintf("stopped after %d of %d bytes", b.at, b.total) }
 
-// from completes and verifies the part from one address. A connection that breaks is
-// taken up again as long as every request brings something.
+// from completes and verifies the part from one address, within the time that its size allows. A connection that breaks
+// is taken up again as long as every request brings something, a limited number of times.
 func (d download) from(ctx context.Context, address string) error {
-	host := address
-	if u, err := url.Parse(address); err == nil && u.Host != "" {
-		host = u.Host
+	u, err := url.Parse(address)
+	if err != nil {
+		return errors.New("is no address")
 	}
-	for {
+	if err := secure(u); err != nil {
+		return err
+	}
+	limit := allowance(d.sum.Size)
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("was too slow: not finished within %v", limit))
+	defer cancel()
+	for range maxResumes {
 		before := d.size()
-		err := d.request(ctx, address)
-		if err == nil {
+		if err = d.request(ctx, address); err == nil {
 			if err = Verify(d.part, d.sum); err == nil {
 				return nil
 			}
 			os.Remove(d.part)
 			if before == 0 { // all of it came from here, so this address has another file
-				return fmt.Errorf("%s sent the wrong contents: %s", host, strings.ReplaceAll(err.Error(), d.part, "the file"))
+				return fmt.Errorf("sent the wrong contents%s", why(err))
 			}
 			continue // the part kept from earlier may have been the damaged one
 		}
-		if !errors.As(err, new(broken)) || d.size() <= before || ctx.Err() != nil {
-			return fmt.Errorf("%s %w", host, err)
+		if cause := context.Cause(ctx); cause != nil {
+			return cause
+		}
+		if !errors.As(err, new(broken)) || d.size() <= before {
+			return err
 		}
 	}
+	return err
+}
+
+// why adds what Verify found out beyond "other contents".
+func why(err error) string {
+	if strings.HasSuffix(err.Error(), aWebPage) {
+		return aWebPage
+	}
+	return ""
 }
 
 // size is how many bytes are there already.
@@ -88,20 +93,22 @@ func (d download) size() int64 {
 // that the server considers the file complete.
 func (d download) request(ctx context.Context, address string) error {
 	at := d.size()
-	if d.sum.Size > 0 && at >= d.sum.Size {
+	if at >= d.sum.Size {
 		return nil // complete or too long: Verify decides
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return fmt.Errorf("is no address: %w", err)
+		return errors.New("is no address")
 	}
-	req.Header.Set("Accept-Encoding", "identity") // the checksum is of the file as it lies there
 	if at > 0 {
 		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", at))
 	}
 	response, err := client.Do(req)
+	if astray := redirected(""); errors.As(err, &astray) {
+		return astray
+	}
 	if err != nil {
 		return fmt.Errorf("did not answer: %w", rootCause(err))
 	}
@@ -113,14 +120,10 @@ func (d download) request(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	total := d.sum.Size
-	if length := response.ContentLength; length >= 0 {
-		if total > 0 && at+length != total {
-			return fmt.Errorf("has a file of %d bytes there instead of %d", at+length, total)
-		}
-		total = at + length
+	if length := response.ContentLength; length >= 0 && at+length != d.sum.Size {
+		return fmt.Errorf("has a file of %d bytes there instead of %d", at+length, d.sum.Size)
 	}
-	return d.receive(&watched{response.Body, time.AfterFunc(stall, cancel)}, at, total)
+	return d.receive(&watched{response.Body, time.AfterFunc(stall, cancel)}, at)
 }
 
 // resumeAt tells from the answer where its body belongs in the file.
@@ -133,15 +136,16 @@ func resumeAt(response *http.Response, asked int64) (int64, error) {
 		return 0, nil
 	case http.StatusPartialContent:
 		if !strings.HasPrefix(response.Header.Get("Content-Range"), fmt.Sprintf("bytes %d-", asked)) {
-			return 0, fmt.Errorf("sent another part of the file than asked for (%q)", response.Header.Get("Content-Range"))
+			return 0, errors.New("sent another part of the file than asked for")
 		}
 		return asked, nil
 	}
-	return 0, fmt.Errorf("answered %s", response.Status)
+	answer := fmt.Sprintf("answered %d %s", response.StatusCode, http.StatusText(response.StatusCode))
+	return 0, errors.New(strings.TrimSpace(answer))
 }
 
-// receive writes the body into the part from byte at on.
-func (d download) receive(body io.Reader, at, total int64) (err error) {
+// receive writes the body into the part from byte at on, and never more than the file's size.
+func (d download) receive(body io.Reader, at int64) (err error) {
 	file, err := openPart(d.part)
 	if err != nil {
 		return writeError(err)
@@ -160,17 +164,20 @@ func (d download) receive(body io.Reader, at, total int64) (err error) {
 	buffer := make([]byte, 256<<10) // a few hundred progress reports for the largest file
 	for {
 		n, readErr := body.Read(buffer)
+		if at+int64(n) > d.sum.Size {
+			return fmt.Errorf("sent more than the %d bytes of the file", d.sum.Size)
+		}
 		if _, err := file.Write(buffer[:n]); err != nil {
 			return writeError(err)
 		}
 		if at += int64(n); d.progress != nil && n > 0 {
-			d.progress(at, total)
+			d.progress(at, d.sum.Size)
 		}
 		if readErr == io.EOF {
 			return writeError(file.Sync())
 		}
 		if readErr != nil { // also when the connection ends before the announced length
-			return broken{at, total}
+			return broken{at, d.sum.Size}
 		}
 	}
 }
@@ -189,12 +196,4 @@ func (w *watched) Read(p []byte) (int, error) {
 		w.alarm.Reset(stall)
 	}
 	return n, err
-}
-
-// rootCause drops the method and address that http puts before the reason.
-func rootCause(err error) error {
-	if u := (*url.Error)(nil); errors.As(err, &u) {
-		return u.Err
-	}
-	return err
 }

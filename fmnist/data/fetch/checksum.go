@@ -1,4 +1,4 @@
-package data
+package fetch
 
 import (
 	"bytes"
@@ -62,13 +62,16 @@ func Verify(path string, sum Checksum) error {
 	return nil
 }
 
+// aWebPage is what webPage adds.
+const aWebPage = " (it is a web page, perhaps of a proxy or a login)"
+
 // webPage adds the usual explanation when a file is HTML: a proxy, a login or an
 // error page was sent with status 200.
 func webPage(file io.ReaderAt) string {
 	head := make([]byte, 256)
 	n, _ := file.ReadAt(head, 0)
 	if bytes.HasPrefix(bytes.TrimSpace(head[:n]), []byte("<")) {
-		return " (it is a web page, perhaps of a proxy or a login)"
+		return aWebPage
 	}
 	return ""
 }

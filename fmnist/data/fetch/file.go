@@ -1,34 +1,31 @@
-package data
+package fetch
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
 )
 
-// ErrWrite matches the error of Fetch when the file could not be stored (full disk,
-// read-only folder): another mirror would not help, another folder would.
-var ErrWrite = errors.New("cannot write")
-
-// Fetch makes sure that dest holds the file that sum describes. A file that is
-// already there and right is left alone. Otherwise the addresses, which must serve
-// identical files, are tried in order; what arrives is kept in dest.part, so that an
-// interrupted download continues where it stopped, even from another address; only a
-// file that passes Verify is renamed to dest. Processes that fetch the same file take
-// turns. progress, when not nil, gets bytes so far and in all (0 when unknown). The
-// error names the file and what each address did wrong; it matches ErrWrite when the
-// disk is at fault and ctx.Err() when interrupted.
-func Fetch(ctx context.Context, dest string, urls []string, sum Checksum, progress func(done, total int64)) error {
+// File makes sure that dest holds the file that sum describes, its size included. A file that is already there and right
+// is left alone. Otherwise the addresses, which must serve identical files, are tried in order; what arrives is kept in
+// dest.part, so that an interrupted download continues where it stopped, even from another address; only a file that
+// passes Verify is renamed to dest. Processes that fetch the same file take turns.
+//
+// No address can send more than the file's size, take longer than a slow link needs (see allowance), or lead away from
+// https; plain http is for this machine alone. progress, when not nil, gets bytes so far and in all. The error names the
+// file and what the addresses did wrong; it matches [data.ErrWrite] when the disk is at fault and ctx.Err() when
+// interrupted.
+func File(ctx context.Context, dest string, urls []string, sum Checksum, progress func(done, total int64)) error {
 	name := filepath.Base(dest)
-	if sum == (Checksum{}) {
-		return fmt.Errorf("%s cannot be fetched safely: neither a checksum nor a size is given", name)
+	if sum.Size <= 0 || sum.SHA256 == "" && sum.MD5 == "" {
+		return fmt.Errorf("%s cannot be fetched safely: its size or its checksum is not given", name)
 	}
 	if Verify(dest, sum) == nil {
 		return nil
@@ -45,7 +42,7 @@ func Fetch(ctx context.Context, dest string, urls []string, sum Checksum, progre
 		return nil
 	}
 	job := download{part: dest + ".part", sum: sum, progress: progress}
-	var reasons []string
+	var failures []failure
 	for _, url := range urls {
 		err := job.from(ctx, url)
 		if err == nil {
@@ -54,12 +51,12 @@ func Fetch(ctx context.Context, dest string, urls []string, sum Checksum, progre
 		if ctx.Err() != nil {
 			return fmt.Errorf("the download of %s was interrupted; it continues from there next time: %w", name, ctx.Err())
 		}
-		if errors.Is(err, ErrWrite) {
+		if errors.Is(err, data.ErrWrite) {
 			return err
 		}
-		reasons = append(reasons, err.Error())
+		failures = append(failures, failure{host(url), err})
 	}
-	return fmt.Errorf("%s could not be downloaded: %s", name, cmp.Or(strings.Join(reasons, "; "), "no address is given"))
+	return fmt.Errorf("%s could not be downloaded: %w", name, oneSentence(failures))
 }
 
 // writeError marks a failure of the local disk and says what to do about it.
@@ -67,7 +64,7 @@ func writeError(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%w to the disk: %w; free some space or choose another folder", ErrWrite, err)
+	return fmt.Errorf("%w to the disk: %w; free some space or choose another folder", data.ErrWrite, err)
 }
 
 // takeTurns waits for the lock of a download. A file system without locks is no

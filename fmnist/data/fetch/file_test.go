@@ -1,4 +1,4 @@
-package data
+package fetch
 
 import (
 	"bytes"
@@ -76,12 +76,12 @@ func fetched(t *testing.T, dest string) {
 	}
 }
 
-func TestFetchOnceThenNeverAgain(t *testing.T) {
+func TestFileOnceThenNeverAgain(t *testing.T) {
 	url, asked := serve(t, good)
 	dest := filepath.Join(t.TempDir(), "new", "file.bin")
 	var last, all int64
 	for range 2 {
-		if err := Fetch(context.Background(), dest, []string{url}, wantedSum(), func(done, total int64) { last, all = done, total }); err != nil {
+		if err := File(context.Background(), dest, []string{url}, wantedSum(), func(done, total int64) { last, all = done, total }); err != nil {
 			t.Fatal(err)
 		}
 		fetched(t, dest)
@@ -92,16 +92,16 @@ func TestFetchOnceThenNeverAgain(t *testing.T) {
 	if err := os.WriteFile(dest, []byte("damaged"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := Fetch(context.Background(), dest, []string{url}, wantedSum(), nil); err != nil {
+	if err := File(context.Background(), dest, []string{url}, wantedSum(), nil); err != nil {
 		t.Fatal(err)
 	}
 	fetched(t, dest)
 }
 
-func TestFetchResumes(t *testing.T) {
+func TestFileResumes(t *testing.T) {
 	half, _ := serve(t, cutting(300_000))
 	dest := filepath.Join(t.TempDir(), "file.bin")
-	if err := Fetch(context.Background(), dest, []string{half}, wantedSum(), nil); err != nil {
+	if err := File(context.Background(), dest, []string{half}, wantedSum(), nil); err != nil {
 		t.Fatal(err) // three requests of one mirror, each bringing something
 	}
 	fetched(t, dest)
@@ -110,7 +110,7 @@ func TestFetchResumes(t *testing.T) {
 	os.WriteFile(dest+".part", wanted[:500_000], 0o644)
 	var first int64
 	url, _ := serve(t, good)
-	err := Fetch(context.Background(), dest, []string{url}, wantedSum(), func(done, _ int64) {
+	err := File(context.Background(), dest, []string{url}, wantedSum(), func(done, _ int64) {
 		if first == 0 {
 			first = done
 		}
@@ -121,7 +121,7 @@ func TestFetchResumes(t *testing.T) {
 	fetched(t, dest)
 }
 
-func TestFetchSurvivesOddParts(t *testing.T) {
+func TestFileSurvivesOddParts(t *testing.T) {
 	noRanges := func(w http.ResponseWriter, r *http.Request) { w.Write(wanted) }
 	otherRange := func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Range", "bytes 0-9/700000")
@@ -136,8 +136,8 @@ func TestFetchSurvivesOddParts(t *testing.T) {
 			os.WriteFile(dest+".part", part, 0o644)
 			a, _ := serve(t, first)
 			b, _ := serve(t, good)
-			for _, sum := range []Checksum{wantedSum(), {MD5: wantedSum().MD5}} {
-				if err := Fetch(context.Background(), dest, []string{a, b}, sum, nil); err != nil {
+			for _, sum := range []Checksum{wantedSum(), {MD5: wantedSum().MD5, Size: wantedSum().Size}} {
+				if err := File(context.Background(), dest, []string{a, b}, sum, nil); err != nil {
 					t.Errorf("%s part, %s: %v", name, server, err)
 				}
 				fetched(t, dest)
@@ -170,7 +170,7 @@ var badMirrors = []http.HandlerFunc{
 	},
 }
 
-func TestFetchTriesTheNextMirror(t *testing.T) {
+func TestFileTriesTheNextMirror(t *testing.T) {
 	var urls []string
 	for _, bad := range badMirrors {
 		url, _ := serve(t, bad)
@@ -178,32 +178,35 @@ func TestFetchTriesTheNextMirror(t *testing.T) {
 	}
 	urls = append(urls, "http://127.0.0.1:1/closed", "::no address::")
 	dest := filepath.Join(t.TempDir(), "file.bin")
-	err := Fetch(context.Background(), dest, urls, wantedSum(), nil)
+	err := File(context.Background(), dest, urls, wantedSum(), nil)
 	if err == nil || regular(dest) {
 		t.Fatalf("bad mirrors gave a file (%v)", err)
 	}
 	for _, want := range []string{
 		"file.bin could not be downloaded: ", "answered 404 Not Found", "sent a web page instead of the file",
 		"sent the wrong contents", "has a file of 0 bytes there instead of 700000",
-		"answered 503 Service Unavailable", "did not answer", "(it is a web page", "is no address",
+		"answered 503 Service Unavailable", "did not answer: connection refused", "(it is a web page", "is no address",
 	} {
 		if !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("the error lacks %q: %v", want, err)
 		}
 	}
 	url, _ := serve(t, good)
-	if err := Fetch(context.Background(), dest, append(urls, url), wantedSum(), nil); err != nil {
+	if err := File(context.Background(), dest, append(urls, url), wantedSum(), nil); err != nil {
 		t.Error(err)
 	}
 	fetched(t, dest)
 }
 
-func TestFetchNeedsAChecksumAndAnAddress(t *testing.T) {
+func TestFileNeedsAChecksumASizeAndAnAddress(t *testing.T) {
 	dest := filepath.Join(t.TempDir(), "file.bin")
-	if err := Fetch(context.Background(), dest, []string{"http://x"}, Checksum{}, nil); err == nil {
-		t.Error("no checksum is accepted")
+	for _, sum := range []Checksum{{}, {Size: 5}, {SHA256: wantedSum().SHA256}} {
+		if err := File(context.Background(), dest, []string{"https://localhost:1"}, sum, nil); err == nil {
+			t.Errorf("%+v is accepted", sum)
+		}
 	}
-	if err := Fetch(context.Background(), dest, nil, wantedSum(), nil); err == nil || !strings.Contains(err.Error(), "no address is given") {
+	err := File(context.Background(), dest, nil, wantedSum(), nil)
+	if err == nil || !strings.Contains(err.Error(), "no address is given") {
 		t.Errorf("no address: %v", err)
 	}
 }
