@@ -71,7 +71,7 @@ var compareCommand = command{"compare", "RUN RUN…", "compares stored runs: acc
 		}
 		var all []*study.Run
 		for _, name := range c.args {
-			r, err := s.Find(name)
+			r, err := s.Find(c.ctx, name)
 			if err != nil {
 				return err
 			}

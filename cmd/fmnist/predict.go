@@ -23,7 +23,7 @@ var predictCommand = command{"predict", "-run RUN FILE…", "says what a trained
 		if err != nil {
 			return err
 		}
-		r, err := s.Find(*name)
+		r, err := s.Find(c.ctx, *name)
 		if err != nil {
 			return err
 		}

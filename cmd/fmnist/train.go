@@ -68,6 +68,7 @@ type trained struct {
 	TestLoss      *float64     `json:"test_loss,omitempty"`
 	TestAccuracy  *float64     `json:"test_accuracy,omitempty"`
 	Backend       string       `json:"backend"`
+	Classes       []string     `json:"classes,omitempty"` // numeric classes of the epochs
 	Interrupted   bool         `json:"interrupted,omitempty"`
 	Stopped       bool         `json:"stopped_early,omitempty"`
 	Chosen        int          `json:"chosen_epoch,omitempty"`
@@ -113,7 +114,7 @@ func (c call) plan(p plan.Plan) error {
 
 func trainedOf(r *study.Run, s *study.Study) trained {
 	t := trained{Run: r.Name, Cached: r.Cached, Epochs: r.Epochs, EpochsTrained: r.EpochsTrained, Seconds: r.Seconds(),
-		MsPerStep: r.MsPerStep(), History: plan.Columns(r.History), Backend: r.Backend, Interrupted: r.Interrupted,
+		MsPerStep: r.MsPerStep(), History: plan.Columns(r.History), Backend: r.Backend, Classes: r.Classes(), Interrupted: r.Interrupted,
 		Stopped: r.Stopped, Chosen: r.Chosen, Synthetic: s.Data.Synthetic}
 	if r.Tested {
 		t.TestLoss, t.TestAccuracy = &r.TestLoss, &r.TestAccuracy

@@ -15,8 +15,13 @@ import (
 
 // Executor computes. Its methods may be slow; all of them end soon after ctx does.
 type Executor interface {
-	// Train brings the plan's run to its epochs and leaves it in the store, saved after every epoch and when ctx ends.
+	// Train brings the plan's run to its epochs and leaves it in the store, saved after every epoch and when ctx ends. The test
+	// images are not looked at.
 	Train(ctx context.Context, at Place, p plan.Plan, w Watch) (Trained, error)
+	// Test leaves the model's figures and predictions on the test images in the store.
+	Test(ctx context.Context, at Place, m Model, w Watch) error
+	// Weights makes sure that the model's weights are in the store; those that were not kept are trained again.
+	Weights(ctx context.Context, at Place, m Model, w Watch) error
 	// Features leaves the frozen features of a base for both sets in the store, and says how long they took to compute.
 	Features(ctx context.Context, at Place, base plan.Base, w Watch) (seconds float64, err error)
 	// Diagnose measures a trained head on frozen features of the test images.
@@ -24,7 +29,7 @@ type Executor interface {
 	// Predict gives the class probabilities of 28×28 images laid end to end, row by row.
 	Predict(ctx context.Context, at Place, m Model, images []uint8, w Watch) ([]float32, error)
 	// Activations are what layers make of one 28×28 image: for each number of first layers one.
-	Activations(ctx context.Context, at Place, m Model, image []uint8, layers []int) ([]Activation, error)
+	Activations(ctx context.Context, at Place, m Model, image []uint8, layers []int, w Watch) ([]Activation, error)
 	// Augmented are the images as the first so many steps of a plan with that seed would see them, were they the batch of
 	// every step: for each step [n, 28, 28] values from 0 to 1.
 	Augmented(ctx context.Context, a plan.Augment, seed int64, images []uint8, steps int) ([][]float32, error)

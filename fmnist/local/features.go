@@ -94,8 +94,12 @@ func (j job) samples(ctx context.Context, base *plan.Base) (training, test train
 
 // features reads the features of a set from the store, or computes them.
 func (j job) features(ctx context.Context, base plan.Base, set data.Set, load func() (*pretrained.Weights, error)) (values []float32, seconds float64, err error) {
+	on, err := backend()
+	if err != nil {
+		return nil, 0, err
+	}
 	base.File = ""
-	key := []any{base, set.Fingerprint()}
+	key := []any{base, set.Fingerprint(), on.Class}
 	hit, err := j.Store.Cached(ctx, "features-"+base.Network, key, func(w io.Writer) error {
 		fresh, err := j.extract(ctx, base, set, load)
 		if err != nil {
@@ -123,7 +127,7 @@ func (j job) extract(ctx context.Context, base plan.Base, set data.Set, load fun
 	if err != nil {
 		return nil, err
 	}
-	engine, _, err := backend()
+	on, err := backend()
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +136,7 @@ func (j job) extract(ctx context.Context, base plan.Base, set data.Set, load fun
 			j.Watch.Features(fmt.Sprintf("%s features of the %s set", b.Title, set.Name), done, total)
 		}
 	}
-	return pretrained.Extract(ctx, engine, b, w, set.Images, preprocess(base), 0, step)
+	return pretrained.Extract(ctx, on.Backend, b, w, set.Images, preprocess(base), 0, step)
 }
 
 // front loads a base that trains along.

@@ -4,9 +4,12 @@ package local
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
+
+	"github.com/gofmnist/gofmnist/fmnist/trained"
 
 	"github.com/gomlx/compute"
 
@@ -14,6 +17,7 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/data/fetch"
 	"github.com/gofmnist/gofmnist/fmnist/engine"
+	"github.com/gofmnist/gofmnist/fmnist/engine/kernel"
 	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/pretrained"
@@ -34,30 +38,62 @@ func (Executor) FetchData(ctx context.Context, dir string) error {
 }
 
 // backend opens the process's backend when something has to be computed.
-func backend() (compute.Backend, string, error) {
+func backend() (train.Backend, error) {
 	b, choice, err := engine.Open()
-	return b, choice.Name, err
+	return train.Backend{Backend: b, Name: choice.Name, Class: class(choice.Name)}, err
+}
+
+// class names the arithmetic of a backend: the kernels differ by instruction set.
+func class(backend string) string {
+	if backend == "go+kernels" {
+		return "go/" + kernel.SIMD()
+	}
+	return backend
+}
+
+func (j job) trainer() train.Trainer {
+	return train.Trainer{Store: j.Store, Backend: backend, Show: j.Progress, Front: j.front}
 }
 
 // Train implements execute.Executor.
 func (Executor) Train(ctx context.Context, at execute.Place, p plan.Plan, w execute.Watch) (execute.Trained, error) {
 	j := job{at, w}
-	t := train.Trainer{Store: at.Store, Backend: backend, Show: w.Progress, Front: j.front}
 	training, test := j.samples(ctx, p.Base)
-	r, err := t.Run(ctx, p, training, test)
-	if err != nil {
-		return execute.Trained{}, err
+	return j.trainer().Train(ctx, p, training, test)
+}
+
+// Test implements execute.Executor.
+func (Executor) Test(ctx context.Context, at execute.Place, m execute.Model, w execute.Watch) error {
+	j := job{at, w}
+	training, test := j.samples(ctx, m.Plan.Base)
+	return j.trainer().Test(ctx, m.Plan, m.Epoch, training, test)
+}
+
+// Weights implements execute.Executor.
+func (Executor) Weights(ctx context.Context, at execute.Place, m execute.Model, w execute.Watch) error {
+	if _, err := trained.Weights(at.Store, m.Run, m.Epoch); !errors.Is(err, trained.ErrGone) {
+		return err
 	}
-	return execute.Trained{Epochs: r.Epochs, New: r.EpochsTrained, Backend: r.Backend, Interrupted: r.Interrupted}, nil
+	j := job{at, w}
+	training, test := j.samples(ctx, m.Plan.Base)
+	return j.trainer().Weights(ctx, m.Plan, m.Epoch, training, test)
+}
+
+// modelWeights are a model's weights, trained again if they were not kept.
+func modelWeights(ctx context.Context, at execute.Place, m execute.Model, w execute.Watch) (map[string][]float32, error) {
+	if err := (Executor{}).Weights(ctx, at, m, w); err != nil {
+		return nil, err
+	}
+	return trained.Weights(at.Store, m.Run, m.Epoch)
 }
 
 // Augmented implements execute.Executor.
 func (Executor) Augmented(_ context.Context, a plan.Augment, seed int64, images []uint8, steps int) ([][]float32, error) {
-	b, _, err := backend()
+	b, err := backend()
 	if err != nil {
 		return nil, err
 	}
-	return train.Augmented(b, a, own(images), seed, steps)
+	return train.Augmented(b.Backend, a, own(images), seed, steps)
 }
 
 // own are images without known labels.
@@ -75,18 +111,18 @@ func (Executor) Doctor(context.Context) (facts []execute.Fact) {
 
 // Bench implements execute.Executor.
 func (Executor) Bench(ctx context.Context, b execute.Bench) (t execute.Timing, err error) {
-	backend, name, err := backend()
+	on, err := backend()
 	if err != nil {
 		return t, err
 	}
 	drawn := data.Synthetic(b.Images, 0, 1).Train
 	var timing train.Timing
 	if b.Backbone != "" {
-		timing, err = benchFeatures(ctx, backend, b, drawn.Images)
+		timing, err = benchFeatures(ctx, on.Backend, b, drawn.Images)
 	} else {
-		timing, err = train.Bench(ctx, backend, plan.Plan{Net: b.Net, Batch: b.Batch, Seed: 1}, train.Images(drawn), b.Steps, b.Evaluate)
+		timing, err = train.Bench(ctx, on.Backend, plan.Plan{Net: b.Net, Batch: b.Batch, Seed: 1}, train.Images(drawn), b.Steps, b.Evaluate)
 	}
-	return execute.Timing{Backend: name, Cores: runtime.GOMAXPROCS(0), MsPerStep: timing.MsPerStep, FastestMs: timing.FastestMs,
+	return execute.Timing{Backend: on.Name, Cores: runtime.GOMAXPROCS(0), MsPerStep: timing.MsPerStep, FastestMs: timing.FastestMs,
 		FirstMs: timing.FirstMs, ImagesPerSecond: timing.ImagesPerSecond, Steps: timing.Steps}, err
 }
 

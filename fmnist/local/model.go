@@ -13,11 +13,11 @@ import (
 
 // Predict implements execute.Executor.
 func (Executor) Predict(ctx context.Context, at execute.Place, m execute.Model, images []uint8, w execute.Watch) ([]float32, error) {
-	weights, err := trained.Weights(at.Store, m.Run, m.Epoch)
+	weights, err := modelWeights(ctx, at, m, w)
 	if err != nil {
 		return nil, err
 	}
-	b, _, err := backend()
+	b, err := backend()
 	if err != nil {
 		return nil, err
 	}
@@ -26,22 +26,22 @@ func (Executor) Predict(ctx context.Context, at execute.Place, m execute.Model, 
 		j, base := job{at, w}, *m.Plan.Base
 		samples.Features = func() ([]float32, error) { return j.extract(ctx, base, samples.Set, j.loader(ctx, base)) }
 	}
-	return train.Predict(ctx, b, m.Plan, weights, samples)
+	return train.Predict(ctx, b.Backend, m.Plan, weights, samples)
 }
 
 // Activations implements execute.Executor.
-func (Executor) Activations(ctx context.Context, at execute.Place, m execute.Model, image []uint8, layers []int) ([]execute.Activation, error) {
-	weights, err := trained.Weights(at.Store, m.Run, m.Epoch)
+func (Executor) Activations(ctx context.Context, at execute.Place, m execute.Model, image []uint8, layers []int, w execute.Watch) ([]execute.Activation, error) {
+	weights, err := modelWeights(ctx, at, m, w)
 	if err != nil {
 		return nil, err
 	}
-	b, _, err := backend()
+	b, err := backend()
 	if err != nil {
 		return nil, err
 	}
 	var all []execute.Activation
 	for _, n := range layers {
-		values, shape, err := train.Activations(ctx, b, m.Plan, weights, train.Images(own(image)), n)
+		values, shape, err := train.Activations(ctx, b.Backend, m.Plan, weights, train.Images(own(image)), n)
 		if err != nil {
 			return nil, err
 		}
@@ -60,11 +60,11 @@ func (Executor) Diagnose(ctx context.Context, at execute.Place, m execute.Model,
 	if err != nil {
 		return d, err
 	}
-	weights, err := trained.Weights(at.Store, m.Run, m.Epoch)
+	weights, err := modelWeights(ctx, at, m, w)
 	if err != nil {
 		return d, err
 	}
-	predictions, err := trained.Probabilities(at.Store, m.Run, m.Epoch)
+	predictions, err := trained.Probabilities(at.Store, m.Plan, at.Data)
 	if err != nil {
 		return d, err
 	}

@@ -64,6 +64,19 @@ func Best(history []Epoch, monitor string, delta float64) (best, waited int) {
 	return best, len(history) - best
 }
 
+// Improvements are the epochs (1-based) that a monitor called the best so far when they ended, the latest first.
+func Improvements(history []Epoch, monitor string) []int {
+	var all []int
+	top := worst(monitor)
+	for i, e := range history {
+		if better(monitor, e.Figure(monitor), top, 0) {
+			top, all = e.Figure(monitor), append(all, i+1)
+		}
+	}
+	slices.Reverse(all)
+	return all
+}
+
 // Stops reports whether early stopping ends training after this history. It is a function of the history alone, so a
 // continued run stops where an uninterrupted one does.
 func (e *EarlyStop) Stops(history []Epoch) bool {

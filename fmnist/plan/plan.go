@@ -15,7 +15,7 @@ import (
 type Plan struct {
 	Name   string   `json:"name,omitempty"` // for people and new folders; empty: the network's name. Not part of the run's identity
 	Net    nets.Net `json:"net"`
-	Epochs int      `json:"epochs,omitempty"` // not part of the run's identity: more epochs extend a run
+	Epochs int      `json:"epochs,omitempty"` // not part of the run's identity: more epochs extend a run; 0 leaves it untrained
 	Batch  int      `json:"batch,omitempty"`  // images per step; 0 means 32, Keras' default
 	// Validation is the share of the training images kept for validation: the last ones, before shuffling, as Keras'
 	// validation_split does.
@@ -28,13 +28,14 @@ type Plan struct {
 	// Steps are the batches of an epoch when that is not the whole set: as with Keras' steps_per_epoch the stream of
 	// batches goes on across epochs. 0 means ⌈images/batch⌉.
 	Steps int `json:"steps,omitempty"`
+	// Views of a training's history, not part of its identity: where it ends, and which epoch's weights are evaluated.
+	EarlyStop *EarlyStop `json:"early_stop,omitempty"`
+	KeepBest  string     `json:"keep_best,omitempty"` // monitor, for example "val_accuracy": evaluate with the best epoch's weights
 	// Options that are off by default.
-	EarlyStop      *EarlyStop `json:"early_stop,omitempty"`
-	KeepBest       string     `json:"keep_best,omitempty"` // monitor, for example "val_accuracy": evaluate with the best epoch's weights
-	Schedule       *Schedule  `json:"schedule,omitempty"`
-	WeightDecay    float64    `json:"weight_decay,omitempty"`    // decoupled, as Keras' AdamW: w -= rate·decay·w
-	LabelSmoothing float64    `json:"label_smoothing,omitempty"` // as Keras' CategoricalCrossentropy(label_smoothing)
-	Augment        *Augment   `json:"augment,omitempty"`
+	Schedule       *Schedule `json:"schedule,omitempty"`
+	WeightDecay    float64   `json:"weight_decay,omitempty"`    // decoupled, as Keras' AdamW: w -= rate·decay·w
+	LabelSmoothing float64   `json:"label_smoothing,omitempty"` // as Keras' CategoricalCrossentropy(label_smoothing)
+	Augment        *Augment  `json:"augment,omitempty"`
 	// Start names a run whose weights are the starting weights (KeepWeights reproduces report 2's mistake with it).
 	Start *Start `json:"start,omitempty"`
 	// Base is the pretrained network in front of Net; Plan.On sets it.
@@ -170,9 +171,10 @@ func splitAt(n int, validation float64) (train, held int) {
 	return train, n - train
 }
 
-// identity is what a run's hash covers: everything but the number of epochs and the plan's name.
+// identity is what a run's hash covers: all that the arithmetic of a training depends on. Names, the number of epochs, early
+// stopping and the choice of the best epoch are not in it: they are views of one history.
 func (p Plan) identity() Plan {
-	p.Epochs, p.Name, p.Net.Name = 0, "", ""
+	p.Epochs, p.Name, p.Net.Name, p.EarlyStop, p.KeepBest = 0, "", "", nil, ""
 	if p.Batch == 0 {
 		p.Batch = defaultBatch
 	}
@@ -184,11 +186,23 @@ func (p Plan) identity() Plan {
 		base.File = ""
 		p.Base = &base
 	}
+	if p.Start != nil {
+		start := *p.Start
+		start.Run.Name = ""
+		p.Start = &start
+	}
 	return p
 }
 
-// ID is the identity of a plan on that data: the run's folder name and hash. The number of epochs and the plan's name are
-// not in the hash.
+// ID is the identity of a plan on that data: the run's folder name and hash. Plans that differ in their name, in the number of
+// epochs, in early stopping or in the choice of the best epoch have one hash: they are one training.
 func (p Plan) ID(d data.Dataset) (runs.ID, error) {
 	return runs.NewID(p.Title(), p.identity(), d.Train.Fingerprint(), d.Test.Fingerprint())
+}
+
+// SameTraining reports whether two plans are one training on the same data.
+func (p Plan) SameTraining(other Plan) bool {
+	one, err := runs.Hash(p.identity())
+	two, err2 := runs.Hash(other.identity())
+	return err == nil && err2 == nil && one == two
 }

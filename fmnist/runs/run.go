@@ -130,6 +130,14 @@ func (r *Run) Update(change func(*Meta)) {
 	m.Name, m.Hash, m.Created, m.Updated, m.Epochs, m.Host = kept.Name, kept.Hash, kept.Created, kept.Updated, kept.Epochs, kept.Host
 }
 
+// Drop takes slots away with the next Save or Commit; what no other slot names is then deleted.
+func (r *Run) Drop(slots ...string) {
+	r.doc = r.doc.clone()
+	for _, slot := range slots {
+		delete(r.doc.Slots, slot)
+	}
+}
+
 // Commit writes all records and changes of Meta so far without new weights.
 func (r *Run) Commit() error {
 	if err := r.settle(); err != nil {

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -39,14 +40,14 @@ func Compare(all ...*Run) (*Comparison, error) {
 	}
 	c := &Comparison{Runs: all, study: all[0].study}
 	for i, r := range all {
-		if !r.Tested {
-			return nil, fmt.Errorf("%s was not tested yet; run it again to finish it", r.Name)
+		if err := r.Test(r.ctx); err != nil {
+			return nil, err
 		}
 		summary, err := r.Plan.Net.Summarize()
 		if err != nil {
 			return nil, err
 		}
-		line := CompareLine{Run: r.Name, Params: summary.Total, Epochs: r.Epochs, TestAccuracy: r.TestAccuracy}
+		line := CompareLine{Run: r.label(all), Params: summary.Total, Epochs: r.Epochs, TestAccuracy: r.TestAccuracy}
 		line.Low, line.High = metrics.Interval(r.predictions.Correct(), len(r.predictions.Labels))
 		if i > 0 {
 			test, err := metrics.Test(all[0].predictions, r.predictions)
@@ -79,10 +80,11 @@ func (c *Comparison) Table() chart.Chart {
 func (c *Comparison) Curves() chart.Chart {
 	l := chart.Line{Title: "Accuracy", X: "epoch", Y: "accuracy"}
 	for i, r := range c.Runs {
+		name := r.label(c.Runs)
 		h := plan.Columns(r.History)
-		l.Series = append(l.Series, chart.Series{Name: r.Name + " training", Y: h.Accuracy, Color: i + 1})
+		l.Series = append(l.Series, chart.Series{Name: name + " training", Y: h.Accuracy, Color: i + 1})
 		if h.ValAccuracy != nil {
-			l.Series = append(l.Series, chart.Series{Name: r.Name + " validation", Y: h.ValAccuracy, Color: i + 1, Dashed: true})
+			l.Series = append(l.Series, chart.Series{Name: name + " validation", Y: h.ValAccuracy, Color: i + 1, Dashed: true})
 		}
 	}
 	return c.study.note(l)
@@ -92,10 +94,10 @@ func (c *Comparison) Curves() chart.Chart {
 func (c *Comparison) Shown() []any { return []any{c.Table(), c.Curves()} }
 
 // Find opens a stored run by its name or the start of it, to compare runs that were trained before.
-func (s *Study) Find(name string) (*Run, error) {
+func (s *Study) Find(ctx context.Context, name string) (*Run, error) {
 	result, err := trained.Find(s.Store, name)
 	if err != nil {
 		return nil, err
 	}
-	return s.run(result)
+	return s.run(ctx, result)
 }

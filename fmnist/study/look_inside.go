@@ -43,6 +43,12 @@ func (r *Run) firstKernel() (kernel []float32, side int, err error) {
 		if i > 0 || r.Plan.Base != nil {
 			break
 		}
+		if err := r.study.Executor.Weights(r.ctx, r.study.place(), r.model(), r.study.watch()); err != nil {
+			return nil, 0, err
+		}
+		if err := r.Again(r.study.Store); err != nil {
+			return nil, 0, err
+		}
 		weights, err := r.Weights()
 		if err != nil {
 			return nil, 0, err
@@ -55,7 +61,7 @@ func (r *Run) firstKernel() (kernel []float32, side int, err error) {
 // FeatureMaps shows what every convolution makes of one test image: bright where a filter has found what it looks for. Each
 // layer has one scale. (Tour, "What it looks for".)
 func (r *Run) FeatureMaps(image int) chart.Chart {
-	c, err := r.featureMaps(context.Background(), image)
+	c, err := r.featureMaps(r.ctx, image)
 	if err != nil {
 		return sorry(err)
 	}
@@ -73,7 +79,7 @@ func (r *Run) featureMaps(ctx context.Context, image int) (chart.Chart, error) {
 	one := r.study.Data.Test.Subset([]int{image})
 	row := chart.Row{Title: fmt.Sprintf("%s: test image %d, %s", r.Plan.Title(), image, data.Names[one.Labels[0]]), Columns: 1,
 		Charts: []chart.Chart{chart.Images{Side: data.Side, Pixels: one.Images, Scale: 3}}}
-	all, err := r.study.Executor.Activations(ctx, r.study.place(), r.model(), one.Images, depths)
+	all, err := r.study.Executor.Activations(ctx, r.study.place(), r.model(), one.Images, depths, r.study.watch())
 	if err != nil {
 		return nil, err
 	}

@@ -34,15 +34,10 @@ func (r *Run) Curves() chart.Chart {
 	return r.study.note(curves(r.Plan.Title(), r.History, marks))
 }
 
-// untested stands in for a picture that needs test predictions.
-func (r *Run) untested() chart.Chart {
-	return chart.Text{Body: r.Name + " was interrupted before it was tested; run the cell again to finish it"}
-}
-
 // Confusion counts the test images of each class by the class they were taken for. (Tour, "Where it errs".)
 func (r *Run) Confusion() chart.Chart {
-	if !r.Tested {
-		return r.untested()
+	if err := r.Test(r.ctx); err != nil {
+		return sorry(err)
 	}
 	n := len(r.predictions.Labels)
 	title := fmt.Sprintf("%s: %d of %d test images right", r.Plan.Title(), r.predictions.Correct(), n)
@@ -51,8 +46,8 @@ func (r *Run) Confusion() chart.Chart {
 
 // Mistakes shows the n test images that the network was most wrong about, with both probabilities. (Tour, "Where it errs".)
 func (r *Run) Mistakes(n int) chart.Chart {
-	if !r.Tested {
-		return r.untested()
+	if err := r.Test(r.ctx); err != nil {
+		return sorry(err)
 	}
 	all := r.predictions.Mistakes()
 	grid := chart.Images{Title: fmt.Sprintf("The %d worst of %d mistakes", min(max(n, 0), len(all)), len(all)), Side: data.Side, Columns: 6}
@@ -65,8 +60,8 @@ func (r *Run) Mistakes(n int) chart.Chart {
 
 // Report is scikit-learn's classification report.
 func (r *Run) Report() chart.Chart {
-	if !r.Tested {
-		return r.untested()
+	if err := r.Test(r.ctx); err != nil {
+		return sorry(err)
 	}
 	t := chart.Table{Title: r.Plan.Title() + ": precision, recall and F1 on the test set", Header: []string{"class", "precision", "recall", "F1", "images"}}
 	var precision, recall, f1 []float64
@@ -83,8 +78,8 @@ func four(x float64) string { return fmt.Sprintf("%.4f", x) }
 
 // Calibration compares how sure the network is with how often it is right. (Tour, "Is it as sure as it should be?")
 func (r *Run) Calibration() chart.Chart {
-	if !r.Tested {
-		return r.untested()
+	if err := r.Test(r.ctx); err != nil {
+		return sorry(err)
 	}
 	const bins = 10 // Guo et al. 2017 use 15 on larger test sets; ten leave some hundred images in most bins
 	all, ece := r.predictions.Calibration(bins)

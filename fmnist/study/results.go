@@ -149,7 +149,14 @@ func (c *collector) find(key string, p plan.Plan) (*Run, error) {
 	if err != nil || stored == nil {
 		return nil, err
 	}
-	return c.study.run(stored)
+	r, err := c.study.run(c.ctx, stored)
+	if err != nil || c.plans != nil {
+		return r, err
+	}
+	if err = r.Test(c.ctx); c.ctx.Err() != nil {
+		return nil, nil // stopped before its test
+	}
+	return r, err
 }
 
 func (c *collector) asked(key string) bool { return c.o.Only == nil || slices.Contains(c.o.Only, key) }

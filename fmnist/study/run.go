@@ -2,6 +2,7 @@ package study
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -12,23 +13,42 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 )
 
-// Run is a finished or interrupted training with its predictions: curves, confusion, mistakes are its methods.
+// Run is a finished or interrupted training with its predictions: curves, confusion, mistakes are its methods. It is tested when
+// that is first asked for.
 type Run struct {
 	*trained.Result
+	ctx         context.Context // of the call that made it; its methods take none
 	study       *Study
 	predictions metrics.Predictions // empty when the run was not tested
 }
 
-// Train runs a plan or reads its stored result.
+// Train runs a plan, or reads its stored run, and tests it.
 func (s *Study) Train(ctx context.Context, p plan.Plan) (*Run, error) {
+	r, err := s.fit(ctx, p)
+	if err != nil || r.Interrupted {
+		return r, err
+	}
+	err = r.Test(ctx)
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		r.Interrupted, err = true, nil
+	}
+	return r, err
+}
+
+// fit runs a plan, or reads its stored run. The test images are not looked at.
+func (s *Study) fit(ctx context.Context, p plan.Plan) (*Run, error) {
 	p = s.shorten(p)
 	if err := p.Check(s.Data.Train.Len()); err != nil {
 		return nil, err
 	}
 	if result, err := trained.Stored(s.Store, p, s.Data); err == nil && result != nil {
-		return s.run(result)
+		return s.run(ctx, result)
 	}
-	done, err := s.Executor.Train(ctx, s.place(), p, s.watch())
+	w := s.watch()
+	if name, ok := trained.Earlier(s.Store, p); ok && w.Progress != nil {
+		w.Progress.Say(fmt.Sprintf("%s holds this plan as an earlier version of the program computed it, with other figures; it is left alone, and the plan is trained anew.", name))
+	}
+	done, err := s.Executor.Train(ctx, s.place(), p, w)
 	if err != nil {
 		return nil, err
 	}
@@ -36,32 +56,88 @@ func (s *Study) Train(ctx context.Context, p plan.Plan) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.run(result)
+	return s.run(ctx, result)
 }
 
-func (s *Study) run(result *trained.Result) (*Run, error) {
-	r := &Run{Result: result, study: s}
+func (s *Study) run(ctx context.Context, result *trained.Result) (*Run, error) {
+	r := &Run{Result: result, ctx: ctx, study: s}
 	if !result.Tested {
 		return r, nil
 	}
-	probabilities, err := result.Probabilities()
+	return r, r.predict()
+}
+
+// predict reads the predictions of a tested run.
+func (r *Run) predict() error {
+	probabilities, err := r.Probabilities()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	r.predictions = metrics.Predictions{Labels: s.Data.Test.Labels, Probabilities: probabilities, Classes: data.Classes}
-	return r, r.predictions.Check()
+	labels := r.study.Data.Test.Labels
+	if len(probabilities) != len(labels)*data.Classes {
+		return fmt.Errorf("%s was tested on %d other images than the %d here; set FMNIST_DATA to the data that it was trained on",
+			r.Name, len(probabilities)/data.Classes, len(labels))
+	}
+	r.predictions = metrics.Predictions{Labels: labels, Probabilities: probabilities, Classes: data.Classes}
+	return r.predictions.Check()
+}
+
+// Test evaluates the run on the test images, unless that was done before.
+func (r *Run) Test(ctx context.Context) error {
+	switch {
+	case r.Tested && r.predictions.Labels != nil:
+		return nil
+	case r.Tested:
+		return r.predict()
+	case r.Interrupted:
+		return fmt.Errorf("%s was interrupted before it was tested; run it again to finish it", r.Name)
+	}
+	if id, err := r.Plan.ID(r.study.Data); err != nil || id.Hash != r.ID.Hash {
+		return fmt.Errorf("%s was not tested, and cannot be here: it was trained on other data (%s) or by an earlier version", r.Name, orUnknown(r.Data))
+	}
+	if err := r.study.Executor.Test(ctx, r.study.place(), r.model(), r.study.watch()); err != nil {
+		return err
+	}
+	if err := r.Again(r.study.Store); err != nil {
+		return err
+	}
+	return r.predict()
+}
+
+func orUnknown(s string) string {
+	if s == "" {
+		return "of unknown origin"
+	}
+	return s
 }
 
 // String says in one line where the result comes from and how good it is, and when the network is of no use at all.
 func (r *Run) String() string {
-	where := fmt.Sprintf("trained %d epochs in %s on %s", r.EpochsTrained, duration(r.Seconds()), r.Backend)
 	switch {
-	case r.Interrupted:
+	case r.Interrupted && r.Epochs < r.Plan.Epochs && !r.Stopped:
 		return fmt.Sprintf("%s: stopped in epoch %d; run it again to go on (saved in %s)", r.Name, r.Epochs+1, short(r.Dir))
+	case r.Interrupted:
+		return fmt.Sprintf("%s: stopped before its test; run it again to go on (saved in %s)", r.Name, short(r.Dir))
+	case !r.Tested:
+		return fmt.Sprintf("%s: not tested yet (%s)", r.Name, r.origin())
+	}
+	line := fmt.Sprintf("%s: test accuracy %.4f, test loss %.4f (%s)", r.Name, r.TestAccuracy, r.TestLoss, r.origin())
+	if class, one := r.predictions.OneClass(); one {
+		line += fmt.Sprintf("; it takes every test image for %s: its output no longer depends on the image, try a lower learning rate", data.Names[class])
+	}
+	return line
+}
+
+// origin says where a result comes from.
+func (r *Run) origin() string {
+	var where string
+	switch {
 	case r.Cached:
-		where = fmt.Sprintf("from runs/%s, trained %s ago in %s", r.Name, duration(time.Since(r.When).Seconds()), duration(r.Seconds()))
+		where = fmt.Sprintf("from runs/%s, trained %s ago in %s on %s", r.Name, duration(time.Since(r.When).Seconds()), duration(r.Seconds()), r.On())
 	case r.EpochsTrained < r.Epochs:
-		where = fmt.Sprintf("continued: %d of %d epochs trained now, on %s", r.EpochsTrained, r.Epochs, r.Backend)
+		where = fmt.Sprintf("continued: %d of %d epochs trained now, on %s", r.EpochsTrained, r.Epochs, r.On())
+	default:
+		where = fmt.Sprintf("trained %d epochs in %s on %s", r.EpochsTrained, duration(r.Seconds()), r.On())
 	}
 	if r.Stopped {
 		where += fmt.Sprintf(", stopped early after epoch %d", r.Epochs)
@@ -69,11 +145,31 @@ func (r *Run) String() string {
 	if r.Chosen != r.Epochs {
 		where += fmt.Sprintf(", weights of epoch %d", r.Chosen)
 	}
-	line := fmt.Sprintf("%s: test accuracy %.4f, test loss %.4f (%s)", r.Name, r.TestAccuracy, r.TestLoss, where)
-	if class, one := r.predictions.OneClass(); one {
-		line += fmt.Sprintf("; it takes every test image for %s: its output no longer depends on the image, try a lower learning rate", data.Names[class])
+	if classes := r.Classes(); r.TestClass != "" && len(classes) > 0 && r.TestClass != classes[len(classes)-1] {
+		where += ", tested on " + r.TestClass
 	}
-	return line
+	return where
+}
+
+// label tells runs apart whose folder is the same: other views of one training.
+func (r *Run) label(among []*Run) string {
+	same := 0
+	for _, other := range among {
+		if other.Name == r.Name {
+			same++
+		}
+	}
+	if same < 2 {
+		return r.Name
+	}
+	view := fmt.Sprintf("%d epochs", r.Epochs)
+	if r.Stopped {
+		view += ", stopped early"
+	}
+	if r.Chosen != r.Epochs {
+		view += fmt.Sprintf(", weights of epoch %d", r.Chosen)
+	}
+	return fmt.Sprintf("%s (%s)", r.Name, view)
 }
 
 // duration prints seconds in the largest fitting unit.

@@ -190,7 +190,7 @@ func (s *Search) train(ctx context.Context, trial hyperband.Trial) error {
 	s.display.begin(trial)
 	quiet := *s.study
 	quiet.Show = func() plan.Progress { return s.display }
-	run, err := quiet.Train(ctx, p)
+	run, err := quiet.fit(ctx, p)
 	if err != nil {
 		var loss *plan.LossError
 		var number *json.UnsupportedValueError // a validation loss that is not a number cannot be recorded

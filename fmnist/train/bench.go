@@ -26,6 +26,9 @@ func Bench(ctx context.Context, backend compute.Backend, p plan.Plan, samples Sa
 	if err != nil {
 		return Timing{}, err
 	}
+	if err := s.load(); err != nil {
+		return Timing{}, err
+	}
 	s.state = s.graphs.start(p.Seed)
 	images := p.BatchSize()
 	once := func() error { return s.step(0) }

@@ -93,11 +93,11 @@ func TestKerasFit(t *testing.T) {
 // fitInOrder trains from the formula's weights without shuffling.
 func fitInOrder(t *testing.T, p plan.Plan, samples Samples) ([]plan.Epoch, []*tensors.Tensor) {
 	t.Helper()
-	backend, _, err := open()
+	backend, err := open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := newSession(backend, p, samples, nil)
+	s, err := newSession(backend.Backend, p, samples, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

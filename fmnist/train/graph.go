@@ -31,6 +31,8 @@ type graphs struct {
 	step       *graph.Exec
 	score      *graph.Exec
 	predict    *graph.Exec
+	key        string // of graphs that can be shared
+	backend    compute.Backend
 }
 
 // newGraphs prepares the computations of a plan; each is compiled when first called with a batch size.

@@ -2,13 +2,12 @@ package train
 
 import (
 	"context"
+	"errors"
 	"math"
 	"testing"
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/trained"
-
-	"github.com/gomlx/compute"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/engine"
@@ -25,9 +24,9 @@ var (
 	base    = plan.Plan{Net: tiny, Epochs: 3, Batch: 32, Validation: 0.2, Seed: 5}
 )
 
-func open() (compute.Backend, string, error) {
+func open() (Backend, error) {
 	b, choice, err := engine.Open()
-	return b, choice.Name, err
+	return Backend{b, choice.Name, "test/" + choice.Name}, err
 }
 
 func store(t testing.TB) runs.Store {
@@ -39,9 +38,27 @@ func store(t testing.TB) runs.Store {
 	return s
 }
 
+// run trains and tests a plan, as package study does.
+func run(ctx context.Context, t Trainer, p plan.Plan) (*trained.Result, error) {
+	t.Backend = open
+	done, err := t.Train(ctx, p, samples, tests)
+	if err != nil {
+		return nil, err
+	}
+	r, err := trained.After(t.Store, p, drawn, done.New, done.Interrupted)
+	if err != nil || done.Interrupted {
+		return r, err
+	}
+	if err = t.Test(ctx, p, r.Chosen, samples, tests); errors.Is(err, context.Canceled) {
+		r.Interrupted = true
+		return r, nil
+	}
+	return r, errors.Join(err, r.Again(t.Store))
+}
+
 func mustRun(t testing.TB, s runs.Store, p plan.Plan) *trained.Result {
 	t.Helper()
-	r, err := Trainer{Store: s, Backend: open}.Run(context.Background(), p, samples, tests)
+	r, err := run(context.Background(), Trainer{Store: s}, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +113,7 @@ func runStopped(t testing.TB, st runs.Store, p plan.Plan, steps int) *trained.Re
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	r, err := Trainer{Store: st, Backend: open, Show: &stopAt{steps: steps, cancel: cancel}}.Run(ctx, p, samples, tests)
+	r, err := run(ctx, Trainer{Store: st, Show: &stopAt{steps: steps, cancel: cancel}}, p)
 	if err != nil {
 		t.Fatal(err)
 	}

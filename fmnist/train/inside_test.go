@@ -16,8 +16,8 @@ func TestPredictAgreesWithTheStoredProbabilities(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	backend, _, _ := open()
-	got, err := Predict(context.Background(), backend, base, weights, tests)
+	backend, _ := open()
+	got, err := Predict(context.Background(), backend.Backend, base, weights, tests)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,7 +31,7 @@ func TestPredictAgreesWithTheStoredProbabilities(t *testing.T) {
 		}
 	}
 	delete(weights, "dense/kernel")
-	if _, err := Predict(context.Background(), backend, base, weights, tests); err == nil || !strings.Contains(err.Error(), "dense/kernel") {
+	if _, err := Predict(context.Background(), backend.Backend, base, weights, tests); err == nil || !strings.Contains(err.Error(), "dense/kernel") {
 		t.Errorf("missing weights: %v", err)
 	}
 }
@@ -43,9 +43,9 @@ func TestActivationsOfTheFirstLayer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	backend, _, _ := open()
+	backend, _ := open()
 	one := Images(drawn.Test.Take(1))
-	got, shape, err := Activations(context.Background(), backend, base, weights, one, 2)
+	got, shape, err := Activations(context.Background(), backend.Backend, base, weights, one, 2)
 	if err != nil || shape != (nets.Shape{Height: 24, Width: 24, Channels: 4}) || len(got) != 24*24*4 {
 		t.Fatalf("%d values of shape %v, %v", len(got), shape, err)
 	}
@@ -60,7 +60,7 @@ func TestActivationsOfTheFirstLayer(t *testing.T) {
 			t.Errorf("at %v: %v, want %v", at, x, max(sum, 0))
 		}
 	}
-	if _, _, err := Activations(context.Background(), backend, base, weights, one, 99); err == nil {
+	if _, _, err := Activations(context.Background(), backend.Backend, base, weights, one, 99); err == nil {
 		t.Error("layer 99 does not exist")
 	}
 }

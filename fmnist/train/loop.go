@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/trained"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
@@ -24,6 +26,7 @@ type session struct {
 	held    []int32 // validation samples
 	steps   int     // batches of an epoch
 	state   *state
+	class   string     // the backend's numeric class
 	base    float64    // the epoch's learning rate, before the schedule moves it step by step
 	ahead   chan batch // the next batch, made while the step before it runs; nil before the first step
 }
@@ -32,15 +35,11 @@ func newSession(backend compute.Backend, p plan.Plan, samples Samples, front *Fr
 	if err := p.Check(samples.Len()); err != nil {
 		return nil, err
 	}
-	samples, err := samples.load(p.Net.InputShape())
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", p.Title(), err)
-	}
 	train, held, err := p.Split(samples.Set.Labels)
 	if err != nil {
 		return nil, err
 	}
-	g, err := newGraphs(backend, p, front)
+	g, err := graphsFor(backend, p, front)
 	if err != nil {
 		return nil, err
 	}
@@ -52,12 +51,29 @@ func newSession(backend compute.Backend, p plan.Plan, samples Samples, front *Fr
 	return s, nil
 }
 
+// load fetches the training samples when they are first needed.
+func (s *session) load() (err error) {
+	if s.samples, err = s.samples.load(s.plan.Net.InputShape()); err != nil {
+		return fmt.Errorf("%s: %w", s.plan.Title(), err)
+	}
+	return nil
+}
+
 // errStopped says that the context ended between two steps; the state is whole and can be saved.
 var errStopped = errors.New("stopped")
 
 // epoch trains until the end of the epoch that the state is in, then validates. history are the finished epochs.
 func (s *session) epoch(ctx context.Context, history []plan.Epoch, show plan.Progress) (plan.Epoch, error) {
+	if err := s.load(); err != nil {
+		return plan.Epoch{}, err
+	}
 	st, done, began := s.state, len(history), time.Now()
+	switch {
+	case st.Seen == 0:
+		st.Class = s.class
+	case !slices.Contains(strings.Split(st.Class, "+"), s.class):
+		st.Class += "+" + s.class // begun on another machine
+	}
 	s.base = s.plan.StartRate(history)
 	before, start := st.Seconds, st.Step-done*s.steps
 	for step := start; step < s.steps; step++ {
@@ -72,7 +88,7 @@ func (s *session) epoch(ctx context.Context, history []plan.Epoch, show plan.Pro
 			Loss: st.LossSum / float64(st.Seen), Accuracy: st.Correct / float64(st.Seen)})
 	}
 	e := plan.Epoch{Epoch: done + 1, Loss: st.LossSum / float64(st.Seen), Accuracy: st.Correct / float64(st.Seen),
-		Steps: s.steps, TrainSeconds: st.Seconds, Rate: s.rate(st.Step - 1)}
+		Steps: s.steps, TrainSeconds: st.Seconds, Rate: s.rate(st.Step - 1), Class: st.Class}
 	if len(s.held) > 0 {
 		loss, accuracy, err := s.evaluate(ctx, s.samples, s.held)
 		if err != nil {
@@ -84,7 +100,7 @@ func (s *session) epoch(ctx context.Context, history []plan.Epoch, show plan.Pro
 		e.ValLoss, e.ValAccuracy = &loss, &accuracy
 	}
 	e.Seconds = before + time.Since(began).Seconds()
-	st.LossSum, st.Correct, st.Seen, st.Seconds = 0, 0, 0, 0
+	st.State = trained.State{Step: st.Step}
 	return e, nil
 }
 

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	if err != nil || epochsErr != nil {
 		os.Exit(3)
 	}
-	r, err := Trainer{Store: st, Backend: open}.Run(context.Background(), base.With(plan.Epochs(epochs)), samples, tests)
+	r, err := run(context.Background(), Trainer{Store: st}, base.With(plan.Epochs(epochs)))
 	if err != nil {
 		os.Stderr.WriteString(err.Error())
 		os.Exit(4)

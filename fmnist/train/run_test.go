@@ -69,8 +69,8 @@ func TestPrefixWithoutWeights(t *testing.T) {
 		t.Fatal(err)
 	}
 	j := &job{Trainer: Trainer{Store: st, Show: plan.Silent{}}, run: run, plan: best}
-	backend, _, _ := open()
-	if j.session, err = newSession(backend, best, samples, nil); err != nil {
+	backend, _ := open()
+	if j.session, err = newSession(backend.Backend, best, samples, nil); err != nil {
 		t.Fatal(err)
 	}
 	if j.history, err = trained.Epochs(run); err != nil {
@@ -148,7 +148,7 @@ func TestHundredInterruptions(t *testing.T) {
 func TestNaNLossKeepsTheLastGoodWeights(t *testing.T) {
 	st := store(t)
 	wild := base.With(plan.Rate(1e30))
-	_, err := Trainer{Store: st, Backend: open}.Run(context.Background(), wild, samples, tests)
+	_, err := run(context.Background(), Trainer{Store: st}, wild)
 	var loss *plan.LossError
 	if !errors.As(err, &loss) {
 		t.Fatalf("got %v", err)
@@ -175,7 +175,7 @@ func TestDamagedRunIsSetAside(t *testing.T) {
 			t.Fatal(err)
 		}
 		show := &stopAt{}
-		got, err := Trainer{Store: st, Backend: open, Show: show}.Run(context.Background(), base, samples, tests)
+		got, err := run(context.Background(), Trainer{Store: st, Show: show}, base)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -201,7 +201,7 @@ func TestKeepWeightsStartsFromAnotherRun(t *testing.T) {
 		t.Errorf("a warm start begins at loss %.4f, a cold one at %.4f", warm.History[0].Loss, cold.History[0].Loss)
 	}
 	missing := second.With(func(p *plan.Plan) { p.Start = &plan.Start{Run: id, Epoch: 9} })
-	if _, err := (Trainer{Store: st, Backend: open}).Run(context.Background(), missing, samples, tests); err == nil || !strings.Contains(err.Error(), "epoch 9") {
+	if _, err := run(context.Background(), Trainer{Store: st}, missing); err == nil || !strings.Contains(err.Error(), "epoch 9") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -3,30 +3,68 @@ package train
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 
-	"github.com/gofmnist/gofmnist/fmnist/trained"
-
+	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/runs"
+	"github.com/gofmnist/gofmnist/fmnist/trained"
 )
 
-// test evaluates the chosen epoch's weights on the test set and stores figures and probabilities.
-func (j *job) test(ctx context.Context, test Samples, n int) error {
-	chosen := j.plan.Chosen(j.history[:n])
-	if _, ok := j.run.Slots()[trained.TestSlot(chosen)]; ok || test.Len() == 0 {
-		return nil
+// Test evaluates an epoch's weights on the test images and leaves figures and probabilities in the store.
+func (t Trainer) Test(ctx context.Context, p plan.Plan, epoch int, training, test Samples) error {
+	if test.Len() == 0 {
+		return fmt.Errorf("%s: there are no test images", p.Title())
 	}
-	if err := j.weightsOf(ctx, chosen); err != nil {
-		return err
-	}
-	var out trained.Figures
-	test, err := test.load(j.plan.Net.InputShape())
+	return t.with(ctx, p, epoch, training, test, func(j *job) error {
+		if _, ok := j.run.Slots()[trained.TestSlot(epoch, j.backend.Class)]; ok {
+			return nil // another process tested it meanwhile
+		}
+		return j.test(ctx, epoch, test)
+	})
+}
+
+// Weights makes sure that an epoch's weights are in the store.
+func (t Trainer) Weights(ctx context.Context, p plan.Plan, epoch int, training, test Samples) error {
+	return t.with(ctx, p, epoch, training, test, func(j *job) error {
+		if _, ok := j.run.Slots()[trained.EpochSlot(epoch)]; ok {
+			return nil
+		}
+		return j.save(trained.EpochSlot(epoch))
+	})
+}
+
+// with works on a run's state after an epoch. Its error is the context's when that ends.
+func (t Trainer) with(ctx context.Context, p plan.Plan, epoch int, training, test Samples, work func(j *job) error) error {
+	j, err := t.open(ctx, p, training, test)
 	if err != nil {
 		return err
 	}
+	defer j.close()
+	if err := j.begin(ctx); err != nil {
+		return err
+	}
+	if epoch > len(j.history) {
+		return fmt.Errorf("%s has %d epochs, not %d; train it first", j.run.Name(), len(j.history), epoch)
+	}
+	if err = j.weightsOf(ctx, epoch); err == nil {
+		err = work(j)
+	}
+	if errors.Is(err, errStopped) {
+		err = ctx.Err()
+	}
+	return err
+}
+
+// test evaluates the session's weights.
+func (j *job) test(ctx context.Context, epoch int, test Samples) (err error) {
+	if test, err = test.load(j.plan.Net.InputShape()); err != nil {
+		return err
+	}
+	out := trained.Figures{Class: j.backend.Class}
 	if out.Loss, out.Accuracy, err = j.session.evaluate(ctx, test, upTo(test.Len())); err != nil {
 		return err
 	}
@@ -52,34 +90,5 @@ func (j *job) test(ctx context.Context, test Samples, n int) error {
 			return err
 		}
 		return trained.WriteFloats(filepath.Join(dir, trained.ProbabilitiesName), probabilities)
-	}, trained.TestSlot(chosen))
-}
-
-// weightsOf brings the session to the state after that epoch: from a slot, or where none was kept by training again, which
-// gives the same bits.
-func (j *job) weightsOf(ctx context.Context, epoch int) error {
-	if j.session.state != nil && j.session.state.Step == epoch*j.session.steps && j.session.state.Seen == 0 {
-		return nil
-	}
-	for _, slot := range []string{trained.EpochSlot(epoch), "last", "best"} {
-		dir, ok, err := j.run.Slot(slot)
-		if err != nil || !ok {
-			continue
-		}
-		st, err := j.session.graphs.load(dir, true)
-		if err == nil && st.Step == epoch*j.session.steps && st.Seen == 0 {
-			j.session.state = st
-			return nil
-		}
-	}
-	j.Show.Say(fmt.Sprintf("%s: the weights of epoch %d were not kept; training %d epochs again gives the same ones", j.run.Name(), epoch, epoch))
-	if err := j.restore(ctx, "none"); err != nil {
-		return err
-	}
-	for done := range epoch {
-		if _, err := j.session.epoch(ctx, j.history[:done], j.Show); err != nil {
-			return err
-		}
-	}
-	return j.save(trained.EpochSlot(epoch))
+	}, trained.TestSlot(epoch, j.backend.Class))
 }

@@ -9,7 +9,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
-// Find reads a stored run by its name, or by the start of a name that fits only one.
+// Find reads a stored run by its name, or by the start of a name that fits only one: all of its epochs, as the plan that trained
+// them last looks at them.
 func Find(store runs.Store, name string) (*Result, error) {
 	list, err := store.List()
 	if err != nil {
@@ -36,10 +37,8 @@ func Find(store runs.Store, name string) (*Result, error) {
 	if err := json.Unmarshal(run.Meta().Description, &p); err != nil {
 		return nil, fmt.Errorf("%s: its plan cannot be read: %w", found[0].Entry, err)
 	}
-	p.Epochs = run.Epochs() // the description keeps the epochs that were asked for first
-	result, err := Read(run, p)
-	if err == nil && result == nil {
-		err = fmt.Errorf("%s is not finished; train it first", found[0].Entry)
+	if p.Epochs = run.Epochs(); p.Epochs == 0 {
+		return nil, fmt.Errorf("%s is not trained yet; train it first", found[0].Entry)
 	}
-	return result, err
+	return Read(run, p)
 }

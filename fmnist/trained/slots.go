@@ -3,10 +3,13 @@ package trained
 import (
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
@@ -14,13 +17,24 @@ import (
 // EpochSlot is the slot of the weights after an epoch.
 func EpochSlot(n int) string { return fmt.Sprintf("epoch-%04d", n) }
 
-// TestSlot is the slot of the figures of an epoch's weights on the test set.
-func TestSlot(n int) string { return fmt.Sprintf("test-%04d", n) }
+// TestSlot is the slot of the figures of an epoch's weights on the test set, computed on a numeric class.
+func TestSlot(n int, class string) string {
+	return fmt.Sprintf("%s-%s", testSlots(n), strings.Map(func(r rune) rune {
+		if r == '/' || r == ':' || r == '+' {
+			return '-' // a slot's name is part of a file name
+		}
+		return r
+	}, class))
+}
+
+// testSlots begins the names of an epoch's test slots. It alone is what versions without classes called it.
+func testSlots(n int) string { return fmt.Sprintf("test-%04d", n) }
 
 // Figures are what a test slot holds beside the probabilities.
 type Figures struct {
 	Loss     float64 `json:"loss"`
 	Accuracy float64 `json:"accuracy"`
+	Class    string  `json:"class,omitempty"` // the numeric class that computed them
 }
 
 // The files of a test slot.
@@ -29,10 +43,30 @@ const (
 	ProbabilitiesName = "probabilities.bin"
 )
 
+// tested is the folder with an epoch's test figures: those of the epoch's own class if they are there, else of another one.
+func tested(run *runs.Run, epoch int, class string) (dir string, ok bool) {
+	var slots []string
+	for slot := range run.Slots() {
+		if rest, found := strings.CutPrefix(slot, testSlots(epoch)); found && (rest == "" || rest[0] == '-') {
+			slots = append(slots, slot)
+		}
+	}
+	slices.Sort(slots)
+	if own := TestSlot(epoch, class); slices.Contains(slots, own) {
+		slots = append([]string{own}, slots...)
+	}
+	for _, slot := range slots {
+		if dir, ok, err := run.Slot(slot); ok && err == nil {
+			return dir, true
+		}
+	}
+	return "", false
+}
+
 // figuresOf reads the test figures of an epoch; damaged ones are none.
-func figuresOf(run *runs.Run, epoch int) (figures Figures, ok bool) {
-	dir, ok, err := run.Slot(TestSlot(epoch))
-	if err != nil || !ok {
+func figuresOf(run *runs.Run, epoch int, class string) (figures Figures, ok bool) {
+	dir, ok := tested(run, epoch, class)
+	if !ok {
 		return figures, false
 	}
 	text, err := os.ReadFile(filepath.Join(dir, FiguresName))
@@ -42,18 +76,9 @@ func figuresOf(run *runs.Run, epoch int) (figures Figures, ok bool) {
 	return figures, err == nil
 }
 
-// Probabilities are the test images' class probabilities by the weights of a run after that epoch, row by row.
-func Probabilities(store runs.Store, id runs.ID, epoch int) ([]float32, error) {
-	run, err := store.Read(id)
-	if err != nil {
-		return nil, err
-	}
-	return probabilities(run, epoch)
-}
-
-func probabilities(run *runs.Run, epoch int) ([]float32, error) {
-	dir, ok, err := run.Slot(TestSlot(epoch))
-	if err != nil || !ok {
+func probabilities(run *runs.Run, epoch int, class string) ([]float32, error) {
+	dir, ok := tested(run, epoch, class)
+	if !ok {
 		return nil, fmt.Errorf("%s was not tested yet; run the cell again to finish it", run.Name())
 	}
 	raw, err := os.ReadFile(filepath.Join(dir, ProbabilitiesName))
@@ -67,7 +92,10 @@ func probabilities(run *runs.Run, epoch int) ([]float32, error) {
 	return values, nil
 }
 
-// Weights are a run's weights after that epoch by name ("conv2d/kernel"), row by row.
+// ErrGone says that an epoch's weights were not kept.
+var ErrGone = errors.New("its weights were not kept")
+
+// Weights are a run's weights after that epoch by name ("conv2d/kernel"), row by row; the error is ErrGone when they were not kept.
 func Weights(store runs.Store, id runs.ID, epoch int) (map[string][]float32, error) {
 	run, err := store.Read(id)
 	if err != nil {
@@ -77,7 +105,7 @@ func Weights(store runs.Store, id runs.ID, epoch int) (map[string][]float32, err
 }
 
 func weights(run *runs.Run, epoch int) (map[string][]float32, error) {
-	for _, slot := range []string{EpochSlot(epoch), "best"} {
+	for _, slot := range []string{EpochSlot(epoch), "best"} { // versions before views kept the best epoch by that name
 		if at, ok := run.Slots()[slot]; !ok || at != epoch && slot != EpochSlot(epoch) {
 			continue
 		}
@@ -85,7 +113,7 @@ func weights(run *runs.Run, epoch int) (map[string][]float32, error) {
 			return readWeights(filepath.Join(dir, WeightsName))
 		}
 	}
-	return nil, fmt.Errorf("%s: the weights of epoch %d were not kept; train for that many epochs", run.Name(), epoch)
+	return nil, fmt.Errorf("%s, epoch %d: %w", run.Name(), epoch, ErrGone)
 }
 
 func readWeights(path string) (map[string][]float32, error) {

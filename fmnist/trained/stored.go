@@ -1,7 +1,7 @@
 package trained
 
 import (
-	"errors"
+	"encoding/json"
 	"fmt"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
@@ -22,8 +22,36 @@ func Stored(store runs.Store, p plan.Plan, d data.Dataset) (*Result, error) {
 	return Read(run, p)
 }
 
-// After reads what a training left: the finished answer, or what there is of an interrupted one. trained is how many epochs
-// were trained for it.
+// Earlier names a stored run of that plan that an earlier version of this program computed, with other arithmetic: its figures
+// are not this version's.
+func Earlier(store runs.Store, p plan.Plan) (name string, ok bool) {
+	list, err := store.List()
+	if err != nil {
+		return "", false
+	}
+	for _, info := range list {
+		if info.Value || info.Status == runs.Damaged || info.Name != p.Title() {
+			continue
+		}
+		run, err := store.Read(runs.ID{Name: info.Name, Hash: info.Hash})
+		if err != nil || run.Meta().Versions[CodeVersion] == fmt.Sprint(runs.CodeEpoch) {
+			continue
+		}
+		var old plan.Plan
+		if json.Unmarshal(run.Meta().Description, &old) == nil && old.SameTraining(p) {
+			return info.Entry, true
+		}
+	}
+	return "", false
+}
+
+// CodeVersion and DataVersion are the names under which a run's Versions keep the code epoch and the data of a training.
+const (
+	CodeVersion = "code"
+	DataVersion = "data"
+)
+
+// After reads what a training left, finished or interrupted. trained is how many epochs were trained for it.
 func After(store runs.Store, p plan.Plan, d data.Dataset, trained int, interrupted bool) (*Result, error) {
 	id, err := p.ID(d)
 	if err != nil {
@@ -33,16 +61,37 @@ func After(store runs.Store, p plan.Plan, d data.Dataset, trained int, interrupt
 	if err != nil {
 		return nil, err
 	}
-	if interrupted {
-		history, err := Epochs(run)
-		r := Partial(run, p, history)
-		r.Interrupted, r.EpochsTrained = true, trained
-		return r, err
+	r, err := Partial(run, p)
+	if err != nil {
+		return nil, err
 	}
-	r, err := Read(run, p)
-	if r == nil || err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: the run was trained but cannot be read back", run.Name()), err)
-	}
-	r.Cached, r.EpochsTrained = trained == 0, trained
+	r.Cached, r.EpochsTrained, r.Interrupted = trained == 0 && !interrupted, trained, interrupted
 	return r, nil
+}
+
+// Again reads the result once more, after it was tested.
+func (r *Result) Again(store runs.Store) error {
+	run, err := store.Read(r.ID)
+	if err != nil {
+		return err
+	}
+	fresh, err := Partial(run, r.Plan)
+	if err != nil {
+		return err
+	}
+	fresh.Cached, fresh.EpochsTrained, fresh.Interrupted = r.Cached, r.EpochsTrained, r.Interrupted
+	*r = *fresh
+	return nil
+}
+
+// Probabilities are the class probabilities of the test images by a plan's stored run, row by row.
+func Probabilities(store runs.Store, p plan.Plan, d data.Dataset) ([]float32, error) {
+	r, err := Stored(store, p, d)
+	if err == nil && r == nil {
+		err = fmt.Errorf("%s is not trained; train it first", p.Title())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.Probabilities()
 }

@@ -17,6 +17,7 @@ type State struct {
 	LossSum, Correct float64
 	Seen             int
 	Seconds          float64
+	Class            string `json:",omitempty"` // the numeric class of the epoch under way so far
 }
 
 // TensorFile is the header of a weights file: one JSON line, then the values as little-endian float32 in this order.
