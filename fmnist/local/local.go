@@ -17,7 +17,6 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/data/fetch"
 	"github.com/gofmnist/gofmnist/fmnist/engine"
-	"github.com/gofmnist/gofmnist/fmnist/engine/kernel"
 	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/pretrained"
@@ -40,15 +39,7 @@ func (Executor) FetchData(ctx context.Context, dir string) error {
 // backend opens the process's backend when something has to be computed.
 func backend() (train.Backend, error) {
 	b, choice, err := engine.Open()
-	return train.Backend{Backend: b, Name: choice.Name, Class: class(choice.Name)}, err
-}
-
-// class names the arithmetic of a backend: the kernels differ by instruction set.
-func class(backend string) string {
-	if backend == "go+kernels" {
-		return "go/" + kernel.SIMD()
-	}
-	return backend
+	return train.Backend{Backend: b, Name: choice.Name, Class: engine.Class()}, err
 }
 
 func (j job) trainer() train.Trainer {
