@@ -40,6 +40,14 @@ func Install(ctx context.Context, o Options) ([]string, error) {
 		return nil, err
 	}
 	m := machine{checkout: o.Checkout, path: tools, env: env}
+	if m.front, err = Front(ctx, o.Checkout); err != nil {
+		if ctx.Err() != nil {
+			return nil, err
+		}
+		if o.Log != nil {
+			fmt.Fprintln(o.Log, "the kernels are installed without their front:", err)
+		}
+	}
 	var dirs []string
 	for _, s := range Specs() {
 		dir := filepath.Join(parent, s.Name)
@@ -107,7 +115,7 @@ func replaceFolder(dir string, files map[string][]byte) error {
 	}
 	for name, text := range files {
 		mode := os.FileMode(0o644)
-		if filepath.Ext(name) == ".sh" || filepath.Dir(name) == "bin" {
+		if filepath.Ext(name) == ".sh" || filepath.Dir(name) == "bin" || name == "front" {
 			mode = 0o755
 		}
 		path := filepath.Join(tmp, name)

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-//go:embed spec/launch.sh spec/bin/go
+//go:embed spec/launch.sh spec/bin
 var scripts embed.FS
 
 // Spec describes one kernel as Jupyter lists it.
@@ -60,8 +60,13 @@ func (s Spec) files(dir string, m machine) (map[string][]byte, error) {
 		return nil, fmt.Errorf("kernel %s: %w", s.Name, err)
 	}
 	out["kernel.json"] = append(kernel, '\n')
-	if out["bin/go"], err = scripts.ReadFile("spec/bin/go"); err != nil {
-		return nil, err
+	for _, name := range []string{"bin/go", "bin/gopls", "bin/cell"} {
+		if out[name], err = scripts.ReadFile("spec/" + name); err != nil {
+			return nil, err
+		}
+	}
+	if m.front != nil {
+		out["front"] = m.front
 	}
 	out["logo-svg.svg"] = logoSVG(s.colours)
 	if out["logo-32x32.png"], err = logoPNG(s.colours, 2); err != nil {
@@ -76,6 +81,7 @@ type machine struct {
 	checkout string   // root of the module that serves notebooks outside any checkout
 	path     []string // folders of go, gonb, goimports and gopls
 	env      []string // NAME=value of Go's folders, for a Jupyter that was not started from this shell
+	front    []byte   // the program of package front; nil where it does not build, and GoNB serves alone
 }
 
 // launcher fills the machine's values into spec/launch.sh.

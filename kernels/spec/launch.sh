@@ -38,4 +38,15 @@ export FMNIST_KERNEL_NOTE="$note"
 
 # -raw_error: compile errors as text, which GitHub, nbconvert and CI can show. The log flags: GoNB otherwise prints
 # some twenty lines a session into the terminal of the Jupyter server.
-exec gonb --kernel "$1" -go_work="${work%,}" -raw_error -logtostderr=false -log_file=/dev/null -stderrthreshold=3
+connection=$1
+set -- gonb -go_work="${work%,}" -raw_error -logtostderr=false -log_file=/dev/null -stderrthreshold=3 --kernel
+
+# The front stands between Jupyter and GoNB. Where it is missing, does not run on this machine, or FMNIST_FRONT=off,
+# GoNB serves alone; should it fail later, it puts GoNB in its own place.
+front=$here/front
+if [ "$FMNIST_FRONT" != off ] && "$front" -check 2>/dev/null; then
+	export FMNIST_SPEC="$here"
+	exec "$front" "$connection" "$@"
+fi
+unset FMNIST_FRONT
+exec "$@" "$connection"

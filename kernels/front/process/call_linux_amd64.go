@@ -1,0 +1,3 @@
+package process
+
+const readCall = "0" // the number of read(2)
