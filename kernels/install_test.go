@@ -42,8 +42,8 @@ func TestSpecFilesAreWhatJupyterReads(t *testing.T) {
 				t.Errorf("%s: %s is not a %d×%d PNG: %v", s.Name, name, side, side, err)
 			}
 		}
-		if !bytes.HasPrefix(files["logo-svg.svg"], []byte("<svg")) || files["bin/go"] == nil {
-			t.Errorf("%s: logo or go script missing", s.Name)
+		if !bytes.HasPrefix(files["logo-svg.svg"], []byte("<svg")) || files["bin/go"] == nil || files["bin/gopls"] == nil || files["bin/cell"] == nil {
+			t.Errorf("%s: logo or scripts missing", s.Name)
 		}
 	}
 	if CPU.Env["GOMLX_BACKEND"] == "xla:cuda" || CUDA.Env["GOMLX_BACKEND"] != "xla:cuda" {

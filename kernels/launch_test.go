@@ -12,10 +12,15 @@ import (
 // left for the cells.
 func launch(t *testing.T, dir, checkout string) (work, note string) {
 	t.Helper()
+	return launchWith(t, dir, checkout, nil)
+}
+
+func launchWith(t *testing.T, dir, checkout string, front []byte) (work, note string) {
+	t.Helper()
 	bin := t.TempDir()
 	write(t, filepath.Join(bin, "gonb"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\nprintf 'note=%s' \"$FMNIST_KERNEL_NOTE\"\n", 0o755)
 	spec := filepath.Join(t.TempDir(), "a kernel") // a space in every path
-	files, err := CPU.files(spec, machine{checkout: checkout, path: []string{bin, goBin(t)}})
+	files, err := CPU.files(spec, machine{checkout: checkout, path: []string{bin, goBin(t)}, front: front})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +35,7 @@ func launch(t *testing.T, dir, checkout string) (work, note string) {
 		t.Fatalf("launch.sh: %v\n%s", err, out)
 	}
 	text, note, _ := strings.Cut(string(out), "note=")
-	if !strings.HasPrefix(text, "--kernel\nconnection.json\n") || !strings.Contains(text, "\n-raw_error\n") {
+	if !strings.HasSuffix(text, "\n--kernel\nconnection.json\n") || !strings.Contains(text, "\n-raw_error\n") {
 		t.Errorf("gonb was started with\n%s", text)
 	}
 	for line := range strings.Lines(text) {
@@ -137,6 +142,73 @@ func TestGoScript(t *testing.T) {
 		if string(out) != c.want || (err != nil) != c.fails {
 			t.Errorf("go %s (note %q): %q, %v", c.args, c.note, out, err)
 		}
+	}
+}
+
+// With the front, what GoNB builds is wrapped, and the next build finds the program of the last one.
+func TestGoScriptWrapsTheCell(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"go", "cell"} {
+		text, err := scripts.ReadFile("spec/bin/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, "spec", name), string(text), 0o755)
+	}
+	// This go writes a program that says whether an older one lay there, and what it gets.
+	write(t, filepath.Join(dir, "real", "go"), `#!/bin/sh
+echo "real $*"
+[ "$1" = build ] || exit 0
+old=none; [ -f "$3" ] && old=old
+printf '#!/bin/sh\necho program %s "$@" "$FMNIST_STDIN"; cat; cat <&3\n' $old >"$3"; chmod +x "$3"
+`, 0o755)
+	front := filepath.Join(dir, "front")
+	write(t, filepath.Join(front, "stdin"), "typed\n", 0o644)
+	write(t, filepath.Join(front, "blank.go"), "package main\n", 0o644)
+	work := filepath.Join(dir, "gonb_1")
+	write(t, filepath.Join(work, "main.go"), "package main\n", 0o644)
+	program := filepath.Join(work, "gonb_1")
+	run := func(name string, args ...string) string {
+		t.Helper()
+		cmd := exec.Command(name, args...)
+		cmd.Dir = work
+		cmd.Env = []string{"PATH=" + filepath.Join(dir, "spec") + ":" + filepath.Join(dir, "real") + ":/usr/bin:/bin", "FMNIST_FRONT=" + front,
+			"GONB_PIPE=/tmp/a"}
+		cmd.Stdin = strings.NewReader("answer\n")
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%s %q: %v\n%s", name, args, err, out)
+		}
+		return string(out)
+	}
+	goScript := filepath.Join(dir, "spec", "go")
+	run(goScript, "mod", "init", "gonb_1")
+	if text, _ := os.ReadFile(filepath.Join(front, "gonb")); strings.TrimSpace(string(text)) != work {
+		t.Errorf("the temporary folder is said to be %q", text)
+	}
+	for _, old := range []string{"none", "old"} {
+		run(goScript, "build", "-o", program)
+		if got, want := run(program, "arg"), "program "+old+" arg 3\ntyped\nanswer\n"; got != want {
+			t.Errorf("the cell printed %q, want %q", got, want)
+		}
+	}
+	if text, _ := os.ReadFile(filepath.Join(front, "cell")); !strings.HasSuffix(strings.TrimSpace(string(text)), " /tmp/a") {
+		t.Errorf("the cell's process is said to be %q", text)
+	}
+	if _, err := os.Stat(filepath.Join(work, "blank_imports.go")); err != nil {
+		t.Error(err)
+	}
+}
+
+// A front that does not run on this machine leaves the kernel to GoNB.
+func TestLaunchWithoutAFrontThatRuns(t *testing.T) {
+	ours, deep := module(t, "module "+Module+"\n\ngo 1.21\n")
+	for name, front := range map[string]string{"broken": "\x7fELF", "fails": "#!/bin/sh\nexit 3\n"} {
+		t.Run(name, func(t *testing.T) {
+			if work, _ := launchWith(t, deep, ours, []byte(front)); work != ours {
+				t.Errorf("-go_work=%s", work)
+			}
+		})
 	}
 }
 

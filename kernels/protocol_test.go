@@ -15,6 +15,18 @@ import (
 
 // TestKernel starts the installed kernel as Jupyter does, with no network, and plays testdata/kernel_test.py against it.
 func TestKernel(t *testing.T) {
+	out := play(t, "kernel_test.py")
+	if !strings.Contains(out, "Protocol.test_kernel_info") {
+		t.Skip("the kernel's own tests passed; jupyter_kernel_test is not installed, so the protocol was not tested")
+	}
+}
+
+// TestFront plays testdata/front_test.py: what the front adds to GoNB.
+func TestFront(t *testing.T) { play(t, "front_test.py") }
+
+// play runs a script of testdata against freshly installed kernels and returns what it printed.
+func play(t *testing.T, name string) string {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("-short: starts kernels")
 	}
@@ -34,9 +46,11 @@ func TestKernel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	script := filepath.Join("testdata", "kernel_test.py")
-	if _, err := os.ReadFile(script); err != nil { // read here too, so that `go test` sees when it changes
-		t.Fatal(err)
+	script := filepath.Join("testdata", name)
+	for _, file := range []string{script, filepath.Join("testdata", "session.py")} {
+		if _, err := os.ReadFile(file); err != nil { // read here too, so that `go test` sees when it changes
+			t.Fatal(err)
+		}
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute) // below the 10 of go test
 	defer cancel()
@@ -50,7 +64,5 @@ func TestKernel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(string(out), "Protocol.test_kernel_info") {
-		t.Skip("the kernel's own tests passed; jupyter_kernel_test is not installed, so the protocol was not tested")
-	}
+	return string(out)
 }

@@ -76,9 +76,11 @@ func (c Cell) Declared() (kept, gone []string) {
 		return nil, nil
 	}
 	for _, d := range f.Decls {
+		if g, ok := d.(*ast.GenDecl); ok {
+			kept = append(kept, specNames(g)...)
+		}
 		fn, ok := d.(*ast.FuncDecl)
 		if !ok {
-			kept = append(kept, specNames(d.(*ast.GenDecl))...)
 			continue
 		}
 		if fn.Name.Name == mainName {

@@ -180,6 +180,9 @@ func (c Cell) Cursor(cursor int) int {
 		if p.from <= from && from <= p.to {
 			at = p.at + from - p.from
 		}
+		if p.from <= from && from < p.to {
+			break
+		}
 	}
 	return len(utf16.Encode([]rune(c.Code[:min(at, len(c.Code))])))
 }

@@ -36,12 +36,15 @@ var (
 	noise    = regexp.MustCompile(`^(# |exit status \d+$|vet: |\s*$|failed to run "|note: module requires)`)
 )
 
+// statementOutside is what the parser says to a statement above %%.
+var statementOutside = regexp.MustCompile(`^(expected declaration, found \w|.*non-declaration statement outside function body)`)
+
 // SyntaxError is what a cell's syntax error says.
 func SyntaxError(n int, c Cell, e Syntax) Error {
 	where := fmt.Sprintf("cell [%d], line %d: ", n, e.Line)
 	trace := []string{where + red + e.Message + plain}
 	trace = append(trace, caret(c.Text(e.Line), e.Column)...)
-	if strings.Contains(e.Message, "non-declaration statement outside function body") {
+	if statementOutside.MatchString(e.Message) {
 		trace = append(trace, "Hint: statements go below %%; above it stand imports, var, const, type and func")
 	}
 	return Error{"syntax error", where + e.Message, trace}

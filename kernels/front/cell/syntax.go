@@ -72,6 +72,11 @@ func (c Cell) Syntax() *Syntax {
 	}
 	out.Column = max(1, min(out.Column, len(c.Text(out.Line))+1))
 	last := strings.Count(strings.TrimRight(c.Code, " \t\n"), "\n") + 1
+	if e.Pos.Line > last {
+		out.Line = c.Line(last)
+		out.Column = len(strings.TrimRight(c.Text(out.Line), " \t")) + 1
+		out.Message = strings.TrimSuffix(out.Message, ", found '}'")
+	}
 	out.AtEnd = e.Pos.Line > last || e.Pos.Line == last && out.Column > len(strings.TrimRight(c.Text(out.Line), " \t")) ||
 		unterminated[e.Msg]
 	return out

@@ -31,6 +31,7 @@ func (f *Front) explain(r *running, c wire.Content) cell.Error {
 		gone[name] = n
 	}
 	f.mu.Unlock()
+	f.dropFailing(value)
 	if e, ok := cell.CompileError(value, trace, f.place, f.notebook.Known(r.cell, gone)); ok {
 		return e
 	}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -18,7 +19,7 @@ type running struct {
 	cell        cell.Cell
 	count       int
 	stops       bool // the queue is aborted when it fails
-	again       bool // GoNB gets it a second time
+	again       bool // GoNB gets it a second time; guarded by the front's mutex
 	interrupted atomic.Bool
 	interrupter *process.Interrupter
 	output      *output
@@ -35,6 +36,9 @@ func (f *Front) execute(m *wire.Message) {
 	}
 	r := f.begin(m)
 	reply := f.try(r)
+	if reply != nil && f.repair(r, reply.Content()) {
+		reply = f.try(r)
+	}
 	if reply == nil {
 		return // GoNB has ended
 	}
@@ -212,6 +216,18 @@ func (f *Front) dropBlanks(paths []string) {
 	defer f.mu.Unlock()
 	for _, p := range paths {
 		delete(f.blanks, p)
+	}
+	f.writeBlanks()
+}
+
+// dropFailing forgets blank imports that the compiler complains of, wherever they come from.
+func (f *Front) dropFailing(output string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for path := range f.blanks {
+		if strings.Contains(output, "blank_imports.go") && strings.Contains(output, path) {
+			delete(f.blanks, path)
+		}
 	}
 	f.writeBlanks()
 }

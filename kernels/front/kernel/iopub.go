@@ -23,8 +23,12 @@ var farewell = regexp.MustCompile(`^(\^C\n)?(exit status \d+|signal: [a-z ]+)\n$
 // published takes what GoNB publishes. What belongs to the running cell is rewritten and in part held back.
 func (f *Front) published(m *wire.Message) {
 	f.mu.Lock()
-	r := f.current
+	r, hidden := f.current, f.hidden != "" && m.Parent.ID == f.hidden
+	again := r != nil && r.again
 	f.mu.Unlock()
+	if hidden {
+		return
+	}
 	if r == nil || m.Parent.ID != r.request.Header.ID {
 		f.publish(m)
 		return
@@ -48,11 +52,11 @@ func (f *Front) published(m *wire.Message) {
 			f.mu.Unlock()
 			return
 		}
-		if r.again {
+		if again {
 			return
 		}
 	case "execute_input":
-		if r.again {
+		if again {
 			return
 		}
 		c["code"] = r.cell.Source

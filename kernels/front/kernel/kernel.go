@@ -42,6 +42,7 @@ type Front struct {
 	cells   map[int]cell.Cell // by execution count
 	gone    map[string]int    // values of earlier cells' mains, with the cell's count
 	blanks  map[string]bool   // blank imports
+	hidden  string            // the id of a request of the front's own
 	count   int               // GoNB's execution count
 	history []entry
 	info    wire.Content // GoNB's answer to kernel_info_request
