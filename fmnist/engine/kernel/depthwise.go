@@ -41,8 +41,8 @@ func (d Depthwise) Forward(y, x, w, b []float32) {
 func (p *plan) depthwise(t *tile, tables []table, y, x, w []float32, images int) {
 	channels, bias, height := p.in, t.bias, simd.tileRows()
 	t.stepA, t.segA, t.stepB, t.segB = channels, p.width*channels, channels, p.cols*channels
-	for col := 0; col < channels; col += simd.lanes() {
-		t.cols = min(simd.lanes(), channels-col)
+	for col := 0; col < channels; col += simd.depthwiseCols() {
+		t.cols = min(simd.depthwiseCols(), channels-col)
 		if bias != nil {
 			t.bias = bias[col:]
 		}

@@ -7,10 +7,10 @@
 //
 // # How
 //
-// Three inner loops do nearly all the work, each in assembly for AVX-512 and for AVX2 with FMA (written by the program
-// in the folder asm) and in plain Go, which emulates the fused multiply-add (fma.go), for every other processor:
+// Three inner loops do nearly all the work, each in assembly for AVX-512, for AVX2 with FMA and for NEON (written by
+// the program in the folder asm) and in plain Go, which emulates the fused multiply-add (fma.go), for every other processor:
 //
-//   - tile: a matrix product of up to 12×32 (AVX2: 6×16) held in registers. Its rows are given by a table of offsets
+//   - tile: a matrix product of up to 12×32 (AVX2 and NEON: 6×16) held in registers. Its rows are given by a table of offsets
 //     and its steps by strides, so that patches of an image, columns of a transposed matrix and overlapping rows of a
 //     gradient are read and added where they lie. No image is ever unrolled into columns, and padding is neither stored
 //     nor multiplied: the output is cut into regions that see the same part of the kernel.
@@ -20,7 +20,7 @@
 //   - depthwise: the tile with vectors of channels in place of broadcast elements.
 //
 // Which one, and in what blocks, depends on the shapes alone; each threshold has its reason beside it. The environment
-// variable FMNIST_SIMD (avx512, avx2 or none) chooses another instruction set than the processor's best.
+// variable FMNIST_SIMD (avx512, avx2, neon or none) chooses another instruction set than the processor's best.
 //
 // # Order of sums
 //

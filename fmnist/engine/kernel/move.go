@@ -2,7 +2,7 @@ package kernel
 
 // transpose writes src [rows, cols], rows srcStride apart, as dst [cols, rows], rows dstStride apart.
 func transpose(dst, src []float32, dstStride, srcStride, rows, cols int) {
-	side := simd.lanes()
+	side := simd.square()
 	for j := 0; j < cols; j += side {
 		for i := 0; i < rows; i += side {
 			transposeBlock(dst[j*dstStride+i:], src[i*srcStride+j:], dstStride, srcStride, min(side, rows-i), min(side, cols-j))

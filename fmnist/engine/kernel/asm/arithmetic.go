@@ -22,20 +22,13 @@ var arithmetic = []elementwise{
 		}},
 	{name: "relu", doc: "computes y = max(x, 0).", outputs: []string{"y"}, inputs: []string{"x"},
 		body: func(f *file, i isa) []int {
-			f.p("VXORPS X1, X1, X1")
+			zero(f, i, 1)
 			op(f, i, "VMAXPS", 0, 1, 0) // not a number stays
 			return []int{0}
 		}},
 	{name: "reluBackward", doc: "computes dx = dy where y > 0, else 0.", outputs: []string{"dx"}, inputs: []string{"dy", "y"},
 		body: func(f *file, i isa) []int {
-			f.p("VXORPS X2, X2, X2")
-			if i.regs == 32 {
-				f.p("VCMPPS $0x1e, Z2, Z1, K2")
-				f.p("VMOVAPS.Z Z0, K2, Z0")
-			} else {
-				f.p("VCMPPS $0x1e, Y2, Y1, Y1")
-				f.p("VANDPS Y1, Y0, Y0")
-			}
+			keepPositive(f, i)
 			return []int{0}
 		}},
 	{name: "sigmoidBackward", doc: "computes dx = dy · y · (1-y).", outputs: []string{"dx"}, inputs: []string{"dy", "y"},
@@ -71,7 +64,7 @@ var adam = elementwise{name: "adam", doc: "does one step of Adam; rest1 and rest
 		op(f, i, "VMULPS", 3, 3, 4)
 		op(f, i, "VSUBPS", 2, 4, 4) // g² - v
 		op(f, i, "VFMADD231PS", 4, rest2, 2)
-		f.p("VSQRTPS %s, %s", i.r(2), i.r(4))
+		squareRoot(f, i, 2, 4)
 		op(f, i, "VADDPS", epsilon, 4, 4)
 		op(f, i, "VMULPS", rate, 1, 5)
 		op(f, i, "VDIVPS", 4, 5, 5)

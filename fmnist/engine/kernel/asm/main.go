@@ -1,7 +1,8 @@
 // Command asm writes the assembly of package kernel: run it with "go generate" in the package's folder.
 //
-// Every kernel exists twice, for AVX-512 (F and DQ) and for AVX2 with FMA, generated from one description, since only register
-// names, their number and the treatment of a last, incomplete vector differ.
+// Every kernel of amd64 exists twice, for AVX-512 (F and DQ) and for AVX2 with FMA, generated from one description, since
+// only register names, their number and the treatment of a last, incomplete vector differ. NEON shares the descriptions of
+// the maps; its tiles, runs and moves are its own (files neon_*.go), since it has neither masks nor operands in memory.
 package main
 
 import (
@@ -26,12 +27,15 @@ var (
 	// half is AVX-512 with registers of 256 bits: where every product needs a load, two of those are loaded per cycle by
 	// processors that load one of 512 bits.
 	half = isa{name: "AVX512", reg: "Y", lanes: 8, regs: 32}
+	neon = isa{name: "NEON", reg: "V", lanes: 4, regs: 32}
 )
 
 // r names vector register n.
 func (i isa) r(n int) string { return fmt.Sprintf("%s%d", i.reg, n) }
 
 func (i isa) bytes() int { return 4 * i.lanes }
+
+func (i isa) neon() bool { return i.name == neon.name }
 
 // file collects one assembly file and the Go declarations of its functions.
 type file struct {
@@ -78,5 +82,21 @@ func generate() map[string][]byte {
 		}
 	}
 	all["stubs_amd64.go"] = []byte(stubs)
+	generateNEON(all)
 	return all
+}
+
+// generateNEON adds arm64's files.
+func generateNEON(all map[string][]byte) {
+	stubs := header + "\npackage kernel\n"
+	for _, part := range []struct {
+		name  string
+		write func(f *file)
+	}{{"tile", neonTiles}, {"run", neonRuns}, {"move", neonMoves}, {"map", neonMaps}} {
+		var f file
+		part.write(&f)
+		all[part.name+"_neon_arm64.s"] = append([]byte(includes), f.Bytes()...)
+		stubs += f.stubs.String()
+	}
+	all["stubs_arm64.go"] = []byte(stubs)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"strings"
 )
 
@@ -17,10 +16,7 @@ type elementwise struct {
 }
 
 func maps(f *file, i isa) {
-	for _, e := range arithmetic {
-		e.write(f, i)
-	}
-	for _, e := range functions {
+	for _, e := range elementwises() {
 		e.write(f, i)
 	}
 	pixels(f, i)
@@ -29,6 +25,11 @@ func maps(f *file, i isa) {
 	if i.regs == 16 {
 		laneMask(f, "mapMask")
 	}
+}
+
+// elementwises are all maps with a description of their own.
+func elementwises() []elementwise {
+	return append(append([]elementwise(nil), arithmetic...), functions...)
 }
 
 var addresses = []string{"DI", "SI", "DX", "R8", "R9", "R10", "R11", "R12"}
@@ -53,21 +54,26 @@ func (e elementwise) write(f *file, i isa) {
 	f.p("RET")
 }
 
-// arguments opens the function and loads its arguments, the number of elements into R13.
-func (e elementwise) arguments(f *file, i isa) {
+// signature opens the function and returns its pointers.
+func (e elementwise) signature(f *file, i isa) []string {
 	pointers := append(append([]string(nil), e.outputs...), e.inputs...)
 	params := strings.Join(pointers, ", ") + " *float32, n int"
-	scalars := 8 * (len(pointers) + 1)
 	if len(e.scalars) > 0 {
 		params += ", " + strings.Join(e.scalars, ", ") + " float32"
 	}
-	f.text(e.doc, e.name+i.name, params, 0, scalars+4*len(e.scalars))
+	f.text(e.doc, e.name+i.name, params, 0, 8*(len(pointers)+1)+4*len(e.scalars))
+	return pointers
+}
+
+// arguments opens the function and loads its arguments, the number of elements into R13.
+func (e elementwise) arguments(f *file, i isa) {
+	pointers := e.signature(f, i)
 	for n, name := range pointers {
 		f.p("MOVQ %s+%d(FP), %s", name, 8*n, addresses[n])
 	}
 	f.p("MOVQ n+%d(FP), R13", 8*len(pointers))
 	for n, name := range e.scalars {
-		f.p("VBROADCASTSS %s+%d(FP), %s", name, scalars+4*n, e.scalar(i, n))
+		f.p("VBROADCASTSS %s+%d(FP), %s", name, 8*(len(pointers)+1)+4*n, e.scalar(i, n))
 	}
 }
 
@@ -103,38 +109,4 @@ func store(f *file, i isa, reg, at string, partial bool) {
 	default:
 		f.p("VMASKMOVPS %s, %s, %s", reg, i.r(i.regs-1), at)
 	}
-}
-
-// op writes a three-operand instruction on numbered registers: to = second op first, in Go's operand order.
-func op(f *file, i isa, name string, first, second, to int) {
-	f.p("%s %s, %s, %s", name, i.r(first), i.r(second), i.r(to))
-}
-
-// table maps constants to their names, in order of first use; each is stored sixteen times over.
-var (
-	table = map[string]string{}
-	order []string
-)
-
-// constant returns the memory operand of a constant vector.
-func constant(value float32) string { return bits(math.Float32bits(value)) }
-
-func bits(word uint32) string {
-	key := fmt.Sprintf("%08x", word)
-	if _, ok := table[key]; !ok {
-		table[key] = "constant" + key
-		order = append(order, key)
-	}
-	return table[key] + "<>(SB)"
-}
-
-func constants(f *file, i isa) {
-	f.WriteString("\n")
-	for _, key := range order {
-		for n := range i.lanes / 2 {
-			fmt.Fprintf(f, "DATA constant%s<>+%d(SB)/8, $0x%s%s\n", key, 8*n, key, key)
-		}
-		fmt.Fprintf(f, "GLOBL constant%s<>(SB), RODATA|NOPTR, $%d\n", key, i.bytes())
-	}
-	table, order = map[string]string{}, nil
 }
