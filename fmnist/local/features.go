@@ -64,6 +64,9 @@ func (j job) weights(ctx context.Context, base plan.Base) (pretrained.Backbone, 
 		return b, nil, err
 	}
 	w, err := b.Load(path, base.From)
+	if err == nil && w.Remark != "" && j.Progress != nil {
+		j.Progress.Say(w.Remark)
+	}
 	if err == nil && w.MD5 != base.Weights {
 		err = fmt.Errorf("%s has md5 %s, but the plan was made with %s; name the file that it was made with", path, w.MD5, base.Weights)
 	}

@@ -6,16 +6,22 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strconv"
 	"testing"
 	"time"
 
+	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/local"
-
+	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
-// searchIn, when set, makes the test binary search in that store: a process to be killed.
-const searchIn = "FMNIST_TEST_SEARCH_IN"
+// searchIn, when set, makes the test binary search in that store: a process to be killed. searchFor is how many epochs it
+// trains at most before it waits for that, so that no kill comes too late on a busy machine.
+const (
+	searchIn  = "FMNIST_TEST_SEARCH_IN"
+	searchFor = "FMNIST_TEST_SEARCH_FOR"
+)
 
 const killedEpochs = 9 // Hyperband of 23 trials and 75 epochs
 
@@ -24,17 +30,42 @@ func init() {
 	if dir == "" {
 		return
 	}
-	schedule := bands(&testing.T{}, killedEpochs)
-	store, err := runs.Open(dir)
-	if err == nil {
-		s := &Study{Data: tuneData, Store: store, Executor: local.Executor{}}
-		_, err = s.Tune(context.Background(), tuneSpace, tuneBuild, schedule)
-	}
-	if err != nil {
+	if err := search(dir); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	os.Exit(0)
+}
+
+func search(dir string) error {
+	store, err := runs.Open(dir)
+	if err != nil {
+		return err
+	}
+	schedule, err := hyperband.Hyperband(killedEpochs, 3, 1)
+	if err != nil {
+		return err
+	}
+	left, err := strconv.Atoi(os.Getenv(searchFor))
+	if err != nil {
+		return err
+	}
+	s := &Study{Data: tuneData, Store: store, Executor: local.Executor{}, Show: func() plan.Progress { return &gate{left: &left} }}
+	_, err = s.Tune(context.Background(), tuneSpace, tuneBuild, schedule)
+	return err
+}
+
+// gate lets so many epochs pass.
+type gate struct {
+	plan.Silent
+	left *int
+}
+
+// Epoch waits to be killed when no epoch is left.
+func (g *gate) Epoch([]plan.Epoch, []string) {
+	if *g.left--; *g.left <= 0 {
+		time.Sleep(time.Hour)
+	}
 }
 
 // epochsIn counts the epochs in a store.
@@ -64,11 +95,11 @@ func TestKilledTenTimes(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	t.Logf("seed %d", seed)
 	for k := range kills {
-		// The share of the epochs that are left, halved, as epochs go on while this process looks.
+		// The share of the epochs that are left, halved, and one more for what goes on while this process looks.
 		before, most := epochsIn(t, dir), 75
 		until := before + 1 + random.IntN(max(1, (most-before)/(kills-k)/2))
 		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), searchIn+"="+dir)
+		cmd.Env = append(os.Environ(), searchIn+"="+dir, fmt.Sprintf("%s=%d", searchFor, until+1-before))
 		cmd.Stderr = os.Stderr
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)

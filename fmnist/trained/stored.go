@@ -58,6 +58,9 @@ func After(store runs.Store, p plan.Plan, d data.Dataset, trained int, interrupt
 		return nil, err
 	}
 	run, err := store.Read(id)
+	if interrupted && errors.Is(err, runs.ErrNotFound) { // before there was anything to save
+		return &Result{Plan: p, ID: id, Name: id.String(), Interrupted: true}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
