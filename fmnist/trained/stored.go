@@ -2,6 +2,7 @@ package trained
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
