@@ -18,6 +18,7 @@ type Options struct {
 	SysPrefix bool      // into the Python environment whose python3 is first in PATH (a virtual environment, say)
 	Prefix    string    // into PREFIX/share/jupyter/kernels
 	Checkout  string    // root of the checkout; empty finds it upward of the working directory
+	Later     []string  // tools that Tools shall build another time, such as Completion()
 	Log       io.Writer // progress of downloads and builds; nil discards it
 }
 
@@ -31,7 +32,7 @@ func Install(ctx context.Context, o Options) ([]string, error) {
 	if o.Checkout, err = Checkout(o.Checkout); err != nil {
 		return nil, err
 	}
-	tools, err := Tools(ctx, o.Checkout, o.Log)
+	tools, err := Tools(ctx, o.Checkout, o.Log, o.Later...)
 	if err != nil {
 		return nil, err
 	}

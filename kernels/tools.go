@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gofmnist/gofmnist/fmnist/home"
 )
@@ -28,43 +29,73 @@ var kernelTools = []tool{
 	{"golang.org/x/tools/gopls", "golang.org/x/tools/gopls"},
 }
 
+// Completion names the tools that only completion needs. gopls is two thirds of what there is to build before a first cell.
+func Completion() []string { return []string{"gopls"} }
+
 // Tools finds gonb, goimports and gopls in the versions the checkout's go.mod pins, builds those that are missing, and
 // returns the folders that hold them and go itself, in the order a PATH needs. Programs the user has in other versions
 // are left alone: missing ones are built into Home()/bin. The first build takes about half a minute and needs the
-// module cache or a network.
-func Tools(ctx context.Context, checkout string, log io.Writer) ([]string, error) {
-	checkout, err := Checkout(checkout)
+// module cache or a network. Those named in later are not built; PATH names the folder where they will be.
+func Tools(ctx context.Context, checkout string, log io.Writer, later ...string) ([]string, error) {
+	found, err := find(ctx, checkout)
 	if err != nil {
 		return nil, err
+	}
+	now := slices.DeleteFunc(found.missing, func(t tool) bool { return slices.Contains(later, t.name()) })
+	return found.path, build(ctx, found.checkout, now, log, "go")
+}
+
+// Complete builds the tools that Completion names, where they are missing, without getting in the way of running cells.
+func Complete(ctx context.Context, checkout string) error {
+	found, err := find(ctx, checkout)
+	if err != nil {
+		return err
+	}
+	command := []string{"go"}
+	if nice, err := exec.LookPath("nice"); err == nil {
+		command = []string{nice, "-n", "19", "go"}
+	}
+	return build(ctx, found.checkout, found.missing, nil, command...)
+}
+
+// tools is what find finds: the folders for a PATH, and what has to be built into the first of them.
+type tools struct {
+	checkout string
+	path     []string
+	missing  []tool
+}
+
+// find looks for the tools in their pinned versions.
+func find(ctx context.Context, checkout string) (tools, error) {
+	checkout, err := Checkout(checkout)
+	if err != nil {
+		return tools{}, err
 	}
 	env, err := goEnv(ctx, checkout, "GOROOT", "GOBIN", "GOPATH")
 	if err != nil {
-		return nil, err
+		return tools{}, err
 	}
 	want, err := pinned(ctx, checkout)
 	if err != nil {
-		return nil, err
+		return tools{}, err
 	}
-	own := filepath.Join(Home(), "bin")
-	places := slices.DeleteFunc(append([]string{own, env["GOBIN"], filepath.Join(firstPath(env["GOPATH"]), "bin")},
+	places := slices.DeleteFunc(append([]string{ownBin(), env["GOBIN"], filepath.Join(firstPath(env["GOPATH"]), "bin")},
 		filepath.SplitList(os.Getenv("PATH"))...), func(dir string) bool { return !filepath.IsAbs(dir) })
-
-	var path []string
-	var missing []tool
+	out := tools{checkout: checkout}
 	for _, t := range kernelTools {
 		i := slices.IndexFunc(places, func(dir string) bool { return isVersion(filepath.Join(dir, t.name()), t, want[t.module]) })
 		if i < 0 {
-			missing = append(missing, t)
-			path = append(path, own)
-			continue
+			out.missing = append(out.missing, t)
+			i = 0 // ownBin, into which it will be built
 		}
-		path = append(path, places[i])
+		out.path = append(out.path, places[i])
 	}
-	if err := build(ctx, checkout, own, missing, log); err != nil {
-		return nil, err
-	}
-	return unique(append(path, filepath.Join(env["GOROOT"], "bin"))), nil
+	out.path = unique(append(out.path, filepath.Join(env["GOROOT"], "bin")))
+	return out, nil
 }
+
+// ownBin is where missing tools are built.
+func ownBin() string { return filepath.Join(Home(), "bin") }
 
 // Home is the folder for what this module keeps outside a checkout: FMNIST_HOME, or gofmnist in the user's cache.
 func Home() string {
@@ -102,24 +133,29 @@ func isVersion(path string, t tool, version string) bool {
 	return err == nil && info.Path == t.pkg && info.Main.Version == version
 }
 
-// build installs tools into dir.
-func build(ctx context.Context, checkout, dir string, tools []tool, log io.Writer) error {
+// build installs tools into ownBin; command is how to call go.
+func build(ctx context.Context, checkout string, tools []tool, log io.Writer, command ...string) error {
 	if len(tools) == 0 {
 		return nil
 	}
-	args := []string{"install"}
+	dir := ownBin()
+	args := append(command[1:len(command):len(command)], "install")
 	for _, t := range tools {
 		args = append(args, t.pkg)
 	}
 	if log != nil {
-		fmt.Fprintf(log, "building %s into %s\n", strings.Join(args[1:], ", "), dir)
+		fmt.Fprintf(log, "building %s into %s\n", strings.Join(args[len(command):], ", "), dir)
 	}
 	var out bytes.Buffer
-	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd := exec.CommandContext(ctx, command[0], args...)
 	cmd.Dir = checkout
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOBIN="+dir, "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
+	cmd.WaitDelay = time.Second // stopped, go leaves compilers behind that hold its output
 	cmd.Stdout, cmd.Stderr = tee(&out, log), tee(&out, log)
 	if err := cmd.Run(); err != nil {
+		if stopped := ctx.Err(); stopped != nil {
+			return stopped
+		}
 		return fmt.Errorf("the Go kernel could not be built in %s; its sources come from the module cache or the network: %w: %s",
 			checkout, err, strings.TrimSpace(out.String()))
 	}

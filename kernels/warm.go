@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Warm compiles what a cell that imports the facade links, with the flags of each of the kernels, so that the first cell
@@ -39,6 +40,7 @@ func Warm(ctx context.Context, checkout string, log io.Writer, specs ...Spec) er
 		cmd := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, "cell"), cell)
 		cmd.Dir = checkout
 		cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS="+s.Env["GOFLAGS"])
+		cmd.WaitDelay = time.Second // stopped, go leaves compilers behind that hold its output
 		cmd.Stdout, cmd.Stderr = &out, &out
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("the package that notebooks import does not build in %s: %w: %s", checkout, err, strings.TrimSpace(out.String()))

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/data/fetch"
@@ -15,17 +17,31 @@ import (
 	"github.com/gofmnist/gofmnist/kernels/notebooks"
 )
 
-var labCommand = command{"lab", "[-- JupyterLab's arguments]", "sets everything up and opens JupyterLab on the notebooks", func(flags *flag.FlagSet) func(call) error {
+var labCommand = command{"lab", "[-port N] [-no-browser] [-- JupyterLab's arguments]", "sets everything up and opens JupyterLab on the notebooks", func(flags *flag.FlagSet) func(call) error {
+	port := flags.Int("port", 0, "the server's port (0: the first free one from 8888)")
+	noBrowser := flags.Bool("no-browser", false, "only say the address")
 	return func(c call) error {
-		root, env, err := c.ready()
+		c.notes = jupyter.Stamp(c.notes)
+		root, env, err := c.room()
 		if err != nil {
 			return err
 		}
-		python, kernelEnv, err := jupyter.Ready(c.ctx, root, c.notes)
+		ctx, stop := context.WithCancel(c.ctx)
+		var beside sync.WaitGroup
+		defer beside.Wait()
+		defer stop()
+		beside.Go(func() { // JupyterLab opens without the data, and the cells that need them wait for them
+			if err := c.fetch(ctx); err != nil && ctx.Err() == nil {
+				fmt.Fprintf(c.notes, "%v\n", err)
+			}
+		})
+		python, kernelEnv, err := jupyter.Ready(ctx, root, c.notes)
 		if err != nil {
-			return err
+			return jupyter.Stopped(err)
 		}
-		return jupyter.Lab(c.ctx, python, filepath.Join(root, notebooks.Folder), append(kernelEnv, env...), c.args...)
+		beside.Go(func() { _ = kernels.Complete(ctx, root) }) // without it only completion is missing, and the next start tries again
+		return jupyter.Lab(ctx, jupyter.LabOptions{Python: python, Folder: filepath.Join(root, notebooks.Folder), Env: append(kernelEnv, env...),
+			Port: *port, NoBrowser: *noBrowser, Args: c.args, Out: c.notes})
 	}
 }}
 
@@ -33,9 +49,13 @@ var reportCommand = command{"report", "[-out DIR] [NOTEBOOK…]", "executes the 
 	out := flags.String("out", "report", "folder for the executed notebooks")
 	timeout := flags.Duration("timeout", 0, "longest time for one cell (0: an hour)")
 	return func(c call) error {
-		root, env, err := c.ready()
+		c.notes = jupyter.Stamp(c.notes)
+		root, env, err := c.room()
 		if err != nil {
 			return err
+		}
+		if err := c.fetch(c.ctx); err != nil {
+			return jupyter.Stopped(err)
 		}
 		paths := c.args
 		if len(paths) == 0 {
@@ -45,7 +65,7 @@ var reportCommand = command{"report", "[-out DIR] [NOTEBOOK…]", "executes the 
 		}
 		python, kernelEnv, err := jupyter.Ready(c.ctx, root, c.notes)
 		if err != nil {
-			return err
+			return jupyter.Stopped(err)
 		}
 		results, err := jupyter.Execute(c.ctx, python, jupyter.Job{Notebooks: paths, Out: *out, Timeout: *timeout,
 			Env: append(kernelEnv, env...), Log: c.notes})
@@ -60,23 +80,24 @@ var reportCommand = command{"report", "[-out DIR] [NOTEBOOK…]", "executes the 
 	}
 }}
 
-// ready finds the checkout and the data for notebooks. Without any data it turns to synthetic garments, and says so first:
-// a lesson should not fail because the network does.
-func (c call) ready() (root string, env []string, err error) {
+// room finds the checkout, and makes a relative FMNIST_DATA absolute: cells run in the notebook's folder.
+func (c call) room() (root string, env []string, err error) {
 	if root, err = kernels.Checkout(""); err != nil {
 		return "", nil, err
 	}
-	_, err = data.Load(c.ctx, data.Options{Download: fetch.Official(downloadLine(c.notes))})
-	if errors.Is(err, data.ErrNoData) {
-		fmt.Fprintf(c.notes, "fmnist: %v\nfmnist: going on with synthetic garments; every picture will say \"synthetic data\"\n", err)
-		return root, []string{"FMNIST_DATA=synthetic"}, nil
-	}
-	if dir := os.Getenv("FMNIST_DATA"); err == nil && dir != "" && !strings.HasPrefix(dir, "synthetic") {
-		if dir, err = filepath.Abs(dir); err == nil { // cells run in the notebook's folder
+	dir := os.Getenv("FMNIST_DATA")
+	if _, missing := os.Stat(dir); dir != "" && missing == nil {
+		if dir, err = filepath.Abs(dir); err == nil {
 			env = []string{"FMNIST_DATA=" + dir}
 		}
 	}
 	return root, env, err
+}
+
+// fetch brings the data into the cache before a cell waits for them. Without any it says what every command says.
+func (c call) fetch(ctx context.Context) error {
+	_, err := data.Load(ctx, data.Options{Download: fetch.Official(downloadLine(c.notes))})
+	return err
 }
 
 var kernelsCommand = command{"kernels", "install [-sys-prefix | -prefix DIR]", "installs the notebook kernels, their tools and a warm build cache", func(flags *flag.FlagSet) func(call) error {

@@ -6,8 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
+	"net/http"
+	"net/url"
 	"os/exec"
 	"strings"
+	"time"
 )
 
 //go:embed base.py
@@ -18,6 +22,7 @@ type base struct {
 	Path    string // of the interpreter
 	Version [3]int
 	Pip     string // a folder or wheel to import pip from; "" where there is none
+	Index   string // the address that pip asks; "" when unknown or none
 }
 
 // oldest is the oldest Python that JupyterLab and constraints.txt allow.
@@ -73,4 +78,31 @@ func askBase(ctx context.Context, path string) (base, error) {
 		return b, errors.New(path + " has no pip to make a Python environment with (Debian and Ubuntu: apt install python3-venv)")
 	}
 	return b, nil
+}
+
+// answerTime is how long the package index, or the proxy before it, may take to accept a connection.
+const answerTime = 4 * time.Second
+
+// reach connects to the package index. Without a network that fails at once, while pip would try again for half a minute
+// and then speak of conflicting dependencies.
+func (b base) reach(ctx context.Context) error {
+	address, err := url.Parse(b.Index)
+	if err != nil || address.Host == "" {
+		return nil
+	}
+	if proxy, err := http.ProxyFromEnvironment(&http.Request{URL: address}); err == nil && proxy != nil {
+		address = proxy
+	}
+	port := address.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[address.Scheme]
+	}
+	wait, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	connection, err := new(net.Dialer).DialContext(wait, "tcp", net.JoinHostPort(address.Hostname(), port))
+	if err != nil {
+		return failure(ctx, fmt.Errorf("no network (%s does not answer), and JupyterLab has to be fetched once: connect, "+
+			"or set FMNIST_PYTHON to a Python that has %s", address.Hostname(), strings.Join(Modules, ", ")))
+	}
+	return connection.Close()
 }

@@ -1,5 +1,5 @@
-# Prints this Python's version and where pip can be imported from: the wheel that comes with Python for new environments,
-# or pip itself. Running pip from there saves installing it first, which takes five seconds.
+# Prints this Python's version, where pip can be imported from, and the index that pip will ask. pip is the wheel that
+# comes with Python for new environments, or an installed one; running it from there saves the seconds of installing it.
 import glob, json, os, sys, sysconfig
 
 folders = [sysconfig.get_config_var("WHEEL_PKG_DIR")]  # Debian and Fedora keep the wheel apart
@@ -15,4 +15,37 @@ if not pip:
         pip = [os.path.dirname(os.path.dirname(installed.__file__))]
     except ImportError:
         pip = [""]
-print(json.dumps({"Version": list(sys.version_info[:3]), "Pip": pip[0]}))
+
+
+def index():
+    """The address in pip's settings or, where there is none, in pip itself; empty when pip shall ask no index.
+
+    pip could say all of it, but takes seconds to start from its wheel.
+    """
+    from configparser import RawConfigParser
+
+    home = os.path.expanduser("~")
+    files = RawConfigParser(strict=False)
+    files.read(["/etc/pip.conf", home + "/.pip/pip.conf", home + "/Library/Application Support/pip/pip.conf",
+                os.environ.get("XDG_CONFIG_HOME", home + "/.config") + "/pip/pip.conf", os.environ.get("PIP_CONFIG_FILE", "")])
+
+    def setting(name):
+        found = os.environ.get("PIP_" + name.upper().replace("-", "_"))
+        for section in "install", "global":
+            found = found or files.get(section, name, fallback="")
+        return found
+
+    if setting("no-index"):
+        return ""
+    from pip._internal.models.index import PyPI
+    return setting("index-url") or PyPI.simple_url
+
+
+address = ""
+if pip[0]:
+    sys.path.insert(0, pip[0])
+    try:
+        address = index()
+    except Exception:
+        pass  # a pip that keeps these things elsewhere: it will say itself what it cannot reach
+print(json.dumps({"Version": list(sys.version_info[:3]), "Pip": pip[0], "Index": address}))

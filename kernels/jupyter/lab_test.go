@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,7 +16,6 @@ import (
 
 // TestLabOffersTheKernels starts JupyterLab as `fmnist lab` does and reads its list of kernels.
 func TestLabOffersTheKernels(t *testing.T) {
-	t.Parallel()
 	_, env := ready(t)
 	python, err := Find(t.Context())
 	if err != nil {
@@ -23,12 +23,15 @@ func TestLabOffersTheKernels(t *testing.T) {
 	}
 	port := freePort(t)
 	tmp := t.TempDir()
+	t.Setenv("FMNIST_HOME", tmp) // for the log
 	env = append(env, "JUPYTER_TOKEN=secret", "JUPYTER_CONFIG_DIR="+tmp, "JUPYTER_RUNTIME_DIR="+tmp, "HOME="+tmp)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	ended := make(chan error, 1)
+	address := make(chan string, 9)
 	go func() {
-		ended <- Lab(ctx, python, "testdata", env, "--no-browser", fmt.Sprint("--port=", port), "--ServerApp.port_retries=0", "--log-level=ERROR")
+		ended <- Lab(ctx, LabOptions{Python: python, Folder: "testdata", Env: env, Port: port, NoBrowser: true,
+			Out: writer(func(line string) { address <- line })})
 	}()
 	url := fmt.Sprintf("http://127.0.0.1:%d/api/kernelspecs?token=secret", port)
 	var list struct {
@@ -58,9 +61,16 @@ func TestLabOffersTheKernels(t *testing.T) {
 			t.Errorf("%s: %+v", s.Name, got)
 		}
 	}
+	if line := <-address; !strings.Contains(line, fmt.Sprintf(":%d/lab?token=", port)) || strings.Contains(line, "secret") {
+		t.Errorf("Lab said %q", line)
+	}
+	err = Lab(ctx, LabOptions{Python: python, Folder: "testdata", Env: env, Port: port, NoBrowser: true})
+	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("ended: the Jupyter server could not be started because port %d is not available", port)) {
+		t.Errorf("a second server on the same port: %v", err)
+	}
 	cancel()
-	if err := <-ended; !errors.Is(err, context.Canceled) {
-		t.Errorf("Lab returned %v", err)
+	if err := <-ended; err != nil || len(address) > 0 {
+		t.Errorf("Lab returned %v and said %d more lines", err, len(address))
 	}
 }
 

@@ -56,6 +56,9 @@ func current(dir string) bool {
 // create makes the virtual environment and fills it.
 func create(ctx context.Context, dir string, log io.Writer) error {
 	b, err := findBase(ctx)
+	if err == nil {
+		err = b.reach(ctx)
+	}
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package jupyter
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,6 +45,7 @@ printf '%s' '#!/bin/sh
 func TestSetupSaysWhatIsMissing(t *testing.T) {
 	old := `case "$1 $#" in "-c 2") echo '{"Version": [3, 9, 18], "Pip": "/pip.whl"}';; esac`
 	bare := `case "$1 $#" in "-c 2") echo '{"Version": [3, 11, 2], "Pip": ""}';; esac`
+	offline := fmt.Sprintf(`case "$1 $#" in "-c 2") echo '{"Version": [3, 12, 0], "Pip": "/pip.whl", "Index": "http://localhost:%d/simple"}';; esac`, freePort(t))
 	for _, c := range []struct {
 		name     string
 		programs map[string]string
@@ -52,7 +54,7 @@ func TestSetupSaysWhatIsMissing(t *testing.T) {
 		{"no Python", nil, []string{"apt install python3 python3-venv", "FMNIST_PYTHON"}},
 		{"an old Python", map[string]string{"python3": old}, []string{"is Python 3.9, and Jupyter needs 3.10"}},
 		{"no pip", map[string]string{"python3": bare}, []string{"apt install python3-venv"}},
-		{"no network", map[string]string{"python3": fakeVenv(`echo "NewConnectionError: Name or service not known"; exit 1`)}, []string{"no network", "FMNIST_PYTHON"}},
+		{"no network", map[string]string{"python3": offline}, []string{"no network (localhost does not answer)", "FMNIST_PYTHON"}},
 		{"another failure", map[string]string{"python3": fakeVenv("echo ERROR: no space left; exit 1")}, []string{"could not install", "ERROR: no space left"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -156,7 +158,7 @@ func TestEnviron(t *testing.T) {
 }
 
 func TestLabNeedsAFolder(t *testing.T) {
-	err := Lab(t.Context(), "python3", "setup_test.go", nil)
+	err := Lab(t.Context(), LabOptions{Python: "python3", Folder: "setup_test.go"})
 	if err == nil || !strings.Contains(err.Error(), "JupyterLab needs a folder") {
 		t.Error(err)
 	}
