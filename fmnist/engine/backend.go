@@ -10,6 +10,7 @@ import (
 	"github.com/gomlx/compute"
 
 	"github.com/gofmnist/gofmnist/fmnist/engine/hybrid"
+	"github.com/gofmnist/gofmnist/fmnist/engine/kernel"
 	"github.com/gofmnist/gofmnist/fmnist/engine/plugin"
 )
 
@@ -46,7 +47,7 @@ func Backend() (compute.Backend, error) {
 // Class is the numeric class of this process: results of one class are the same to the last bit, whatever the threads, those
 // of different classes differ by rounding. It does not open the backend, and is "" where none can be chosen.
 //
-// "go/…" are the kernels (kernelClass), the same on every machine; "go/stock" GoMLX's operations on its Go backend; "xla:cpu"
+// "go/kernels" are the kernels, the same on every machine; "go/stock" GoMLX's operations on its Go backend; "xla:cpu"
 // and "xla:cuda" XLA, whose bits also depend on the plugin's version and the processor or device.
 func Class() string {
 	d := decided()
@@ -56,7 +57,7 @@ func Class() string {
 	case d.kind == kernels && !hybrid.Lowering(), d.kind == stock:
 		return "go/stock"
 	case d.kind == kernels:
-		return kernelClass()
+		return kernelClass
 	}
 	return d.choice.Name
 }
@@ -95,6 +96,9 @@ type decision struct {
 }
 
 var decided = sync.OnceValue(func() decision {
+	if err := kernel.CheckSIMD(); err != nil {
+		return decision{err: err}
+	}
 	return decide(strings.TrimSpace(os.Getenv(compute.ConfigEnvVar)), thisMachine())
 })
 

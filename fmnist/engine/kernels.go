@@ -12,5 +12,5 @@ func kernelsWhy() string {
 	return "pure Go with kernels, but without SIMD instructions, which makes it several times slower"
 }
 
-// kernelClass names the arithmetic of the kernels, see Class.
-func kernelClass() string { return "go/" + kernel.SIMD() }
+// kernelClass names the arithmetic of the kernels, see Class: one for all instruction sets, plain Go too.
+const kernelClass = "go/kernels"

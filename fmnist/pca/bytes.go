@@ -65,7 +65,7 @@ func flush(totals []int32, sums, cross []float64, padded int) {
 		sum := float64(row[cols])
 		sums[i] += sum
 		for j := i; j < cols; j++ {
-			cross[i*cols+j] += float64(row[j]) - byteShift*sum
+			cross[i*cols+j] += float64(row[j]) - float64(byteShift*sum)
 		}
 	}
 	clear(totals)

@@ -130,7 +130,7 @@ func orthonormalise(rng *rand.Rand, basis blas64.General, used int) {
 // Krylov space holds no more than krylovBlock vectors of a repeated eigenvalue. Outside, no vector has a Rayleigh quotient above the
 // next eigenvalue, so a higher one proves that a vector is missing.
 func complete(rng *rand.Rand, a, vectors blas64.General, values []float64) bool {
-	limit := values[len(values)-1] + krylovTolerance*values[0]
+	limit := values[len(values)-1] + float64(krylovTolerance*values[0])
 	one, image := general(1, a.Cols), general(1, a.Cols)
 	fillRandom(rng, one.Data)
 	for range completeSteps {
@@ -176,8 +176,8 @@ func ritz(basis, images blas64.General, n int) ([]float64, *mat.Dense, bool) {
 	for k := range n {
 		var square float64
 		for j := range cols {
-			d := residual.Data[k*cols+j] - values[k]*vectors.Data[k*cols+j]
-			square += d * d
+			d := residual.Data[k*cols+j] - float64(values[k]*vectors.Data[k*cols+j])
+			square += float64(d * d)
 		}
 		if math.Sqrt(square) > krylovTolerance*values[0] {
 			return nil, nil, false

@@ -114,7 +114,7 @@ func (m Model) centre(dst []float32, x Matrix, first, rows int) {
 			continue
 		}
 		for j, v := range x.bytes[at : at+x.Cols] {
-			out[j] = float32(float64(v)*x.scale - m.Mean[j])
+			out[j] = float32(float64(float64(v)*x.scale) - m.Mean[j])
 		}
 	}
 }
@@ -129,7 +129,7 @@ func (m Model) Restore(coordinates []float32) ([]float64, error) {
 	out := append([]float64(nil), m.Mean...)
 	for k, c := range m.Components {
 		for j, v := range c {
-			out[j] += float64(coordinates[k]) * v
+			out[j] += float64(float64(coordinates[k]) * v)
 		}
 	}
 	return out, nil

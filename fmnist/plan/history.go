@@ -15,7 +15,7 @@ type Epoch struct {
 	TrainSeconds float64 `json:"train_seconds"`
 	Steps        int     `json:"steps"`
 	Rate         float64 `json:"rate"` // learning rate of the epoch's last step
-	// Class is the numeric class that the epoch was trained on, such as "go/avx2": epochs of one class are the same to the last
+	// Class is the numeric class that the epoch was trained on, such as "go/kernels": epochs of one class are the same to the last
 	// bit everywhere. Two of them, joined by "+", are those of an epoch that was interrupted and went on elsewhere.
 	Class string `json:"class,omitempty"`
 }

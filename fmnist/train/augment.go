@@ -46,7 +46,7 @@ func warps(a plan.Augment, key uint64, batch, side int) []float32 {
 	random := rand.New(rand.NewPCG(key, uint64(batch)))
 	out := make([]float32, 0, batch*engine.WarpSize)
 	for range batch {
-		angle := (2*random.Float64() - 1) * a.Rotate * math.Pi / 180
+		angle := 2 * (float64(random.Float64()) - 0.5) * a.Rotate * math.Pi / 180
 		right, down := random.IntN(2*a.Shift+1)-a.Shift, random.IntN(2*a.Shift+1)-a.Shift
 		mirror := float32(1)
 		if a.Flip && random.IntN(2) == 1 {
@@ -71,8 +71,8 @@ func rectangle(a plan.Augment, random *rand.Rand, side int) []float32 {
 		return []float32{0, 0, 0, 0, 0}
 	}
 	for range eraseTries {
-		area := (eraseLeast + random.Float64()*(eraseMost-eraseLeast)) * float64(side*side)
-		aspect := eraseAspect + random.Float64()*(1/eraseAspect-eraseAspect)
+		area := (eraseLeast + float64(random.Float64()*(eraseMost-eraseLeast))) * float64(side*side)
+		aspect := eraseAspect + float64(random.Float64()*(1/eraseAspect-eraseAspect))
 		height, width := int(math.Sqrt(area*aspect)), int(math.Sqrt(area/aspect))
 		if height < side && width < side && height > 0 && width > 0 {
 			top, left := random.IntN(side-height+1), random.IntN(side-width+1)

@@ -69,7 +69,7 @@ func (r *Result) Classes() []string {
 	return all
 }
 
-// On says where the epochs were trained: "go/avx2", or "go/avx2 up to epoch 3, then xla:cpu"; the backend where the epochs do not say.
+// On says where the epochs were trained: "go/kernels", or "go/kernels up to epoch 3, then xla:cpu"; the backend where the epochs do not say.
 func (r *Result) On() string {
 	if len(r.Classes()) == 0 {
 		return r.Backend

@@ -82,7 +82,7 @@ func gaussian(weights []float64, distances []float32, nearest, beta float64) flo
 		w := math.Exp(-beta * shifted)
 		weights[e] = w
 		sum += w
-		product += w * shifted
+		product += float64(w * shifted)
 	}
 	for e := range weights {
 		weights[e] /= sum
@@ -119,7 +119,7 @@ func symmetrise(g graph, conditional []float32) affinities {
 		}
 		for _, v := range p.value[lo:hi] {
 			if v > 0 {
-				sums[i] += float64(v) * math.Log(float64(v))
+				sums[i] += float64(float64(v) * math.Log(float64(v)))
 			}
 		}
 	})

@@ -20,7 +20,7 @@ func newCells(points [][2]float64) *cells {
 	}
 	c := &cells{points: points, x: lowX, y: lowY}
 	width, height := highX-lowX, highY-lowY
-	c.size = math.Sqrt(width * height * 2 / float64(len(points)))
+	c.size = math.Sqrt(float64(width*height) * 2 / float64(len(points)))
 	// Points on a line, or nearly, would make endless rows of cells: at most as many cells a side as points.
 	c.size = max(c.size, max(width, height)/float64(len(points)), math.SmallestNonzeroFloat32)
 	c.nx, c.ny = int(width/c.size)+1, int(height/c.size)+1
@@ -88,7 +88,7 @@ func (c *cells) look(i, k, cell int, list []found) []found {
 			continue
 		}
 		dx, dy := p[0]-c.points[j][0], p[1]-c.points[j][1]
-		f := found{dx*dx + dy*dy, j}
+		f := found{float64(dx*dx) + float64(dy*dy), j}
 		if len(list) == k && !f.before(list[k-1]) {
 			continue
 		}

@@ -81,7 +81,7 @@ func (r *repulsion) pairSum(s *stripScratch, first int) float64 {
 			re, im := line(b.re, t), line(b.im, t)
 			spectrum := lineAt(r.spectra.scalar, (2*t+half)*r.specWidth+first)
 			for j := range lanes {
-				lane[j] += float64(spectrum[j] * (re[j]*re[j] + im[j]*im[j]))
+				lane[j] += float64(spectrum[j] * (float32(re[j]*re[j]) + float32(im[j]*im[j])))
 			}
 		}
 	}
@@ -91,7 +91,7 @@ func (r *repulsion) pairSum(s *stripScratch, first int) float64 {
 		case k == 0 || k == r.my:
 			sum += lane[j]
 		case k < r.my:
-			sum += 2 * lane[j]
+			sum += float64(2 * lane[j])
 		}
 	}
 	return sum
@@ -131,7 +131,7 @@ func (r *repulsion) joinHalves(s *stripScratch, plan *fftPlan, table []float32) 
 		er, ei := line(s.work1.re, t), line(s.work1.im, t)
 		or, oi := line(s.work2.re, t), line(s.work2.im, t)
 		for j := range lanes {
-			er[j], ei[j] = er[j]+or[j]*c-oi[j]*sn, ei[j]+or[j]*sn+oi[j]*c
+			er[j], ei[j] = er[j]+float32(or[j]*c)-float32(oi[j]*sn), ei[j]+float32(or[j]*sn)+float32(oi[j]*c)
 		}
 	}
 }
@@ -167,6 +167,6 @@ func (r *repulsion) pairFields(dst *block, t, k, first int) {
 	yr, yi := lineAt(r.forceY[0], at), lineAt(r.forceY[1], at)
 	dr, di := line(dst.re, t), line(dst.im, t)
 	for j := range lanes {
-		dr[j], di[j] = xr[j]-sign*yi[j], sign*xi[j]+yr[j]
+		dr[j], di[j] = xr[j]-float32(sign*yi[j]), float32(sign*xi[j])+yr[j]
 	}
 }

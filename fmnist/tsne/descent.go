@@ -109,8 +109,8 @@ func (d *descent) moveChunk(c int, ph phase, inverseZ float64) {
 		if ph.wantKL {
 			sums.logQ += d.logDistance(i)
 		}
-		d.move(2*i, ph, 4*(ph.exaggeration*float64(ax)-inverseZ*float64(rx)))
-		d.move(2*i+1, ph, 4*(ph.exaggeration*float64(ay)-inverseZ*float64(ry)))
+		d.move(2*i, ph, 4*(float64(ph.exaggeration*float64(ax))-float64(inverseZ*float64(rx))))
+		d.move(2*i+1, ph, 4*(float64(ph.exaggeration*float64(ay))-float64(inverseZ*float64(ry))))
 		sums.area.add(d.next[2*i], d.next[2*i+1])
 	}
 	d.chunks[c] = sums
@@ -123,23 +123,29 @@ func (d *descent) move(i int, ph phase, gradient float64) {
 	} else {
 		d.gain[i] = max(d.gain[i]*gainDown, gainFloor)
 	}
-	d.update[i] = ph.momentum*d.update[i] - ph.rate*d.gain[i]*gradient
+	d.update[i] = float64(ph.momentum*d.update[i]) - float64(ph.rate*d.gain[i]*gradient)
 	d.position[i] += d.update[i]
 	d.next[i] = float32(d.position[i])
 }
 
-// attractScalar is attract, plainly: Σ p·(yi-yj)/(1+|yi-yj|²) over point i's neighbours.
+// attractScalar is attract in plain Go, with the eight sums of the vector version and their order.
 func attractScalar(points []float32, i int, column []int32, value []float32) (ax, ay float32) {
+	var sumX, sumY [rowUnit]float32
 	x, y := points[2*i], points[2*i+1]
 	value = value[:len(column)]
 	for e, j := range column {
 		at := points[2*j : 2*j+2 : 2*j+2]
 		dx, dy := x-at[0], y-at[1]
-		w := value[e] / (1 + dx*dx + dy*dy)
-		ax += w * dx
-		ay += w * dy
+		w := value[e] / (float32(dx*dx) + float32(dy*dy) + 1)
+		sumX[e%rowUnit] += float32(w * dx)
+		sumY[e%rowUnit] += float32(w * dy)
 	}
-	return ax, ay
+	return tree(&sumX), tree(&sumY)
+}
+
+// tree adds up eight sums as two horizontal additions of vectors do.
+func tree(s *[rowUnit]float32) float32 {
+	return ((s[0] + s[1]) + (s[4] + s[5])) + ((s[2] + s[3]) + (s[6] + s[7]))
 }
 
 // logDistance is Σ p·ln(1+|yi-yj|²) over point i's neighbours.
@@ -149,7 +155,7 @@ func (d *descent) logDistance(i int) float64 {
 	for e := d.p.start[i]; e < d.p.start[i+1]; e++ {
 		j := d.p.column[e]
 		dx, dy := float64(x-d.now[2*j]), float64(y-d.now[2*j+1])
-		sum += float64(d.p.value[e]) * math.Log1p(dx*dx+dy*dy)
+		sum += float64(float64(d.p.value[e]) * math.Log1p(float64(dx*dx)+float64(dy*dy)))
 	}
 	return sum
 }

@@ -107,7 +107,7 @@ func (s *fftStep) radix2(dstRe, dstIm, srcRe, srcIm []float32) {
 		for j := range width {
 			dr, di := ar[j]-br[j], ai[j]-bi[j]
 			xr[j], xi[j] = ar[j]+br[j], ai[j]+bi[j]
-			yr[j], yi[j] = dr*wr-di*wi, dr*wi+di*wr
+			yr[j], yi[j] = float32(dr*wr)-float32(di*wi), float32(dr*wi)+float32(di*wr)
 		}
 	}
 }
@@ -125,13 +125,13 @@ func (s *fftStep) radix3(dstRe, dstIm, srcRe, srcIm []float32) {
 		zr, zi := cut(dstRe, 3*g+2, width), cut(dstIm, 3*g+2, width)
 		for j := range width {
 			sr, si := br[j]+cr[j], bi[j]+ci[j]
-			dr, di := root*(br[j]-cr[j]), root*(bi[j]-ci[j])
-			mr, mi := ar[j]+half*sr, ai[j]+half*si
+			dr, di := float32(root*(br[j]-cr[j])), float32(root*(bi[j]-ci[j]))
+			mr, mi := ar[j]+float32(half*sr), ai[j]+float32(half*si)
 			xr[j], xi[j] = ar[j]+sr, ai[j]+si
 			pr, pi := mr-di, mi+dr
 			qr, qi := mr+di, mi-dr
-			yr[j], yi[j] = pr*w[0]-pi*w[1], pr*w[1]+pi*w[0]
-			zr[j], zi[j] = qr*w[2]-qi*w[3], qr*w[3]+qi*w[2]
+			yr[j], yi[j] = float32(pr*w[0])-float32(pi*w[1]), float32(pr*w[1])+float32(pi*w[0])
+			zr[j], zi[j] = float32(qr*w[2])-float32(qi*w[3]), float32(qr*w[3])+float32(qi*w[2])
 		}
 	}
 }
@@ -155,9 +155,9 @@ func (s *fftStep) radix4(dstRe, dstIm, srcRe, srcIm []float32) {
 			pr, pi := amr+bmi, ami-bmr
 			qr, qi := acr-bdr, aci-bdi
 			tr, ti := amr-bmi, ami+bmr
-			yr[j], yi[j] = pr*w[0]-pi*w[1], pr*w[1]+pi*w[0]
-			zr[j], zi[j] = qr*w[2]-qi*w[3], qr*w[3]+qi*w[2]
-			ur[j], ui[j] = tr*w[4]-ti*w[5], tr*w[5]+ti*w[4]
+			yr[j], yi[j] = float32(pr*w[0])-float32(pi*w[1]), float32(pr*w[1])+float32(pi*w[0])
+			zr[j], zi[j] = float32(qr*w[2])-float32(qi*w[3]), float32(qr*w[3])+float32(qi*w[2])
+			ur[j], ui[j] = float32(tr*w[4])-float32(ti*w[5]), float32(tr*w[5])+float32(ti*w[4])
 		}
 	}
 }

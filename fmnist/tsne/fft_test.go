@@ -59,7 +59,7 @@ func TestVectorLoopsMatchPlain(t *testing.T) {
 		vectors = false
 		newPlan(n).forward(&without)
 		for i := range with.re {
-			if math.Abs(float64(with.re[i]-without.re[i]))+math.Abs(float64(with.im[i]-without.im[i])) > 1e-5*math.Sqrt(float64(n)) {
+			if with.re[i] != without.re[i] || with.im[i] != without.im[i] {
 				t.Fatalf("n = %d: %g%+gi with vectors, %g%+gi without", n, with.re[i], with.im[i], without.re[i], without.im[i])
 			}
 		}
@@ -73,7 +73,7 @@ func TestVectorLoopsMatchPlain(t *testing.T) {
 		vectors = true
 		ax, ay := attract(points, i, column, value)
 		wantX, wantY := attractScalar(points, i, column, value)
-		if math.Abs(float64(ax-wantX))+math.Abs(float64(ay-wantY)) > 1e-5 {
+		if ax != wantX || ay != wantY {
 			t.Fatalf("point %d: attraction (%g, %g) with vectors, (%g, %g) without", i, ax, ay, wantX, wantY)
 		}
 	}

@@ -54,8 +54,8 @@ func layoutFor(b bounds, coarse float64) layout {
 	my := smoothSize(int(height/step) + support + 1)
 	return layout{
 		step: step, mx: mx, my: my,
-		originX: float64(b.minX) - 2.25*step,
-		originY: float64(b.minY) - 2.25*step,
+		originX: float64(b.minX) - float64(2.25*step),
+		originY: float64(b.minY) - float64(2.25*step),
 	}
 }
 
@@ -63,11 +63,11 @@ func layoutFor(b bounds, coarse float64) layout {
 func splineWeights(t float32) (w [support]float32) {
 	s, t2 := 1-t, t*t
 	s2 := s * s
-	w[0] = s2 * s2 * s * (1.0 / 120)
-	w[1] = (26 + t*(-50+t*(20+t*(20+t*(-20+5*t))))) * (1.0 / 120)
-	w[2] = (66 + t2*(-60+t2*(30-10*t))) * (1.0 / 120)
-	w[4] = (1 + t*(5+t*(10+t*(10+t*(5-5*t))))) * (1.0 / 120)
-	w[5] = t2 * t2 * t * (1.0 / 120)
+	w[0] = float32(s2 * s2 * s * (1.0 / 120))
+	w[1] = float32((26 + float32(t*(-50+float32(t*(20+float32(t*(20+float32(t*(-20+float32(5*t)))))))))) * (1.0 / 120))
+	w[2] = float32((66 + float32(t2*(-60+float32(t2*(30-float32(10*t)))))) * (1.0 / 120))
+	w[4] = float32((1 + float32(t*(5+float32(t*(10+float32(t*(10+float32(t*(5-float32(5*t)))))))))) * (1.0 / 120))
+	w[5] = float32(t2 * t2 * t * (1.0 / 120))
 	w[3] = 1 - w[0] - w[1] - w[2] - w[4] - w[5]
 	return w
 }
@@ -75,7 +75,7 @@ func splineWeights(t float32) (w [support]float32) {
 // cell finds a point's first node and its weights on both axes.
 func (l *layout) cell(x, y float32) (col, row int, wx, wy [support]float32) {
 	inverse := 1 / l.step
-	fx, fy := (float64(x)-l.originX)*inverse, (float64(y)-l.originY)*inverse
+	fx, fy := float64((float64(x)-l.originX)*inverse), float64((float64(y)-l.originY)*inverse)
 	col, row = int(fx), int(fy)
 	wx = splineWeights(float32(fx - float64(col)))
 	wy = splineWeights(float32(fy - float64(row)))
@@ -90,12 +90,12 @@ func (l *layout) spread(part []float32, width int, points []float32) {
 		at := row*width + col
 		for _, w := range wy {
 			nodes := part[at : at+support : at+support]
-			nodes[0] += w * wx[0]
-			nodes[1] += w * wx[1]
-			nodes[2] += w * wx[2]
-			nodes[3] += w * wx[3]
-			nodes[4] += w * wx[4]
-			nodes[5] += w * wx[5]
+			nodes[0] += float32(w * wx[0])
+			nodes[1] += float32(w * wx[1])
+			nodes[2] += float32(w * wx[2])
+			nodes[3] += float32(w * wx[3])
+			nodes[4] += float32(w * wx[4])
+			nodes[5] += float32(w * wx[5])
 			at += width
 		}
 	}
@@ -107,8 +107,10 @@ func (l *layout) gather(field []float32, width int, x, y float32) (fx, fy float3
 	at := 2 * (row*width + col)
 	for _, w := range wy {
 		nodes := field[at : at+2*support : at+2*support]
-		fx += w * (wx[0]*nodes[0] + wx[1]*nodes[2] + wx[2]*nodes[4] + wx[3]*nodes[6] + wx[4]*nodes[8] + wx[5]*nodes[10])
-		fy += w * (wx[0]*nodes[1] + wx[1]*nodes[3] + wx[2]*nodes[5] + wx[3]*nodes[7] + wx[4]*nodes[9] + wx[5]*nodes[11])
+		fx += float32(w * (float32(wx[0]*nodes[0]) + float32(wx[1]*nodes[2]) + float32(wx[2]*nodes[4]) +
+			float32(wx[3]*nodes[6]) + float32(wx[4]*nodes[8]) + float32(wx[5]*nodes[10])))
+		fy += float32(w * (float32(wx[0]*nodes[1]) + float32(wx[1]*nodes[3]) + float32(wx[2]*nodes[5]) +
+			float32(wx[3]*nodes[7]) + float32(wx[4]*nodes[9]) + float32(wx[5]*nodes[11])))
 		at += 2 * width
 	}
 	return fx, fy

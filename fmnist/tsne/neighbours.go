@@ -60,7 +60,7 @@ func augment(x []float32, cols int) (left, right []float32) {
 			row := x[i*cols : (i+1)*cols]
 			var square float64
 			for _, v := range row {
-				square += float64(v) * float64(v)
+				square += float64(float64(v) * float64(v))
 			}
 			copy(left[i*wide:], row)
 			copy(right[i*wide:], row)
@@ -176,7 +176,7 @@ func (g *graph) keep(i int, x []float32, cols int, found []neighbour) {
 		var square float32
 		for j, v := range self {
 			d := v - other[j]
-			square += d * d
+			square += float32(d * d)
 		}
 		g.index[i*g.k+e], g.distance[i*g.k+e] = f.index, square
 	}

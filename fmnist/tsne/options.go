@@ -67,7 +67,7 @@ func (o Options) withDefaults(n int) Options {
 		o.ExaggerationIterations = min(250, o.Iterations/2)
 	}
 	if o.Neighbours == 0 {
-		o.Neighbours = min(n-1, int(3*o.Perplexity+1))
+		o.Neighbours = min(n-1, int(float64(3*o.Perplexity)+1))
 	}
 	if o.Every == 0 {
 		o.Every = 50

@@ -130,7 +130,7 @@ func dot(a, b []float32) float32 {
 	var sum float32
 	b = b[:len(a)]
 	for i, v := range a {
-		sum += v * b[i]
+		sum += float32(v * b[i])
 	}
 	return sum
 }

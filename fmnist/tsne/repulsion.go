@@ -41,7 +41,7 @@ func (r *repulsion) compute(points []float32, b bounds) float64 {
 	r.densityAlongY()
 	sum := r.convolveAlongX()
 	r.fieldAlongY()
-	return max(sum-float64(n)*r.spectra.self, math.SmallestNonzeroFloat32)
+	return max(sum-float64(float64(n)*r.spectra.self), math.SmallestNonzeroFloat32)
 }
 
 // force is Σ over the other points j of (yi-yj)/(1+|yi-yj|²)², for point i at (x, y).
@@ -107,7 +107,7 @@ func twist(dst, src *block, n int, table []float32, sign float32) {
 		sr, si := line(src.re, t), line(src.im, t)
 		dr, di := line(dst.re, t), line(dst.im, t)
 		for j := range lanes {
-			dr[j], di[j] = sr[j]*c-si[j]*s, sr[j]*s+si[j]*c
+			dr[j], di[j] = float32(sr[j]*c)-float32(si[j]*s), float32(sr[j]*s)+float32(si[j]*c)
 		}
 	}
 }

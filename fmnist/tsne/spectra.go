@@ -20,9 +20,9 @@ func (r *repulsion) kernelSpectra() kernelSpectra {
 		value      func(x, y float64) float64
 		oddX, oddY bool
 	}{
-		{out.scalar, func(x, y float64) float64 { return 1 / (1 + x*x + y*y) }, false, false},
-		{out.x, func(x, y float64) float64 { return x / ((1 + x*x + y*y) * (1 + x*x + y*y)) }, true, false},
-		{out.y, func(x, y float64) float64 { return y / ((1 + x*x + y*y) * (1 + x*x + y*y)) }, false, true},
+		{out.scalar, func(x, y float64) float64 { return 1 / near(x, y) }, false, false},
+		{out.x, func(x, y float64) float64 { return x / (near(x, y) * near(x, y)) }, true, false},
+		{out.y, func(x, y float64) float64 { return y / (near(x, y) * near(x, y)) }, false, true},
 	}
 	for _, q := range quadrants {
 		r.fillQuadrant(q.value)
@@ -43,7 +43,7 @@ func (r *repulsion) selfTerm(scalar []float32) float64 {
 			if ky == 0 || ky == r.my {
 				weight /= 2
 			}
-			sum += weight * float64(scalar[kx*r.specWidth+ky])
+			sum += float64(weight * float64(scalar[kx*r.specWidth+ky]))
 		}
 	}
 	return sum
@@ -57,7 +57,7 @@ func overlap(n int) []float64 {
 	for k := range out {
 		out[k] = values[0]
 		for d := 1; d < len(values); d++ {
-			out[k] += 2 * values[d] * math.Cos(math.Pi*float64(d*k)/float64(n))
+			out[k] += float64(2 * values[d] * math.Cos(math.Pi*float64(d*k)/float64(n)))
 		}
 	}
 	return out
@@ -124,8 +124,11 @@ func unspread(n int) []float32 {
 	out := make([]float32, 2*n)
 	for k := range out {
 		a := math.Pi * float64(k) / float64(n)
-		spline := (66 + 52*math.Cos(a) + 2*math.Cos(2*a)) / 120
-		out[k] = float32(1 / (spline * spline * 2 * float64(n)))
+		spline := (66 + float64(52*math.Cos(a)) + float64(2*math.Cos(2*a))) / 120
+		out[k] = float32(1 / (float64(spline*spline) * 2 * float64(n)))
 	}
 	return out
 }
+
+// near is 1 + |(x, y)|², whose inverse is how near two points are that lie so far apart.
+func near(x, y float64) float64 { return 1 + float64(x*x) + float64(y*y) }

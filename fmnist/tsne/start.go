@@ -25,7 +25,7 @@ func centred(x pca.Matrix) ([]float32, error) {
 			v := &data[i*x.Cols+j]
 			*v = float32(float64(*v) - means[j]/float64(x.Rows))
 			d := data[j] - *v
-			spread += float64(d) * float64(d)
+			spread += float64(float64(d) * float64(d))
 		}
 	}
 	if spread == 0 {
@@ -65,7 +65,7 @@ func startPoints(data []float32, cols int, o Options) ([]float64, error) {
 		}
 	}
 	for i := range points {
-		points[i] += jitterScale * rng.NormFloat64()
+		points[i] += float64(jitterScale * rng.NormFloat64())
 	}
 	return points, nil
 }
