@@ -41,7 +41,7 @@ func hardFMA(r *rand.Rand) (x, y, z float32) {
 
 func TestFMA(t *testing.T) {
 	r := rand.New(rand.NewPCG(51, 52))
-	for range trials(300_000) {
+	for range trials(100_000) {
 		x, y, z := hardFMA(r)
 		got, want := fma(x, y, z), exactFMA(x, y, z)
 		if math.Float32bits(got) != math.Float32bits(want) && (got != 0 || want != 0) {

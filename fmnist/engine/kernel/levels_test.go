@@ -26,9 +26,13 @@ func (l level) at(do func()) {
 
 // TestLevelsGiveTheSameBits calls every exported function at all levels on random shapes.
 func TestLevelsGiveTheSameBits(t *testing.T) {
+	seeds := trials(60)
+	if testing.Short() {
+		seeds = trials(10)
+	}
 	for _, p := range primitives {
 		t.Run(p.name, func(t *testing.T) {
-			for seed := range uint64(trials(40)) {
+			for seed := range uint64(seeds) {
 				var want [][]float32
 				levels()[0].at(func() { want = p.run(newSource(seed)) })
 				for _, l := range levels()[1:] {
@@ -70,7 +74,7 @@ const bitsGolden = "testdata/bits.txt"
 func TestBitsAreGolden(t *testing.T) {
 	var table bytes.Buffer
 	for _, p := range primitives {
-		for seed := range uint64(12) {
+		for seed := range uint64(8) {
 			sum := sha256.New()
 			for _, x := range p.run(newSource(1000 + seed)) {
 				for _, v := range x {
