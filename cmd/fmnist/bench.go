@@ -18,9 +18,6 @@ var benchCommand = command{"bench", "-net NAME -batch N", "times training steps,
 	flags.IntVar(&b.steps, "steps", 50, "steps to time; the median is reported")
 	flags.BoolVar(&b.evaluate, "eval", false, "time the evaluation of 10,000 images instead")
 	return func(c call) error {
-		if err := c.noArguments(); err != nil {
-			return err
-		}
 		if b.Batch < 1 || b.steps < 1 {
 			return fmt.Errorf("batch is %d and steps is %d; both must be at least 1", b.Batch, b.steps)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 
@@ -15,6 +16,14 @@ var crossvalCommand = command{"crossval", "-k K [train's flags]", "trains k time
 	planOnly := flags.Bool("plan-only", false, "print the folds' plans, one JSON object a line, for fmnist run")
 	return func(c call) error {
 		p, err := asked()
+		if err != nil {
+			return err
+		}
+		flags.Visit(func(f *flag.Flag) {
+			if f.Name == "validation" {
+				err = errors.New("the fold held out is the validation set; leave out -validation")
+			}
+		})
 		if err != nil {
 			return err
 		}

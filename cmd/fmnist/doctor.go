@@ -10,9 +10,6 @@ import (
 
 var doctorCommand = command{"doctor", "", "prints versions, backend, device, data and runs, for a bug report", func(*flag.FlagSet) func(call) error {
 	return func(c call) error {
-		if err := c.noArguments(); err != nil {
-			return err
-		}
 		object := map[string]string{}
 		var lines []string
 		for _, f := range study.Doctor(c.ctx, executor) {

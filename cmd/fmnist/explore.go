@@ -16,9 +16,6 @@ var exploreCommand = command{"explore", "-out DIR", "draws everything that the r
 	points := flags.Int("points", 0, "images in the t-SNE map (0: all training images)")
 	seed := flags.Uint64("seed", 42, "seed of the sample and of the map")
 	return func(c call) error {
-		if err := c.noArguments(); err != nil {
-			return err
-		}
 		if *points < 0 {
 			return fmt.Errorf("points is %d; give 0 for all images or a number of them", *points)
 		}

@@ -16,9 +16,6 @@ var summaryCommand = command{"summary", "-net NAME", "prints a network's layers,
 	net := flags.String("net", "lenet5", "network: lenet5, lenet5-dropout, lenet5-wide, lenet5-best, lenet5-1998 or linear")
 	connections := flags.Bool("connections", false, "add report 2's column of connections")
 	return func(c call) error {
-		if err := c.noArguments(); err != nil {
-			return err
-		}
 		n, err := nets.Named(*net)
 		if err != nil {
 			return err
@@ -34,9 +31,6 @@ var summaryCommand = command{"summary", "-net NAME", "prints a network's layers,
 
 var dataCommand = command{"data", "", "finds or downloads the data and says what it is", func(*flag.FlagSet) func(call) error {
 	return func(c call) error {
-		if err := c.noArguments(); err != nil {
-			return err
-		}
 		s, err := c.study()
 		if err != nil {
 			return err
@@ -51,9 +45,6 @@ var dataCommand = command{"data", "", "finds or downloads the data and says what
 
 var runsCommand = command{"runs", "", "lists the stored runs", func(*flag.FlagSet) func(call) error {
 	return func(c call) error {
-		if err := c.noArguments(); err != nil {
-			return err
-		}
 		store, err := study.Store()
 		if err != nil {
 			return err

@@ -1,26 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 )
-
-// strictJSON decodes exactly one JSON value without unknown fields.
-func strictJSON(text []byte, into any) error {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return err
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("something follows the JSON object")
-	}
-	return nil
-}
 
 // writeJSON writes one indented object into a file.
 func writeJSON(path string, object any) error {

@@ -10,11 +10,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
-	"time"
 
 	"github.com/gofmnist/gofmnist/fmnist/local"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
@@ -47,27 +44,16 @@ func commands() []command {
 	}
 }
 
-// stopTime is how long an interrupted command may take to save its work: GoNB and most job schedulers kill after 5 s.
-const stopTime = 4500 * time.Millisecond
-
 func main() {
-	ctx, stop := context.WithCancel(context.Background())
-	signals := make(chan os.Signal, 1)
-	signal.Ignore(syscall.SIGPIPE) // a closed terminal must not keep a run from being saved
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		<-signals
-		stop()
-		select {
-		case <-signals:
-		case <-time.After(stopTime):
-		}
-		os.Exit(130) // 128 + SIGINT, the shell's convention
-	}()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	ctx, interrupted := interruptible()
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	if ctx.Err() != nil {
+		code = <-interrupted
+	}
+	os.Exit(code)
 }
 
-// run executes one command line and returns the exit code: 0 done, 1 failed, 2 not understood.
+// run executes one command line and returns the exit code: 0 done, 1 failed, 2 not understood. A signal makes it 128 and its number.
 func run(ctx context.Context, args []string, out, notes io.Writer) int {
 	if len(args) == 0 || args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help" {
 		usage(out)
@@ -93,7 +79,10 @@ func (c command) run(ctx context.Context, args []string, out, notes io.Writer) i
 	case errors.Is(err, flag.ErrHelp):
 		c.help(flags, out)
 		return 0
-	case err != nil:
+	case err == nil:
+		err = c.checkWords(words)
+	}
+	if err != nil {
 		fmt.Fprintf(notes, "fmnist %s: %v; fmnist %s -h lists the flags\n", c.name, err, c.name)
 		return 2
 	}
@@ -157,14 +146,6 @@ func (c call) lines(plans []plan.Plan, err error) error {
 		if err := encoder.Encode(p); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// noArguments refuses words that no flag took.
-func (c call) noArguments() error {
-	if len(c.args) > 0 {
-		return fmt.Errorf("%q is not understood; flags come with a dash, -h lists them", c.args[0])
 	}
 	return nil
 }

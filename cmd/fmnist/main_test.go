@@ -160,7 +160,7 @@ func TestTrainFlagsAreThePlan(t *testing.T) {
 	if code != 0 {
 		t.Fatal(notes)
 	}
-	p, err := parsePlan([]byte(out))
+	p, err := plan.Parse(strings.NewReader(out))
 	want := plan.Plan{Net: nets.Best(), Epochs: 2, Batch: 64, Validation: 0.1, Seed: 1, Rate: 0.002, LabelSmoothing: 0.05, WeightDecay: 0.01,
 		Schedule: &plan.Schedule{Cosine: 3, Warmup: 1}, Augment: &plan.Augment{Shift: 1, Flip: true, Erase: 0.3, Rotate: 5},
 		EarlyStop: &plan.EarlyStop{Monitor: "val_accuracy", Patience: 4, MinDelta: 0.001, Restore: true}}
@@ -190,7 +190,7 @@ func TestReadmeTrainsTheBestLeNet(t *testing.T) {
 		t.Fatal("README.md no longer shows how to train the best LeNet")
 	}
 	_, out, notes := fmnist(t, append(strings.Fields("train -plan-only -net lenet5-best"), strings.Fields(line)...)...)
-	if p, err := parsePlan([]byte(out)); err != nil || !reflect.DeepEqual(p, study.BestPlan()) {
+	if p, err := plan.Parse(strings.NewReader(out)); err != nil || !reflect.DeepEqual(p, study.BestPlan()) {
 		t.Errorf("README.md trains %+v, the best plan is %+v; %v %s", p, study.BestPlan(), err, notes)
 	}
 }

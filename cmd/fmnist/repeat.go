@@ -7,9 +7,6 @@ var repeatCommand = command{"repeat", "-seeds N [train's flags]", "trains one pl
 	seeds := flags.Int("seeds", 5, "number of seeds, counting up from -seed")
 	planOnly := flags.Bool("plan-only", false, "print the seeds' plans, one JSON object a line, for fmnist run")
 	return func(c call) error {
-		if err := c.noArguments(); err != nil {
-			return err
-		}
 		p, err := asked()
 		if err != nil {
 			return err

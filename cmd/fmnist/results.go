@@ -19,9 +19,6 @@ var resultsCommand = command{"results", "[-out FILE] [-only LINES]", "makes the 
 	flags.IntVar(&o.WideEpochs, "wide-epochs", 30, "epochs of report 2's wide LeNet-5; the report used 30")
 	flags.IntVar(&o.FoldEpochs, "fold-epochs", 30, "epochs of each fold of report 2's cross-validations; the report used 30")
 	return func(c call) error {
-		if err := c.noArguments(); err != nil {
-			return err
-		}
 		switch *only {
 		case "":
 		case "none":

@@ -17,9 +17,6 @@ var trainCommand = command{"train", "[flags]", "trains a network, or answers fro
 	asked := planFlags(flags)
 	planOnly := flags.Bool("plan-only", false, "print the plan, one JSON object, for fmnist run")
 	return func(c call) error {
-		if err := c.noArguments(); err != nil {
-			return err
-		}
 		p, err := asked()
 		if err != nil {
 			return err
@@ -31,27 +28,33 @@ var trainCommand = command{"train", "[flags]", "trains a network, or answers fro
 	}
 }}
 
-var runCommand = command{"run", "PLAN.json", "trains exactly the plan in a file, the unit of work for clusters", func(*flag.FlagSet) func(call) error {
+var runCommand = command{"run", "PLAN.json", "trains exactly the plan in a file (-: standard input), the unit of work for clusters", func(*flag.FlagSet) func(call) error {
 	return func(c call) error {
 		if len(c.args) != 1 {
 			return errors.New("give one plan file: fmnist run PLAN.json")
 		}
-		text, err := os.ReadFile(c.args[0])
+		p, err := readPlan(c.args[0])
 		if err != nil {
-			return fmt.Errorf("the plan cannot be read: %w", err)
-		}
-		p, err := parsePlan(text)
-		if err != nil {
-			return fmt.Errorf("%s: %w", c.args[0], err)
+			return err
 		}
 		return c.train(p)
 	}
 }}
 
-// parsePlan reads a plan; a misspelt field is an error, not a default.
-func parsePlan(text []byte) (p plan.Plan, err error) {
-	if err := strictJSON(text, &p); err != nil {
-		return p, fmt.Errorf("this is not a plan: %w; fmnist train -plan-only prints one", err)
+// readPlan reads a plan from a file, or from standard input where the name is "-".
+func readPlan(name string) (plan.Plan, error) {
+	in := os.Stdin
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return plan.Plan{}, fmt.Errorf("the plan cannot be read: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	p, err := plan.Parse(in)
+	if err != nil {
+		return p, fmt.Errorf("%s: %w; fmnist train -plan-only prints a plan", name, err)
 	}
 	return p, nil
 }

@@ -21,9 +21,6 @@ var transferCommand = command{"transfer", "-base NAME [flags]", "trains a head o
 	p := plan.Plan{}
 	basicFlags(flags, &p)
 	return func(c call) error {
-		if err := c.noArguments(); err != nil {
-			return err
-		}
 		h, err := study.ReportHead(*base, *head)
 		if err != nil {
 			return err

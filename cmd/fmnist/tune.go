@@ -15,9 +15,6 @@ import (
 var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters with Hyperband; goes on where it stopped", func(flags *flag.FlagSet) func(call) error {
 	o := tuneFlags(flags)
 	return func(c call) error {
-		if err := c.noArguments(); err != nil {
-			return err
-		}
 		if o.out != "" && !o.planOnly {
 			return errors.New("-out is for -plan-only; the trials go to the run folder")
 		}

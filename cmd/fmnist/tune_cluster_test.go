@@ -156,7 +156,7 @@ func (w workshop) kill(t *testing.T, done chan error) bool {
 			if err != nil {
 				continue // the shell has not written the line yet
 			}
-			p, err := parsePlan(text)
+			p, err := plan.Parse(bytes.NewReader(text))
 			if err != nil {
 				t.Fatal(err)
 			}

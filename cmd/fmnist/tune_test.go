@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,7 +54,7 @@ func TestTuneHandsOutPlans(t *testing.T) {
 	var p plan.Plan
 	text, err := os.ReadFile(filepath.Join(folder, "plan-4.json"))
 	if err == nil {
-		p, err = parsePlan(text)
+		p, err = plan.Parse(bytes.NewReader(text))
 	}
 	if err != nil || p.Check(300) != nil {
 		t.Errorf("plan-4.json: %v, %+v", err, p)

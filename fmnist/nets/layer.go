@@ -61,7 +61,12 @@ func ConvSame(filters, kernel int) Layer {
 
 // SparseConv is C3 of the 1998 LeNet-5: 16 filters, each looking at three, four or six of the six input maps
 // (table I of LeCun et al. 1998), 1,516 parameters with a 5×5 kernel.
-func SparseConv(kernel int) Layer { return Layer{Kind: KindSparseConv, Filters: 16, Kernel: kernel} }
+func SparseConv(kernel int) Layer {
+	return Layer{Kind: KindSparseConv, Filters: sparseFilters, Kernel: kernel}
+}
+
+// sparseFilters are the columns of that table.
+const sparseFilters = 16
 
 // MaxPool takes the maximum of each window×window square.
 func MaxPool(window int) Layer { return Layer{Kind: KindMaxPool, Window: window} }
@@ -162,7 +167,7 @@ func (n Net) String() string {
 }
 
 // WithDropout returns the network with a dropout layer of that rate after every hidden dense layer's activation, as report 1
-// does for its second model. Dropout that is there already is replaced.
+// does for its second model. Dropout that is there already is replaced; a rate of 0 only takes it out.
 func (n Net) WithDropout(rate float64) Net {
 	out := Net{Name: n.Name, Prepare: n.Prepare, Features: n.Features}
 	dense, last := -1, lastDense(n.Layers)
@@ -174,7 +179,7 @@ func (n Net) WithDropout(rate float64) Net {
 		if l.Kind == KindDense {
 			dense = i
 		}
-		if rate > 0 && dense >= 0 && dense != last && (l.activation() || !followedByActivation(n.Layers, i)) {
+		if rate != 0 && dense >= 0 && dense != last && (l.activation() || !followedByActivation(n.Layers, i)) {
 			out.Layers = append(out.Layers, Dropout(rate))
 			dense = -1
 		}

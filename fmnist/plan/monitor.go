@@ -31,8 +31,11 @@ func checkMonitor(name string, validates bool) error {
 }
 
 func (e *EarlyStop) check(validates bool) error {
-	if e.Patience < 0 || math.IsNaN(e.MinDelta) {
+	if e.Patience < 0 {
 		return fmt.Errorf("early stopping needs a patience of at least 0 epochs, got %d", e.Patience)
+	}
+	if math.IsNaN(e.MinDelta) || math.IsInf(e.MinDelta, 0) {
+		return fmt.Errorf("early stopping's min_delta is %g; it must be a number such as 0.001", e.MinDelta)
 	}
 	return checkMonitor(e.Monitor, validates)
 }

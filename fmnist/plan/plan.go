@@ -91,11 +91,19 @@ func (p Plan) Title() string {
 	return "run"
 }
 
-// epochsLimit catches a slip of the keyboard; a million epochs of LeNet-5 would take a month.
-const epochsLimit = 1_000_000
+// Limits that catch a slip of the keyboard.
+const (
+	epochsLimit = 1_000_000  // of LeNet-5 would take a month
+	batchLimit  = 1_000_000  // images; the training set has 60,000
+	stepsLimit  = 10_000_000 // an epoch
+	nameLimit   = 200        // bytes; folders' names and tables' lines end somewhere
+)
 
 // Check says in one sentence what is wrong with a plan for that many training images.
 func (p Plan) Check(images int) error {
+	if longest := max(len(p.Name), len(p.Net.Name)); longest > nameLimit {
+		return fmt.Errorf("the name %.20q… has %d bytes; at most %d are possible", p.Title(), longest, nameLimit)
+	}
 	if err := p.Net.Check(data.Classes); err != nil {
 		return err
 	}
@@ -108,12 +116,14 @@ func (p Plan) Check(images int) error {
 	}{
 		{images < 1, "there are no training images; load the data first"},
 		{p.Epochs < 0 || p.Epochs > epochsLimit, fmt.Sprintf("epochs is %d; it must be between 0 and %d", p.Epochs, epochsLimit)},
-		{p.Batch < 0, fmt.Sprintf("batch is %d; it must be at least 1", p.Batch)},
-		{p.Limit < 0 || p.Steps < 0, "limit and steps must not be negative"},
+		{p.Batch < 0 || p.Batch > batchLimit, fmt.Sprintf("batch is %d; it must be between 1 and %d", p.Batch, batchLimit)},
+		{p.Limit < 0, fmt.Sprintf("limit is %d; it must not be negative", p.Limit)},
+		{p.Steps < 0 || p.Steps > stepsLimit, fmt.Sprintf("steps is %d; it must be between 0 and %d", p.Steps, stepsLimit)},
 		{!(p.Validation >= 0 && p.Validation < 1), fmt.Sprintf("validation is %g; it must be at least 0 and below 1 (0.1 keeps the last tenth)", p.Validation)},
 		{!(p.Rate >= 0) || math.IsInf(p.Rate, 0), fmt.Sprintf("the learning rate is %g; it must be a positive number such as 0.001", p.Rate)},
 		{!(p.WeightDecay >= 0 && p.WeightDecay < 1), fmt.Sprintf("weight decay is %g; it must be at least 0 and below 1", p.WeightDecay)},
 		{!(p.LabelSmoothing >= 0 && p.LabelSmoothing < 1), fmt.Sprintf("label smoothing is %g; it must be at least 0 and below 1", p.LabelSmoothing)},
+		{p.Base == nil && p.Net.Features != (nets.Shape{}), "the network starts from features, but no pretrained network makes them; give a base or take the features out"},
 		{p.Augment != nil && p.Base != nil, "what a pretrained network makes of the images cannot be augmented; leave Augment out"},
 		{p.Fold != nil && p.Validation > 0, "a plan has either a fold or a validation share, not both; leave Validation at 0"},
 	} {
@@ -140,8 +150,19 @@ func (p Plan) checkOptions(images int) error {
 			return fmt.Errorf("%s: %w", p.Title(), err)
 		}
 	}
-	if kept, _ := splitAt(images, p.Validation); p.Fold == nil && kept < 1 {
+	return p.checkSplit(images)
+}
+
+func (p Plan) checkSplit(images int) error {
+	if p.Fold != nil {
+		return nil
+	}
+	kept, held := splitAt(images, p.Validation)
+	switch {
+	case kept < 1:
 		return fmt.Errorf("%s: validation %g leaves none of the %d images to train on; lower it", p.Title(), p.Validation, images)
+	case p.Validation > 0 && held < 1:
+		return fmt.Errorf("%s: validation %g keeps none of the %d images; give at least %.3g, or 0 for no validation", p.Title(), p.Validation, images, 1/float64(images))
 	}
 	return nil
 }

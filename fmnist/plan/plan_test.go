@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -15,21 +16,44 @@ var (
 
 func TestBadPlans(t *testing.T) {
 	for want, p := range map[string]Plan{
-		"epochs is -1":                  base.With(Epochs(-1)),
-		"batch is -2":                   base.With(func(p *Plan) { p.Batch = -2 }),
-		"validation is 1;":              base.With(func(p *Plan) { p.Validation = 1 }),
-		"validation is NaN":             base.With(func(p *Plan) { p.Validation = math.NaN() }),
-		"learning rate is -0.1":         base.With(Rate(-0.1)),
-		"weight decay is 2":             base.With(WeightDecay(2)),
-		"label smoothing is 1":          base.With(LabelSmoothing(1)),
-		"k is 1;":                       base.With(func(p *Plan) { p.Validation, p.Fold = 0, &Fold{K: 1} }),
-		"k is 999":                      base.With(func(p *Plan) { p.Validation, p.Fold = 0, &Fold{K: 999} }),
-		"fold 5 does not exist":         base.With(func(p *Plan) { p.Validation, p.Fold = 0, &Fold{K: 5, Index: 5} }),
-		"not both":                      base.With(func(p *Plan) { p.Fold = &Fold{K: 5} }),
-		`no figure "vall_loss"`:         base.With(StopEarly("vall_loss", 3)),
-		"cannot be monitored without":   base.With(KeepBest("val_loss"), func(p *Plan) { p.Validation = 0 }),
-		"two schedules at once":         base.With(Steps(2, 0.5), Cosine(10, 0)),
-		"warm-up of 5 epochs":           base.With(Cosine(5, 5)),
+		"epochs is -1":                 base.With(Epochs(-1)),
+		"batch is -2":                  base.With(func(p *Plan) { p.Batch = -2 }),
+		"validation is 1;":             base.With(func(p *Plan) { p.Validation = 1 }),
+		"validation is NaN":            base.With(func(p *Plan) { p.Validation = math.NaN() }),
+		"learning rate is -0.1":        base.With(Rate(-0.1)),
+		"weight decay is 2":            base.With(WeightDecay(2)),
+		"label smoothing is 1":         base.With(LabelSmoothing(1)),
+		"k is 1;":                      base.With(func(p *Plan) { p.Validation, p.Fold = 0, &Fold{K: 1} }),
+		"k is 999":                     base.With(func(p *Plan) { p.Validation, p.Fold = 0, &Fold{K: 999} }),
+		"fold 5 does not exist":        base.With(func(p *Plan) { p.Validation, p.Fold = 0, &Fold{K: 5, Index: 5} }),
+		"not both":                     base.With(func(p *Plan) { p.Fold = &Fold{K: 5} }),
+		`no figure "vall_loss"`:        base.With(StopEarly("vall_loss", 3)),
+		"cannot be monitored without":  base.With(KeepBest("val_loss"), func(p *Plan) { p.Validation = 0 }),
+		"two schedules at once":        base.With(Steps(2, 0.5), Cosine(10, 0)),
+		"warm-up of 5 epochs":          base.With(Cosine(5, 5)),
+		"batch is 9223372036854775807": base.With(func(p *Plan) { p.Batch = math.MaxInt }),
+		"steps is 46116860184":         base.With(func(p *Plan) { p.Steps = 1 << 62 }),
+		"min_delta is NaN":             base.With(func(p *Plan) { p.EarlyStop = &EarlyStop{Monitor: "val_loss", Patience: 1, MinDelta: math.NaN()} }),
+		"keeps none of the 300 images": base.With(func(p *Plan) { p.Validation = 5e-324 }),
+		"has 201 bytes":                base.With(Named(strings.Repeat("x", 201))),
+		"has 501 layers":               base.With(func(p *Plan) { p.Net.Layers = make([]nets.Layer, 501) }),
+		"no pretrained network": base.With(func(p *Plan) {
+			p.Net = nets.Net{Name: "m", Layers: []nets.Layer{nets.Dense(10)}, Features: nets.Shape{Channels: 784}}
+		}),
+		"shape 0×0×-784": base.With(func(p *Plan) {
+			p.Net = nets.Net{Name: "m", Layers: []nets.Layer{nets.Dense(10)}, Features: nets.Shape{Channels: -784}}
+		}),
+		"shape 0×0×4611686018427387904": base.With(func(p *Plan) {
+			p.Net = nets.Net{Name: "m", Layers: []nets.Layer{nets.Dense(10)}, Features: nets.Shape{Channels: 1 << 62}}
+		}),
+		"shape -1×28×1": base.With(func(p *Plan) {
+			p.Net = nets.Net{Name: "m", Layers: []nets.Layer{nets.Flatten, nets.Dense(10)}, Features: nets.Shape{Height: -1, Width: 28, Channels: 1}}
+		}),
+		"has 7 filters": base.With(func(p *Plan) {
+			p.Net = nets.New("m", nets.Conv(6, 5), nets.Layer{Kind: nets.KindSparseConv, Filters: 7, Kernel: 5}, nets.Flatten, nets.Dense(10))
+		}),
+		"Dropout(-1) needs a rate":      base.With(func(p *Plan) { p.Net = p.Net.WithDropout(-1) }),
+		"Dropout(NaN) needs a rate":     base.With(func(p *Plan) { p.Net = p.Net.WithDropout(math.NaN()) }),
 		"leaves none of the 300 images": base.With(func(p *Plan) { p.Validation = 0.999 }),
 		"shift of 0 to 14":              base.With(Augmented(Augment{Shift: -1})),
 		"Dense(-1)":                     base.With(func(p *Plan) { p.Net.Layers = append(p.Net.Layers[:0:0], p.Net.Layers...); p.Net.Layers[4].Units = -1 }),
@@ -45,6 +69,25 @@ func TestBadPlans(t *testing.T) {
 }
 
 // Keras' validation_split keeps the last samples: 60,000 at 0.1 train on 54,000 in 422 steps of 128.
+func TestSmallestValidation(t *testing.T) {
+	for _, images := range []int{2, 3, 7, 300, 59999, 60000} {
+		p := base.With(func(p *Plan) { p.Validation = 5e-324 })
+		err := p.Check(images)
+		if err == nil {
+			t.Fatalf("%d images: no error", images)
+		}
+		var share float64
+		if _, after, ok := strings.Cut(err.Error(), "give at least "); !ok {
+			t.Fatal(err)
+		} else if _, err := fmt.Sscanf(after, "%g,", &share); err != nil {
+			t.Fatal(err)
+		}
+		if p.Validation = share; p.Check(images) != nil {
+			t.Errorf("%d images: %g is named but refused: %v", images, share, p.Check(images))
+		}
+	}
+}
+
 func TestSplitIsKeras(t *testing.T) {
 	kept, held := splitAt(60000, 0.1)
 	if kept != 54000 || held != 6000 {

@@ -99,5 +99,5 @@ func (s *Study) Find(ctx context.Context, name string) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.run(ctx, result)
+	return &Run{Result: result, ctx: ctx, study: s}, nil // its predictions are read when they are asked for: own pictures need none
 }

@@ -46,7 +46,9 @@ func (s *Study) FoldPlans(whole plan.Plan, k int, options ...FoldOption) ([]plan
 		option(&f)
 	}
 	whole = s.shorten(whole)
-	whole.Validation = 0
+	if whole.Validation = 0; whole.Epochs < 1 {
+		return nil, fmt.Errorf("%s: epochs is %d; a fold is scored at the end of an epoch, so cross-validation needs at least 1", whole.Title(), whole.Epochs)
+	}
 	plans := make([]plan.Plan, max(k, 1))
 	var before runs.ID
 	for i := range plans {

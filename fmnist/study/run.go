@@ -73,10 +73,9 @@ func (r *Run) predict() error {
 	if err != nil {
 		return err
 	}
-	labels := r.study.Data.Test.Labels
-	if len(probabilities) != len(labels)*data.Classes {
-		return fmt.Errorf("%s was tested on %d other images than the %d here; set FMNIST_DATA to the data that it was trained on",
-			r.Name, len(probabilities)/data.Classes, len(labels))
+	labels, here := r.study.Data.Test.Labels, trained.About(r.study.Data)
+	if len(probabilities) != len(labels)*data.Classes || r.Data != "" && r.Data != here {
+		return fmt.Errorf("%s was trained and tested on other data (%s) than there are here (%s); set FMNIST_DATA to them", r.Name, orUnknown(r.Data), here)
 	}
 	r.predictions = metrics.Predictions{Labels: labels, Probabilities: probabilities, Classes: data.Classes}
 	return r.predictions.Check()

@@ -75,8 +75,7 @@ func (t Trainer) open(ctx context.Context, p plan.Plan, training, test Samples) 
 	if err != nil {
 		return nil, err
 	}
-	about := fmt.Sprintf("%d + %d images, fingerprint %.8s", training.Len(), test.Len(), d.Fingerprint())
-	return &job{Trainer: t, run: run, plan: p, samples: training, data: about}, nil
+	return &job{Trainer: t, run: run, plan: p, samples: training, data: trained.About(d)}, nil
 }
 
 // job is one run with the lock held.

@@ -52,6 +52,11 @@ const (
 	DataVersion = "data"
 )
 
+// About describes data as a run keeps it under DataVersion.
+func About(d data.Dataset) string {
+	return fmt.Sprintf("%d + %d images, fingerprint %.8s", d.Train.Len(), d.Test.Len(), d.Fingerprint())
+}
+
 // After reads what a training left, finished or interrupted. trained is how many epochs were trained for it.
 func After(store runs.Store, p plan.Plan, d data.Dataset, trained int, interrupted bool) (*Result, error) {
 	id, err := p.ID(d)

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Every command refuses words that it would not look at, before it opens data or store.
+func TestWords(t *testing.T) {
+	t.Setenv("FMNIST_HOME", t.TempDir())
+	for _, c := range commands() {
+		n := most[c.name]
+		if n < 0 {
+			continue
+		}
+		words := slices.Repeat([]string{"word"}, n+1)
+		code, _, notes := fmnist(t, append([]string{c.name}, words...)...)
+		if code != 2 || !strings.Contains(notes, `"word" is not understood`) {
+			t.Errorf("%s: exit %d, %s", c.name, code, notes)
+		}
+	}
+	for name := range most {
+		found := false
+		for _, c := range commands() {
+			found = found || c.name == name
+		}
+		if !found {
+			t.Errorf("there is no command %s", name)
+		}
+	}
+}
+
+// An interrupted command ends with 128 and the signal's number, and saves: also while it waits for another process's lock.
+func TestExitCodes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts processes")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := func(home string, args ...string) *exec.Cmd {
+		cmd := exec.Command(self, args...)
+		cmd.Env = append(os.Environ(), asCommand+"=1", "FMNIST_HOME="+home, "FMNIST_DATA=synthetic:600,50", "FMNIST_QUICK=")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		return cmd
+	}
+	long := []string{"train", "-epochs", "100000", "-json"}
+	home := t.TempDir()
+	holder := start(home, long...)
+	waiting := start(home, long...)
+	crossval := start(home, "crossval", "-k", "3", "-epochs", "100000")
+	hup := start(home, "repeat", "-seeds", "2", "-seed", "9", "-epochs", "100000")
+	time.Sleep(3 * time.Second) // all of them train or wait
+	for _, c := range []struct {
+		cmd    *exec.Cmd
+		signal syscall.Signal
+		want   int
+	}{{waiting, syscall.SIGINT, 130}, {crossval, syscall.SIGTERM, 143}, {hup, syscall.SIGHUP, 129}, {holder, syscall.SIGTERM, 143}} {
+		if err := c.cmd.Process.Signal(c.signal); err != nil {
+			t.Fatal(err)
+		}
+		_ = c.cmd.Wait()
+		if got := c.cmd.ProcessState.ExitCode(); got != c.want {
+			t.Errorf("%v after %v: exit %d, want %d", c.cmd.Args[1:], c.signal, got, c.want)
+		}
+	}
+}
