@@ -69,7 +69,7 @@ func (s step) fold(r raw) []Tensor {
 	}
 	if biased {
 		for i, v := range bias.Values {
-			shift[i] += float64(v) * scale[i]
+			shift[i] += float64(float64(v) * scale[i]) // not fused, on no processor
 		}
 	}
 	return []Tensor{kernel, vector(s.Name+"/bias", shift)}
@@ -85,7 +85,7 @@ func normalization(r raw, l backbone.Layer) (scale, shift []float64) {
 	scale, shift = make([]float64, len(gamma)), make([]float64, len(gamma))
 	for i := range gamma {
 		scale[i] = float64(gamma[i]) / math.Sqrt(float64(variance[i])+l.Epsilon)
-		shift[i] = float64(beta[i]) - float64(mean[i])*scale[i]
+		shift[i] = float64(beta[i]) - float64(float64(mean[i])*scale[i])
 	}
 	return scale, shift
 }

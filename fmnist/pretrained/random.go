@@ -41,9 +41,9 @@ func (b Backbone) random(seed uint64) func(layer, index int) ([]float32, error) 
 			limit := math.Sqrt(b.Gain / float64(fanIn))
 			scale = func(u float64) float64 { return u * limit }
 		case "gamma":
-			scale = func(u float64) float64 { return 1 + u/4 }
+			scale = func(u float64) float64 { return 1 + float64(u/4) }
 		case "moving_variance":
-			scale = func(u float64) float64 { return 1 + u/2 }
+			scale = func(u float64) float64 { return 1 + float64(u/2) }
 		}
 		for i := range values {
 			values[i] = float32(scale(unit(i)))
@@ -65,6 +65,6 @@ func units(key string) func(i int) float64 {
 		z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
 		z = (z ^ z>>27) * 0x94d049bb133111eb
 		z ^= z >> 31
-		return float64(z>>40)/(1<<23) - 1
+		return float64(float64(z>>40)/(1<<23)) - 1
 	}
 }
