@@ -3,7 +3,7 @@ package fmnist
 import (
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/nb"
-	"github.com/gofmnist/gofmnist/fmnist/study"
+	"github.com/gofmnist/gofmnist/fmnist/show"
 	"github.com/gofmnist/gofmnist/fmnist/tsne"
 )
 
@@ -11,28 +11,28 @@ import (
 type TSNE = tsne.Options
 
 // Correlation is the heat map of the correlations between all pixels. (Report 1, "Which pixels go together?")
-func (d Data) Correlation() chart.Chart { return must(d.Look.Correlation(session())) }
+func (d Data) Correlation() chart.Chart { return must(d.Data.Correlation(session())) }
 
 // ClassMeans are the mean images of the classes. (Report 1, "Which pixels go together?")
-func (d Data) ClassMeans() chart.Chart { return must(d.Look.ClassMeans()) }
+func (d Data) ClassMeans() chart.Chart { return must(d.Data.ClassMeans()) }
 
 // Variance is the variance of every pixel. (Report 1, "Which pixels go together?")
-func (d Data) Variance() chart.Chart { return must(d.Look.Variance()) }
+func (d Data) Variance() chart.Chart { return must(d.Data.Variance()) }
 
 // PCA fits the principal components; show it whole or by its Scatter, Scree and Images. (Report 1, "Two axes for 784 pixels")
-func (d Data) PCA() *study.Components { return must(d.Look.PCA(session())) }
+func (d Data) PCA() show.Components { return show.Components{Components: must(d.Look.PCA(session()))} }
 
 // TSNE embeds the images in the plane, with progress, and keeps the map. (Report 1, "A map of the garments")
-func (d Data) TSNE(options TSNE) *study.Map {
+func (d Data) TSNE(options TSNE) show.Map {
 	live := nb.NewLive()
-	options.Progress, options.Every = study.MapProgress(live), 10 // iterations; nb shows at most two updates a second
+	options.Progress, options.Every = show.MapProgress(live), 10 // iterations; nb shows at most two updates a second
 	m, err := d.Look.TSNE(session(), options)
 	check(live.Close(nil))
-	return must(m, err)
+	return show.Map{Map: must(m, err)}
 }
 
 // Steps shows what becomes of one image on its way into the networks. (Report 2, "From bytes to inputs")
-func (d Data) Steps(image int) chart.Chart { return must(d.Look.Steps(image)) }
+func (d Data) Steps(image int) chart.Chart { return must(d.Data.Steps(image)) }
 
 // OneHot shows the first n labels as vectors. (Report 2, "From bytes to inputs")
-func (d Data) OneHot(n int) chart.Chart { return must(d.Look.OneHot(n)) }
+func (d Data) OneHot(n int) chart.Chart { return must(d.Data.OneHot(n)) }

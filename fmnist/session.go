@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gofmnist/gofmnist/fmnist/local"
+	"github.com/gofmnist/gofmnist/fmnist/show"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/nb"
@@ -47,7 +48,7 @@ var opened = sync.OnceValues(func() (*study.Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Show = study.Live
+	s.Display = show.Display{}
 	return s, nil
 })
 

@@ -3,6 +3,7 @@ package fmnist
 import (
 	"github.com/gofmnist/gofmnist/fmnist/nb"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/show"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
@@ -12,7 +13,7 @@ type (
 	Option  = plan.Option
 	Augment = plan.Augment
 	// Run is a finished training: Show it, or show its Curves, Confusion, Mistakes, Report and Calibration.
-	Run = study.Run
+	Run = show.Run
 )
 
 // Options of a plan; see package train for each one's meaning and source.
@@ -35,14 +36,14 @@ var (
 
 // Train trains the plan, or answers at once when it was trained before, and says which. Interrupt it and run the cell
 // again: it goes on where it stopped. (Tour, "Train".)
-func Train(p Plan) *Run {
+func Train(p Plan) Run {
 	run := must(current().Train(session(), p))
 	check(nb.Show(run.String()))
-	return run
+	return Run{Run: run}
 }
 
 // Runs lists everything on disk, with time and score. (Tour, "What is on disk".)
-func Runs() any { return must(study.Runs(must(study.Store()))) }
+func Runs() any { return must(show.Runs(must(study.Store()))) }
 
 // Forget removes the stored run of a plan; training it again starts from nothing. (Tour, "What is on disk".)
 func Forget(p Plan) {

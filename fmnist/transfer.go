@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/show"
 
 	"github.com/gofmnist/gofmnist/fmnist/nb"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
@@ -45,7 +46,7 @@ func (h Head) Unfreeze(layer string) Head { h.Base.From = layer; return h }
 func (h Head) Summary() nets.Summary { return must(study.Summary(h.Head)) }
 
 // Diagnose says why a run on a pretrained network learned or did not. (Report 2, "Why two networks learned nothing")
-func Diagnose(run *Run) {
-	d := must(current().Diagnose(session(), run))
-	check(nb.Show(fmt.Sprintf("%s: %s", run.Name, d.Verdict), study.DiagnosisTable(run.Name, d)))
+func Diagnose(run Run) {
+	d := must(current().Diagnose(session(), run.Run))
+	check(nb.Show(fmt.Sprintf("%s: %s", run.Name, d.Verdict), show.DiagnosisTable(run.Name, d)))
 }

@@ -4,6 +4,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/nb"
+	"github.com/gofmnist/gofmnist/fmnist/reports"
+	"github.com/gofmnist/gofmnist/fmnist/show"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
@@ -14,7 +16,7 @@ type (
 	Param      = hyperband.Param
 	Point      = hyperband.Point
 	Schedule   = hyperband.Schedule
-	Search     = study.Search
+	Search     = show.Search
 	TuneOption = study.TuneOption
 )
 
@@ -40,44 +42,43 @@ var (
 
 // Report 2's search and the same on the scale of report 1's LeNet-5; see package study.
 var (
-	Report2Space  = study.Report2Space()
-	Report2Plan   = study.Report2Plan
-	Report2Final  = Option(study.Report2Final)
-	NarrowSpace   = study.NarrowSpace()
-	NarrowPlan    = study.NarrowPlan
-	NarrowUntuned = study.NarrowUntuned()
+	Report2Space  = reports.Report2Space()
+	Report2Plan   = reports.Report2Plan
+	Report2Final  = Option(reports.Report2Final)
+	NarrowSpace   = reports.NarrowSpace()
+	NarrowPlan    = reports.NarrowPlan
+	NarrowUntuned = reports.NarrowUntuned()
 )
 
 // Brackets is what Hyperband costs, before anything runs: trials and epochs of every round.
-func Brackets(maxEpochs int) chart.Chart { return study.Arithmetic(must(bands(maxEpochs))) }
+func Brackets(maxEpochs int) chart.Chart { return show.Arithmetic(must(bands(maxEpochs))) }
 
 // bands is the schedule with KerasTuner's defaults: one of three trials is promoted, one iteration.
 func bands(maxEpochs int) (Schedule, error) { return hyperband.Hyperband(maxEpochs, 3, 1) }
 
 // Hyperband searches the space with many short trials of which the best are trained on, up to maxEpochs. Each trial is an
 // ordinary run: interrupt the cell and run it again, and it goes on. (Report 2, "Different hyperparameters".)
-func Hyperband(space Space, build func(Point) Plan, maxEpochs int, options ...TuneOption) *Search {
+func Hyperband(space Space, build func(Point) Plan, maxEpochs int, options ...TuneOption) Search {
 	return Tune(space, build, must(bands(maxEpochs)), options...)
 }
 
 // SuccessiveHalving is one bracket of Hyperband: that many trials, of which each round keeps a third.
-func SuccessiveHalving(space Space, build func(Point) Plan, trials, maxEpochs int, options ...TuneOption) *Search {
+func SuccessiveHalving(space Space, build func(Point) Plan, trials, maxEpochs int, options ...TuneOption) Search {
 	return Tune(space, build, must(hyperband.SuccessiveHalving(trials, maxEpochs, 3)), options...)
 }
 
 // RandomSearch trains that many random points for all epochs.
-func RandomSearch(space Space, build func(Point) Plan, trials, epochs int, options ...TuneOption) *Search {
+func RandomSearch(space Space, build func(Point) Plan, trials, epochs int, options ...TuneOption) Search {
 	return Tune(space, build, must(hyperband.RandomSearch(trials, epochs)), options...)
 }
 
 // Tune searches by any schedule.
-func Tune(space Space, build func(Point) Plan, schedule Schedule, options ...TuneOption) *Search {
-	options = append(options, study.Announce(func(arithmetic chart.Chart) error { return nb.Show(arithmetic) }))
+func Tune(space Space, build func(Point) Plan, schedule Schedule, options ...TuneOption) Search {
 	search, err := current().Tune(session(), space, build, schedule, options...)
 	if err != nil && search != nil {
-		check(nb.Show(search.Leaderboard(10)))
+		check(nb.Show(Search{Search: search}.Leaderboard(10)))
 	}
 	check(err)
 	check(nb.Show(search.String()))
-	return search
+	return Search{Search: search}
 }

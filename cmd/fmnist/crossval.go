@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/show"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
@@ -52,7 +53,7 @@ var crossvalCommand = command{"crossval", "-k K [train's flags]", "trains k time
 		for _, r := range cv.Folds {
 			object.Folds = append(object.Folds, fold{Run: r.Name, Cached: r.Cached, ValAccuracy: r.ValAccuracy(), TestAccuracy: r.TestAccuracy})
 		}
-		return c.print(object, cv.Table().Text())
+		return c.print(object, show.CrossValidation{CrossValidation: cv}.Table().Text())
 	}
 }}
 
@@ -90,6 +91,6 @@ var compareCommand = command{"compare", "RUN RUN…", "compares stored runs: acc
 		if err != nil {
 			return fmt.Errorf("%w; fmnist runs lists the names", err)
 		}
-		return c.print(map[string]any{"runs": comparison.Lines}, comparison.Table().Text())
+		return c.print(map[string]any{"runs": comparison.Lines}, show.Comparison{Comparison: comparison}.Table().Text())
 	}
 }}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/gofmnist/gofmnist/fmnist/nb"
-	"github.com/gofmnist/gofmnist/fmnist/study"
+	"github.com/gofmnist/gofmnist/fmnist/show"
 )
 
 var exploreCommand = command{"explore", "-out DIR", "draws everything that the reports look at, and writes summary.json", func(flags *flag.FlagSet) func(call) error {
@@ -28,7 +28,7 @@ var exploreCommand = command{"explore", "-out DIR", "draws everything that the r
 		}
 		began := time.Now()
 		block := nb.NewLive()
-		overview, pictures, err := s.Overview(c.ctx, *points, *seed, study.MapProgress(block))
+		overview, pictures, err := show.Summarize(c.ctx, s, *points, *seed, show.MapProgress(block))
 		if closeErr := block.Close(nil); err == nil {
 			err = closeErr
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/show"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
@@ -53,7 +54,7 @@ var runsCommand = command{"runs", "", "lists the stored runs", func(*flag.FlagSe
 		if err != nil {
 			return err
 		}
-		table, err := study.Runs(store)
+		table, err := show.Runs(store)
 		if err != nil {
 			return err
 		}

@@ -13,7 +13,6 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
 // drawn lets every command of a test work on a few drawn garments in a home of its own.
@@ -190,8 +189,8 @@ func TestReadmeTrainsTheBestLeNet(t *testing.T) {
 		t.Fatal("README.md no longer shows how to train the best LeNet")
 	}
 	_, out, notes := fmnist(t, append(strings.Fields("train -plan-only -net lenet5-best"), strings.Fields(line)...)...)
-	if p, err := plan.Parse(strings.NewReader(out)); err != nil || !reflect.DeepEqual(p, study.BestPlan()) {
-		t.Errorf("README.md trains %+v, the best plan is %+v; %v %s", p, study.BestPlan(), err, notes)
+	if p, err := plan.Parse(strings.NewReader(out)); err != nil || !reflect.DeepEqual(p, plan.LeNet5Best()) {
+		t.Errorf("README.md trains %+v, the best plan is %+v; %v %s", p, plan.LeNet5Best(), err, notes)
 	}
 }
 

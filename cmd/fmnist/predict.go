@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/show"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
@@ -36,7 +37,7 @@ var predictCommand = command{"predict", "-run RUN FILE…", "says what a trained
 			}
 			if *steps != "" {
 				path := filepath.Join(*steps, fmt.Sprintf("%d-%s.png", i+1, filepath.Base(file)))
-				if err := writePicture(path, p.Steps()); err != nil {
+				if err := writePicture(path, show.Prediction{Prediction: p}.Steps()); err != nil {
 					return err
 				}
 			}

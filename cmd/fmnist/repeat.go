@@ -1,6 +1,10 @@
 package main
 
-import "flag"
+import (
+	"flag"
+
+	"github.com/gofmnist/gofmnist/fmnist/show"
+)
 
 var repeatCommand = command{"repeat", "-seeds N [train's flags]", "trains one plan with several seeds: what it yields, and how much of that is luck", func(flags *flag.FlagSet) func(call) error {
 	asked := planFlags(flags)
@@ -32,7 +36,7 @@ var repeatCommand = command{"repeat", "-seeds N [train's flags]", "trains one pl
 		for _, run := range r.Runs {
 			object.Seeds = append(object.Seeds, seeded{run.Plan.Seed, run.Name, run.Cached, run.TestAccuracy})
 		}
-		return c.print(object, r.Table().Text())
+		return c.print(object, show.Repetition{Repetition: r}.Table().Text())
 	}
 }}
 

@@ -7,14 +7,14 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/gofmnist/gofmnist/fmnist/study"
+	"github.com/gofmnist/gofmnist/fmnist/reports"
 )
 
 var resultsCommand = command{"results", "[-out FILE] [-only LINES]", "makes the document of results from runs, training what is missing", func(flags *flag.FlagSet) func(call) error {
 	out := flags.String("out", filepath.Join("docs", "RESULTS.md"), "file to write")
-	only := flags.String("only", "", "train only these, separated by commas: "+strings.Join(study.ResultKeys, ", ")+"; or none (default all)")
+	only := flags.String("only", "", "train only these, separated by commas: "+strings.Join(reports.Keys, ", ")+"; or none (default all)")
 	planOnly := flags.Bool("plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
-	o := study.ResultOptions{}
+	o := reports.Options{}
 	flags.IntVar(&o.Seeds, "seeds", 5, "runs per line, seeds 1, 2, …")
 	flags.IntVar(&o.WideEpochs, "wide-epochs", 30, "epochs of report 2's wide LeNet-5; the report used 30")
 	flags.IntVar(&o.FoldEpochs, "fold-epochs", 30, "epochs of each fold of report 2's cross-validations; the report used 30")
@@ -32,9 +32,9 @@ var resultsCommand = command{"results", "[-out FILE] [-only LINES]", "makes the 
 			return err
 		}
 		if *planOnly {
-			return c.lines(s.ResultPlans(c.ctx, o))
+			return c.lines(reports.Plans(c.ctx, s, o))
 		}
-		r, err := s.Results(c.ctx, o)
+		r, err := reports.Make(c.ctx, s, o)
 		if err != nil {
 			return err
 		}

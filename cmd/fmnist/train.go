@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/show"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/data/fetch"
@@ -87,7 +88,7 @@ func (c call) study() (*study.Study, error) {
 	for _, note := range s.Data.Notes {
 		fmt.Fprintln(c.notes, "fmnist:", note)
 	}
-	s.Show = func() plan.Progress { return study.Lines(c.notes) }
+	s.Display = show.Display{Out: c.notes}
 	weights := downloadLine(c.notes)
 	s.Download = func(done, total int64) { weights("weights", done, total) }
 	s.Features = featureLine(c.notes)

@@ -7,6 +7,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/reports"
+	"github.com/gofmnist/gofmnist/fmnist/show"
 
 	"github.com/gofmnist/gofmnist/fmnist/nets"
 	"github.com/gofmnist/gofmnist/fmnist/study"
@@ -21,7 +23,7 @@ var transferCommand = command{"transfer", "-base NAME [flags]", "trains a head o
 	p := plan.Plan{}
 	basicFlags(flags, &p)
 	return func(c call) error {
-		h, err := study.ReportHead(*base, *head)
+		h, err := reports.Head(*base, *head)
 		if err != nil {
 			return err
 		}
@@ -72,7 +74,7 @@ func (c call) transfer(p plan.Plan, h plan.Head) error {
 			return err
 		}
 		t.Diagnosis = &d
-		text = fmt.Sprintf("%s\nfeatures computed in %.0f s; %s\n%s", text, t.FeatureSeconds, d.Verdict, study.DiagnosisTable(r.Name, d).Text())
+		text = fmt.Sprintf("%s\nfeatures computed in %.0f s; %s\n%s", text, t.FeatureSeconds, d.Verdict, show.DiagnosisTable(r.Name, d).Text())
 	}
 	return c.print(t, text)
 }

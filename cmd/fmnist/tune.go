@@ -6,8 +6,9 @@ import (
 	"fmt"
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/reports"
+	"github.com/gofmnist/gofmnist/fmnist/show"
 
-	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
@@ -33,11 +34,7 @@ var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters 
 			}
 			return c.plans(plans, search, o.out)
 		}
-		announce := func(arithmetic chart.Chart) error {
-			_, err := fmt.Fprintln(c.notes, arithmetic.Text())
-			return err
-		}
-		search, err := s.Tune(c.ctx, space, build, schedule, study.SearchSeed(o.seed), study.Announce(announce))
+		search, err := s.Tune(c.ctx, space, build, schedule, study.SearchSeed(o.seed))
 		if search == nil {
 			return err
 		}
@@ -51,7 +48,7 @@ func (c call) tuned(s *study.Study, search *study.Search, final bool) error {
 	if !final || search.Interrupted {
 		return c.print(object, text)
 	}
-	run, err := s.Train(c.ctx, search.Best().With(study.Report2Final))
+	run, err := s.Train(c.ctx, search.Best().With(reports.Report2Final))
 	if err == nil {
 		figures := trainedOf(run, s)
 		object.Final, text = &figures, text+"\n"+run.String()
@@ -81,12 +78,12 @@ func tuneFlags(flags *flag.FlagSet) *tuneOptions {
 }
 
 func (o *tuneOptions) search() (space hyperband.Space, build func(hyperband.Point) plan.Plan, schedule hyperband.Schedule, err error) {
-	of := study.Report2Plan
+	of := reports.Report2Plan
 	switch o.space {
 	case "report2":
-		space = study.Report2Space()
+		space = reports.Report2Space()
 	case "narrow":
-		space, of = study.NarrowSpace(), study.NarrowPlan
+		space, of = reports.NarrowSpace(), reports.NarrowPlan
 	default:
 		return nil, nil, nil, fmt.Errorf("there is no space %q; the spaces are report2 and narrow", o.space)
 	}
@@ -140,5 +137,6 @@ func tunedOf(s *study.Search) tuned {
 
 func tunedText(s *study.Search) string {
 	const rows = 10 // as many as KerasTuner's results_summary
-	return s.Leaderboard(rows).Text() + "\n\n" + s.Importance().Text() + "\n\n" + s.String()
+	shown := show.Search{Search: s}
+	return shown.Leaderboard(rows).Text() + "\n\n" + shown.Importance().Text() + "\n\n" + s.String()
 }

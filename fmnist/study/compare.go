@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 
-	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 )
 
@@ -61,38 +59,6 @@ func Compare(all ...*Run) (*Comparison, error) {
 	return c, nil
 }
 
-// Table is the comparison in figures.
-func (c *Comparison) Table() chart.Chart {
-	t := chart.Table{Title: "Comparison on the test set", Align: "lrrrrl",
-		Header: []string{"run", "parameters", "epochs", "accuracy", "95 % interval", "against the first (McNemar)"}}
-	for _, l := range c.Lines {
-		verdict := ""
-		if l.Test != nil {
-			verdict = l.Test.Verdict()
-		}
-		t.Rows = append(t.Rows, []string{l.Run, fmt.Sprint(l.Params), fmt.Sprint(l.Epochs), four(l.TestAccuracy),
-			fmt.Sprintf("%.4f … %.4f", l.Low, l.High), verdict})
-	}
-	return c.study.note(t)
-}
-
-// Curves overlays the runs: accuracy per epoch, validation where there is any.
-func (c *Comparison) Curves() chart.Chart {
-	l := chart.Line{Title: "Accuracy", X: "epoch", Y: "accuracy"}
-	for i, r := range c.Runs {
-		name := r.label(c.Runs)
-		h := plan.Columns(r.History)
-		l.Series = append(l.Series, chart.Series{Name: name + " training", Y: h.Accuracy, Color: i + 1})
-		if h.ValAccuracy != nil {
-			l.Series = append(l.Series, chart.Series{Name: name + " validation", Y: h.ValAccuracy, Color: i + 1, Dashed: true})
-		}
-	}
-	return c.study.note(l)
-}
-
-// Shown is what Show makes of a comparison.
-func (c *Comparison) Shown() []any { return []any{c.Table(), c.Curves()} }
-
 // Find opens a stored run by its name or the start of it, to compare runs that were trained before.
 func (s *Study) Find(ctx context.Context, name string) (*Run, error) {
 	result, err := trained.Find(s.Store, name)
@@ -101,3 +67,6 @@ func (s *Study) Find(ctx context.Context, name string) (*Run, error) {
 	}
 	return &Run{Result: result, ctx: ctx, study: s}, nil // its predictions are read when they are asked for: own pictures need none
 }
+
+// Study is the study that it belongs to.
+func (c *Comparison) Study() *Study { return c.study }

@@ -3,11 +3,9 @@ package study
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 
-	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
@@ -45,7 +43,7 @@ func (s *Study) FoldPlans(whole plan.Plan, k int, options ...FoldOption) ([]plan
 	for _, option := range options {
 		option(&f)
 	}
-	whole = s.shorten(whole)
+	whole = s.Short(whole)
 	if whole.Validation = 0; whole.Epochs < 1 {
 		return nil, fmt.Errorf("%s: epochs is %d; a fold is scored at the end of an epoch, so cross-validation needs at least 1", whole.Title(), whole.Epochs)
 	}
@@ -97,9 +95,10 @@ func (s *Study) CrossValidate(ctx context.Context, p plan.Plan, k int, options .
 }
 
 // ValAccuracy is the validation accuracy of the chosen epoch; NaN without validation images.
-func (r *Run) ValAccuracy() float64 { return r.figureAt(r.Chosen, "val_accuracy") }
+func (r *Run) ValAccuracy() float64 { return r.FigureAt(r.Chosen, "val_accuracy") }
 
-func (r *Run) figureAt(epoch int, monitor string) float64 {
+// FigureAt is a figure of one epoch, counted from 1: "loss", "val_accuracy", …; NaN where there is none.
+func (r *Run) FigureAt(epoch int, monitor string) float64 {
 	if epoch < 1 || epoch > len(r.History) {
 		return nan
 	}
@@ -121,40 +120,5 @@ func (c *CrossValidation) String() string {
 	return line
 }
 
-// Table lists the folds.
-func (c *CrossValidation) Table() chart.Chart {
-	t := chart.Table{Title: c.String(), Header: []string{"fold", "training", "validation", "test", "from"}, Align: "lrrrl"}
-	for i, r := range c.Folds {
-		t.Rows = append(t.Rows, []string{fmt.Sprint(i + 1), four(r.figureAt(r.Chosen, "accuracy")), four(r.ValAccuracy()), four(r.TestAccuracy), r.Name})
-	}
-	t.Note = strings.Join(c.Notes, "; ")
-	return c.study.note(t)
-}
-
-// Curves draws the validation accuracy of every fold.
-func (c *CrossValidation) Curves() chart.Chart {
-	l := chart.Line{Title: c.Plan.Title() + ": validation accuracy of every fold", X: "epoch", Y: "accuracy"}
-	for i, r := range c.Folds {
-		l.Series = append(l.Series, chart.Series{Name: fmt.Sprintf("fold %d", i+1), Y: plan.Columns(r.History).ValAccuracy})
-	}
-	return c.study.note(l)
-}
-
-// ByFold draws what the folds were scored, one after the other, beside the test set that none of them has seen. With kept weights
-// the first line climbs while the second one stays where it is. (Report 2, "The mistake in the cross-validation".)
-func (c *CrossValidation) ByFold() chart.Chart {
-	held := chart.Series{Name: "fold held out", Markers: true}
-	test := chart.Series{Name: "test set", Markers: true, Dashed: true}
-	for _, r := range c.Folds {
-		held.Y, test.Y = append(held.Y, r.ValAccuracy()), append(test.Y, r.TestAccuracy)
-	}
-	return c.study.note(chart.Line{Title: c.Plan.Title() + ": accuracy after every fold", X: "fold", Y: "accuracy", Series: []chart.Series{held, test}})
-}
-
-// Shown is what Show makes of a cross-validation.
-func (c *CrossValidation) Shown() []any {
-	if c.KeptWeights {
-		return []any{c.Table(), c.ByFold()}
-	}
-	return []any{c.Table(), c.Curves()}
-}
+// Study is the study that it belongs to.
+func (c *CrossValidation) Study() *Study { return c.study }

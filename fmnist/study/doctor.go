@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/execute"
+	"github.com/gofmnist/gofmnist/fmnist/text"
 )
 
 // Doctor lists what a bug report needs: versions, backend and device, where the data are, what the run store holds.
@@ -18,13 +19,13 @@ func Doctor(ctx context.Context, executor execute.Executor) []execute.Fact {
 		facts = append(facts, execute.Fact{Name: name, Value: value})
 	}
 	d, err := data.Load(ctx, data.Options{})
-	add("data", fmt.Sprintf("%s, %d + %d images", short(d.Source), d.Train.Len(), d.Test.Len()), err)
+	add("data", fmt.Sprintf("%s, %d + %d images", text.Path(d.Source), d.Train.Len(), d.Test.Len()), err)
 	store, err := Store()
 	if err != nil {
 		add("runs", "", err)
 		return facts
 	}
 	list, err := store.List()
-	add("runs", fmt.Sprintf("%d in %s", len(list), short(store.Dir())), err)
+	add("runs", fmt.Sprintf("%d in %s", len(list), text.Path(store.Dir())), err)
 	return facts
 }

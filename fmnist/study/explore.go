@@ -6,67 +6,33 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/data"
-	"github.com/gofmnist/gofmnist/fmnist/nb"
 	"github.com/gofmnist/gofmnist/fmnist/pca"
+	"github.com/gofmnist/gofmnist/fmnist/text"
 	"github.com/gofmnist/gofmnist/fmnist/tsne"
 )
 
 // pixels are the images as rows of values in 0…1.
 func (l Look) pixels() (pca.Matrix, error) { return pca.Bytes(l.set.Images, data.Pixels, 1.0/255) }
 
-// Correlation is the heat map of the correlations between all 784 pixels, centred on 0. (Report 1, "Which pixels go
-// together?")
-func (l Look) Correlation(ctx context.Context) (chart.Chart, error) {
+// Correlation is the matrix of the correlations between all 784 pixels over the images, and the pixels that are constant.
+// (Report 1, "Which pixels go together?")
+func (l Look) Correlation(ctx context.Context) (matrix []float64, constant []int, err error) {
 	x, err := l.pixels()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	r, constant, err := pca.Correlation(ctx, x)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	h := chart.Heat{Title: fmt.Sprintf("Correlation of the pixels of %d images", l.set.Len()), X: "pixel", Y: "pixel",
-		Rows: data.Pixels, Cols: data.Pixels, Diverging: true, Min: -1, Max: 1, Unit: "correlation", Values: r.RawSymmetric().Data}
+	matrix = r.RawSymmetric().Data
 	for i := range data.Pixels { // the raw symmetric matrix keeps its upper half only
 		for j := range i {
-			h.Values[i*data.Pixels+j] = h.Values[j*data.Pixels+i]
+			matrix[i*data.Pixels+j] = matrix[j*data.Pixels+i]
 		}
 	}
-	if len(constant) > 0 {
-		h.Note = fmt.Sprintf("%d pixels are the same in all images and correlate with nothing", len(constant))
-	}
-	return l.study.note(h), nil
-}
-
-// ClassMeans are the mean images of the ten classes. (Report 1, "Which pixels go together?")
-func (l Look) ClassMeans() (chart.Chart, error) {
-	means, err := l.set.ClassMeans()
-	if err != nil {
-		return nil, err
-	}
-	g := chart.Images{Title: "The mean image of every class", Side: data.Side, Columns: 5, Titles: data.Names[:]}
-	for _, m := range means {
-		for len(m) < data.Pixels { // a class without images
-			m = append(m, 0)
-		}
-		g.Pixels = append(g.Pixels, chart.Gray(m, data.Pixels)...)
-	}
-	return l.study.note(g), nil
-}
-
-// Variance is the variance of every pixel over the images.
-func (l Look) Variance() (chart.Chart, error) {
-	v, err := l.set.PixelVariance()
-	if err != nil {
-		return nil, err
-	}
-	for i := range v {
-		v[i] /= 255 * 255 // as the networks see the pixels
-	}
-	return l.study.note(chart.Heat{Title: "Variance of every pixel (pixels / 255)", X: "column", Y: "row", Rows: data.Side, Cols: data.Side,
-		Values: v, Unit: "variance", Size: 360}), nil
+	return matrix, constant, nil
 }
 
 // components is how many principal components are kept: t-SNE works on 50, as its authors and openTSNE's guides do.
@@ -76,7 +42,7 @@ const components = 50
 type Components struct {
 	Model  pca.Model
 	Points []float32 // images × components
-	look   Look
+	Look   Look      // what was fitted
 }
 
 // PCA fits the principal components of the images, or reads them from the store. (Report 1, "Two axes for 784 pixels")
@@ -94,54 +60,8 @@ func (l Look) PCA(ctx context.Context) (*Components, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Components{Model: model, Points: points.Dense(), look: l}, nil
+	return &Components{Model: model, Points: points.Dense(), Look: l}, nil
 }
-
-func (l Look) classes() []int {
-	classes := make([]int, l.set.Len())
-	for i, label := range l.set.Labels {
-		classes[i] = int(label)
-	}
-	return classes
-}
-
-// Scatter draws the images along the first two components.
-func (c *Components) Scatter() chart.Chart {
-	width := len(c.Model.Components)
-	axis := func(k int) string {
-		return fmt.Sprintf("component %d (%.1f %% of the variance)", k+1, 100*c.Model.Ratio[k])
-	}
-	s := chart.Scatter{Title: fmt.Sprintf("PCA of %d images", c.Model.Samples), X: axis(0), Y: axis(1), Classes: c.look.classes(), Names: data.Names[:]}
-	for i := range c.Model.Samples {
-		s.Xs, s.Ys = append(s.Xs, float64(c.Points[i*width])), append(s.Ys, float64(c.Points[i*width+1]))
-	}
-	return c.look.study.note(s)
-}
-
-// Scree draws how much of the variance the components explain, each and together.
-func (c *Components) Scree() chart.Chart {
-	var sum float64
-	var together []float64
-	for _, r := range c.Model.Ratio {
-		sum += r
-		together = append(together, sum)
-	}
-	return c.look.study.note(chart.Line{Title: "Explained variance", X: "component", Y: "share of the variance", YRange: [2]float64{0, 1},
-		Series: []chart.Series{{Name: "each", Y: c.Model.Ratio, Markers: true}, {Name: "together", Y: together, Dashed: true}}})
-}
-
-// Images draws the first n components as images: dark lowers, bright raises the coordinate.
-func (c *Components) Images(n int) chart.Chart {
-	g := chart.Images{Title: "The principal components as images", Side: data.Side, Columns: 5, RGB: true}
-	for k, component := range c.Model.Components[:min(max(n, 0), len(c.Model.Components))] {
-		g.Pixels = append(g.Pixels, chart.Signed(component, data.Pixels)...)
-		g.Titles = append(g.Titles, fmt.Sprintf("%d: %.1f %%", k+1, 100*c.Model.Ratio[k]))
-	}
-	return c.look.study.note(g)
-}
-
-// Shown is what Show makes of a PCA.
-func (c *Components) Shown() []any { return []any{c.Scatter(), c.Scree(), c.Images(10)} }
 
 // Map is a t-SNE embedding of the images with its figures of merit.
 type Map struct {
@@ -150,7 +70,7 @@ type Map struct {
 	Trustworthiness float64 // k = 5, against the PCA coordinates
 	KNNAccuracy     float64 // leave-one-out, ten neighbours, in the plane
 	FromCache       bool    `json:"-"`
-	look            Look
+	Look            Look    `json:"-"` // what was embedded
 }
 
 // errPartial says that an embedding was interrupted: it is shown, but not kept.
@@ -186,7 +106,7 @@ func (l Look) TSNE(ctx context.Context, o tsne.Options) (*Map, error) {
 	if errors.Is(err, errPartial) {
 		m, err = partial, nil
 	}
-	m.FromCache, m.look = hit.FromCache, l
+	m.FromCache, m.Look = hit.FromCache, l
 	return &m, err
 }
 
@@ -212,34 +132,5 @@ func (m *Map) String() string {
 		return fmt.Sprintf("t-SNE of %d images, stopped after %d iterations at KL %.3f", len(m.Result.Points), m.Result.Iterations, m.Result.KL)
 	}
 	return fmt.Sprintf("t-SNE of %d images: KL %.3f, trustworthiness %.4f, 10-NN accuracy %.3f, computed in %s",
-		len(m.Result.Points), m.Result.KL, m.Trustworthiness, m.KNNAccuracy, duration(m.Seconds))
-}
-
-// Scatter draws the map.
-func (m *Map) Scatter() chart.Chart {
-	s := chart.Scatter{Title: m.String(), Classes: m.look.classes(), Names: data.Names[:], Equal: true}
-	for _, p := range m.Result.Points {
-		s.Xs, s.Ys = append(s.Xs, p[0]), append(s.Ys, p[1])
-	}
-	return m.look.study.note(s)
-}
-
-// Shown is what Show makes of a map.
-func (m *Map) Shown() []any { return []any{m.Scatter()} }
-
-// MapProgress narrates an embedding's stages on a live block.
-func MapProgress(block *nb.Live) func(stage string, iteration int, kl float64) {
-	last := ""
-	return func(stage string, iteration int, kl float64) {
-		line := "t-SNE: " + stage
-		if iteration > 0 {
-			line += fmt.Sprintf(", iteration %d, KL divergence %.3f", iteration, kl)
-		}
-		if stage != last {
-			last = stage
-			block.Mark(nil, line)
-			return
-		}
-		block.Update(nil, line)
-	}
+		len(m.Result.Points), m.Result.KL, m.Trustworthiness, m.KNNAccuracy, text.Duration(m.Seconds))
 }

@@ -1,20 +1,14 @@
 package study
 
-import (
-	"fmt"
-	"strconv"
+import "github.com/gofmnist/gofmnist/fmnist/data"
 
-	"github.com/gofmnist/gofmnist/fmnist/chart"
-	"github.com/gofmnist/gofmnist/fmnist/data"
-)
-
-// Look is the data with its pictures and tables.
+// Look is the data to be looked at: the training set, or a part of it.
 type Look struct {
 	study *Study
-	set   data.Set // what the pictures are made of: the training set, or a sample of it
+	set   data.Set
 }
 
-// Look shows the training set.
+// Look is the whole training set.
 func (s *Study) Look() Look { return Look{s, s.Data.Train} }
 
 // Sample is a random part of the training images, the same for the same seed.
@@ -23,146 +17,8 @@ func (l Look) Sample(n int, seed uint64) Look { l.set = l.set.Sample(n, seed); r
 // First are the first n training images.
 func (l Look) First(n int) Look { l.set = l.set.Take(n); return l }
 
-// Set is the part that the pictures are made of.
+// Set is the part that is looked at.
 func (l Look) Set() data.Set { return l.set }
 
-// Summary is the table that both reports print first.
-func (l Look) Summary() (chart.Chart, error) {
-	s, err := l.study.Data.Summary()
-	if err != nil {
-		return nil, err
-	}
-	shape := func(d [3]int) string { return fmt.Sprintf("%d × %d × %d", d[0], d[1], d[2]) }
-	return l.study.note(chart.Table{Title: "Fashion-MNIST", Header: []string{"", ""}, Align: "lr", Rows: [][]string{
-		{"classes", strconv.Itoa(len(s.Classes))},
-		{"training images", shape(s.TrainShape)},
-		{"test images", shape(s.TestShape)},
-		{"pixel values", fmt.Sprintf("%d … %d", s.Min, s.Max)},
-		{"mean of training pixels / 255", fmt.Sprintf("%.5f", s.Mean)},
-		{"standard deviation", fmt.Sprintf("%.5f", s.Std)},
-		{"source", short(s.Source)},
-	}}), nil
-}
-
-// Head is the first rows in the CSV form of report 2: label, pixel1 … pixel784, the middle columns left out.
-func (l Look) Head(n int) chart.Chart {
-	const ends = 4 // columns shown at either end, as pandas does at this width
-	columns := data.Columns()
-	short := func(cells []string) []string {
-		out := append([]string(nil), cells[:1+ends]...)
-		return append(append(out, "…"), cells[len(cells)-ends:]...)
-	}
-	t := chart.Table{Title: fmt.Sprintf("The first rows of %d × %d", l.set.Len(), len(columns)), Header: append([]string{""}, short(columns)...)}
-	for i, row := range l.set.Head(n) {
-		cells := make([]string, len(row))
-		for k, v := range row {
-			cells[k] = strconv.Itoa(int(v))
-		}
-		t.Rows = append(t.Rows, append([]string{strconv.Itoa(i)}, short(cells)...))
-	}
-	return l.study.note(t)
-}
-
-// Gallery shows the first rows×columns images with their class names.
-func (l Look) Gallery(rows, columns int) chart.Chart {
-	shown := l.set.Take(max(rows, 0) * max(columns, 0))
-	g := chart.Images{Title: fmt.Sprintf("The first %d training images", shown.Len()), Side: data.Side, Columns: columns, Pixels: shown.Images}
-	for _, label := range shown.Labels {
-		g.Titles = append(g.Titles, data.Names[label])
-	}
-	return l.study.note(g)
-}
-
-// ByClass shows the first images of every class, one row per class.
-func (l Look) ByClass(columns int) chart.Chart {
-	var of [data.Classes][]int
-	for i, label := range l.set.Labels {
-		if len(of[label]) < columns {
-			of[label] = append(of[label], i)
-		}
-	}
-	g := chart.Images{Title: "The classes", Side: data.Side, Columns: max(columns, 1)}
-	for class, samples := range of {
-		g.Rows = append(g.Rows, data.Names[class])
-		for i := range g.Columns {
-			if i < len(samples) {
-				g.Pixels = append(g.Pixels, l.set.Image(samples[i])...)
-			} else {
-				g.Pixels = append(g.Pixels, make([]uint8, data.Pixels)...)
-			}
-		}
-	}
-	return l.study.note(g)
-}
-
-// Balance counts the training images of every class.
-func (l Look) Balance() chart.Chart {
-	counts := l.set.Counts()
-	values := make([]float64, len(counts))
-	for i, n := range counts {
-		values[i] = float64(n)
-	}
-	b := chart.Bar("Training images per class", data.Names[:], values)
-	b.Horizontal = true
-	return l.study.note(b)
-}
-
-// Audit is the check for missing values, duplicates and constant pixels in both sets.
-func (l Look) Audit() chart.Chart {
-	a := l.study.Data.Audit()
-	t := chart.Table{Title: "Audit", Header: []string{"", "training", "test"}, Align: "lrr"}
-	row := func(name string, of func(data.SetAudit) int) {
-		t.Rows = append(t.Rows, []string{name, strconv.Itoa(of(a.Train)), strconv.Itoa(of(a.Test))})
-	}
-	row("images", func(s data.SetAudit) int { return s.Samples })
-	row("missing values", func(s data.SetAudit) int { return s.Missing })
-	row("duplicated rows, label included (pandas)", func(s data.SetAudit) int { return s.Rows.Extra })
-	row("groups of equal images (NumPy)", func(s data.SetAudit) int { return s.Images.Groups })
-	row("images that repeat an earlier one", func(s data.SetAudit) int { return s.Images.Extra })
-	row("constant pixels", func(s data.SetAudit) int { return len(s.Constant) })
-	t.Rows = append(t.Rows, []string{"test images that are in the training set", "", strconv.Itoa(a.Across.Images)})
-	return l.study.note(t)
-}
-
-// Steps shows what becomes of one image on its way into the networks: as it is, padded to 32×32 (report 2), enlarged to 32×32
-// (report 1), and as three equal colour channels for the pretrained networks.
-func (l Look) Steps(image int) (chart.Chart, error) {
-	if image < 0 || image >= l.set.Len() {
-		return nil, fmt.Errorf("image %d does not exist; there are images 0 to %d", image, l.set.Len()-1)
-	}
-	pixels := l.set.Image(image)
-	padded, err := data.Pad32(pixels)
-	if err != nil {
-		return nil, err
-	}
-	enlarged, err := data.Resize32(data.Normalize(pixels))
-	if err != nil {
-		return nil, err
-	}
-	one := func(title string, side int, rgb bool, pixels []byte) chart.Images {
-		return chart.Images{Side: side, RGB: rgb, Pixels: pixels, Titles: []string{title}, Scale: 6}
-	}
-	large := chart.Gray(enlarged, len(enlarged))
-	row := chart.Side(one("28×28", data.Side, false, pixels), one("padded, 32×32", data.Wide, false, padded),
-		one("enlarged, 32×32", data.Wide, false, large), one("three channels", data.Wide, true, data.GrayToRGB(large)))
-	row.Title = fmt.Sprintf("Image %d, %s: pixels 0 … 255 become 0 … 1 by division by 255", image, data.Names[l.set.Labels[image]])
-	return l.study.note(row), nil
-}
-
-// OneHot shows the first n labels as report 2 encodes them.
-func (l Look) OneHot(n int) (chart.Chart, error) {
-	labels := l.set.Take(n).Labels
-	codes, err := data.OneHot(labels)
-	if err != nil {
-		return nil, err
-	}
-	t := chart.Table{Title: "One-hot labels", Header: append([]string{"label"}, data.Names[:]...)}
-	for i, label := range labels {
-		row := []string{strconv.Itoa(int(label))}
-		for _, v := range codes[i*data.Classes : (i+1)*data.Classes] {
-			row = append(row, strconv.Itoa(int(v)))
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return l.study.note(t), nil
-}
+// Study is the study that it belongs to.
+func (l Look) Study() *Study { return l.study }

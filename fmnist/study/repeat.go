@@ -7,7 +7,6 @@ import (
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 
-	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 )
 
@@ -27,7 +26,7 @@ func (s *Study) SeedPlans(p plan.Plan, seeds int) ([]plan.Plan, error) {
 	if seeds < 1 {
 		return nil, fmt.Errorf("%s: %d seeds are too few; give at least 1, and 2 for a spread", p.Title(), seeds)
 	}
-	p = s.shorten(p)
+	p = s.Short(p)
 	if err := p.Check(s.Data.Train.Len()); err != nil {
 		return nil, err
 	}
@@ -79,40 +78,5 @@ func (r *Repetition) String() string {
 	return line
 }
 
-// Table lists the seeds.
-func (r *Repetition) Table() chart.Chart {
-	t := chart.Table{Title: r.String(), Header: []string{"seed", "training", "validation", "test", "from"}, Align: "lrrrl"}
-	for _, run := range r.Runs {
-		validation := ""
-		if run.Plan.Validates() {
-			validation = four(run.ValAccuracy())
-		}
-		t.Rows = append(t.Rows, []string{fmt.Sprint(run.Plan.Seed), four(run.figureAt(run.Chosen, "accuracy")), validation, four(run.TestAccuracy), run.Name})
-	}
-	return r.study.note(t)
-}
-
-// Curves draws the accuracy of every seed: validation where there is any.
-func (r *Repetition) Curves() chart.Chart {
-	kind := "training"
-	if r.Plan.Validates() {
-		kind = "validation"
-	}
-	l := chart.Line{Title: fmt.Sprintf("%s: %s accuracy of every seed", r.Plan.Title(), kind), X: "epoch", Y: "accuracy"}
-	for _, run := range r.Runs {
-		l.Series = append(l.Series, chart.Series{Name: fmt.Sprintf("seed %d", run.Plan.Seed), Y: accuracies(run)})
-	}
-	return r.study.note(l)
-}
-
-// accuracies are a run's accuracies per epoch: validation where there is any.
-func accuracies(r *Run) []float64 {
-	h := plan.Columns(r.History)
-	if h.ValAccuracy != nil {
-		return h.ValAccuracy
-	}
-	return h.Accuracy
-}
-
-// Shown is what Show makes of a repetition.
-func (r *Repetition) Shown() []any { return []any{r.Table(), r.Curves()} }
+// Study is the study that it belongs to.
+func (r *Repetition) Study() *Study { return r.study }

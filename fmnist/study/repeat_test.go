@@ -37,14 +37,6 @@ func TestRepeatAndCompareRecipes(t *testing.T) {
 	if err != nil || c.Lines[0].Test != nil || c.Lines[1].Test == nil || c.Lines[1].Test.Difference >= 0 || c.Lines[1].Test.P > .05 {
 		t.Fatalf("a network that learned must beat one that did not: %+v, %v", c, err)
 	}
-	for _, words := range []string{"asleep", "a real difference", "±"} {
-		if !strings.Contains(c.Table().Text(), words) {
-			t.Errorf("the table does not say %q:\n%s", words, c.Table().Text())
-		}
-	}
-	if band := worse.band(); len(band.Y) != linearPlan.Epochs || band.Low[0] > band.Y[0] || band.High[0] < band.Y[0] {
-		t.Errorf("band %+v", band)
-	}
 }
 
 func TestRepeatRefuses(t *testing.T) {

@@ -6,15 +6,17 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/text"
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 )
 
-// Run is a finished or interrupted training with its predictions: curves, confusion, mistakes are its methods. It is tested when
-// that is first asked for.
+// Run is a finished or interrupted training with its predictions; package show has its pictures. It is tested when that is first
+// asked for.
 type Run struct {
 	*trained.Result
 	ctx         context.Context // of the call that made it; its methods take none
@@ -24,7 +26,12 @@ type Run struct {
 
 // Train runs a plan, or reads its stored run, and tests it.
 func (s *Study) Train(ctx context.Context, p plan.Plan) (*Run, error) {
-	r, err := s.fit(ctx, p)
+	return s.train(ctx, p, s.progress)
+}
+
+// train is Train with a display of the caller's.
+func (s *Study) train(ctx context.Context, p plan.Plan, display func() plan.Progress) (*Run, error) {
+	r, err := s.fit(ctx, p, display)
 	if err != nil || r.Interrupted {
 		return r, err
 	}
@@ -35,16 +42,16 @@ func (s *Study) Train(ctx context.Context, p plan.Plan) (*Run, error) {
 	return r, err
 }
 
-// fit runs a plan, or reads its stored run. The test images are not looked at.
-func (s *Study) fit(ctx context.Context, p plan.Plan) (*Run, error) {
-	p = s.shorten(p)
+// fit runs a plan on a display of the caller's, or reads its stored run. The test images are not looked at.
+func (s *Study) fit(ctx context.Context, p plan.Plan, display func() plan.Progress) (*Run, error) {
+	p = s.Short(p)
 	if err := p.Check(s.Data.Train.Len()); err != nil {
 		return nil, err
 	}
-	if result, err := trained.Stored(s.Store, p, s.Data); err == nil && result != nil {
-		return s.run(ctx, result)
+	if stored, err := s.Stored(ctx, p); err == nil && stored != nil {
+		return stored, nil
 	}
-	w := s.watch()
+	w := s.watch(display())
 	if name, ok := trained.Earlier(s.Store, p); ok && w.Progress != nil {
 		w.Progress.Say(fmt.Sprintf("%s holds this plan as an earlier version of the program computed it, with other figures; it is left alone, and the plan is trained anew.", name))
 	}
@@ -54,6 +61,15 @@ func (s *Study) fit(ctx context.Context, p plan.Plan) (*Run, error) {
 	}
 	result, err := trained.After(s.Store, p, s.Data, done.New, done.Interrupted)
 	if err != nil {
+		return nil, err
+	}
+	return s.run(ctx, result)
+}
+
+// Stored is the plan's finished run; nil where there is none. Nothing is trained.
+func (s *Study) Stored(ctx context.Context, p plan.Plan) (*Run, error) {
+	result, err := trained.Stored(s.Store, s.Short(p), s.Data)
+	if err != nil || result == nil {
 		return nil, err
 	}
 	return s.run(ctx, result)
@@ -94,7 +110,7 @@ func (r *Run) Test(ctx context.Context) error {
 	if id, err := r.Plan.ID(r.study.Data); err != nil || id.Hash != r.ID.Hash {
 		return fmt.Errorf("%s was not tested, and cannot be here: it was trained on other data (%s) or by an earlier version", r.Name, orUnknown(r.Data))
 	}
-	if err := r.study.Executor.Test(ctx, r.study.place(), r.model(), r.study.watch()); err != nil {
+	if err := r.study.Executor.Test(ctx, r.study.place(), r.Model(), r.study.watch(nil)); err != nil {
 		return err
 	}
 	if err := r.Again(r.study.Store); err != nil {
@@ -103,6 +119,9 @@ func (r *Run) Test(ctx context.Context) error {
 	return r.predict()
 }
 
+// Ready tests the run if that is still to be done, under the context of the call that made it.
+func (r *Run) Ready() error { return r.Test(r.ctx) }
+
 func orUnknown(s string) string {
 	if s == "" {
 		return "of unknown origin"
@@ -110,13 +129,22 @@ func orUnknown(s string) string {
 	return s
 }
 
+// Study is the study that trained the run.
+func (r *Run) Study() *Study { return r.study }
+
+// Predictions are those of the test images, by the chosen epoch's weights; empty when the run was not tested.
+func (r *Run) Predictions() metrics.Predictions { return r.predictions }
+
+// Model is the run's network with the chosen epoch's weights.
+func (r *Run) Model() execute.Model { return execute.Model{Plan: r.Plan, Run: r.ID, Epoch: r.Chosen} }
+
 // String says in one line where the result comes from and how good it is, and when the network is of no use at all.
 func (r *Run) String() string {
 	switch {
 	case r.Interrupted && r.Epochs < r.Plan.Epochs && !r.Stopped:
-		return fmt.Sprintf("%s: stopped in epoch %d; run it again to go on (saved in %s)", r.Name, r.Epochs+1, short(r.Dir))
+		return fmt.Sprintf("%s: stopped in epoch %d; run it again to go on (saved in %s)", r.Name, r.Epochs+1, text.Path(r.Dir))
 	case r.Interrupted:
-		return fmt.Sprintf("%s: stopped before its test; run it again to go on (saved in %s)", r.Name, short(r.Dir))
+		return fmt.Sprintf("%s: stopped before its test; run it again to go on (saved in %s)", r.Name, text.Path(r.Dir))
 	case !r.Tested:
 		return fmt.Sprintf("%s: not tested yet (%s)", r.Name, r.origin())
 	}
@@ -132,11 +160,11 @@ func (r *Run) origin() string {
 	var where string
 	switch {
 	case r.Cached:
-		where = fmt.Sprintf("from runs/%s, trained %s ago in %s on %s", r.Name, duration(time.Since(r.When).Seconds()), duration(r.Seconds()), r.On())
+		where = fmt.Sprintf("from runs/%s, trained %s ago in %s on %s", r.Name, text.Duration(time.Since(r.When).Seconds()), text.Duration(r.Seconds()), r.On())
 	case r.EpochsTrained < r.Epochs:
 		where = fmt.Sprintf("continued: %d of %d epochs trained now, on %s", r.EpochsTrained, r.Epochs, r.On())
 	default:
-		where = fmt.Sprintf("trained %d epochs in %s on %s", r.EpochsTrained, duration(r.Seconds()), r.On())
+		where = fmt.Sprintf("trained %d epochs in %s on %s", r.EpochsTrained, text.Duration(r.Seconds()), r.On())
 	}
 	if r.Stopped {
 		where += fmt.Sprintf(", stopped early after epoch %d", r.Epochs)
@@ -169,19 +197,4 @@ func (r *Run) label(among []*Run) string {
 		view += fmt.Sprintf(", weights of epoch %d", r.Chosen)
 	}
 	return fmt.Sprintf("%s (%s)", r.Name, view)
-}
-
-// duration prints seconds in the largest fitting unit.
-func duration(seconds float64) string {
-	switch {
-	case seconds < 1:
-		return fmt.Sprintf("%.0f ms", seconds*1000)
-	case seconds < 100:
-		return fmt.Sprintf("%.0f s", seconds)
-	case seconds < 100*60:
-		return fmt.Sprintf("%.0f min", seconds/60)
-	case seconds < 48*3600:
-		return fmt.Sprintf("%.0f h", seconds/3600)
-	}
-	return fmt.Sprintf("%.0f days", seconds/86400)
 }

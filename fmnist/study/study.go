@@ -6,7 +6,6 @@ import (
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 
-	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/runs"
@@ -18,8 +17,8 @@ type Study struct {
 	Store runs.Store
 	// Executor computes what is not stored yet.
 	Executor execute.Executor
-	// Show makes the display of one training; nil shows nothing.
-	Show func() plan.Progress
+	// Display shows slow verbs while they work; nil shows nothing.
+	Display Display
 	// Features hears how far the extraction of frozen features is, Download of bytes of a weight file; nil for nobody.
 	Features func(what string, done, total int)
 	Download func(done, total int64)
@@ -61,30 +60,26 @@ const (
 	quickEpochs = 2
 )
 
-// shorten applies FMNIST_QUICK to a plan.
-func (s *Study) shorten(p plan.Plan) plan.Plan {
+// Short is the plan as this study trains it: shortened where FMNIST_QUICK asks for it.
+func (s *Study) Short(p plan.Plan) plan.Plan {
 	if s.Quick && !p.Quick {
 		p.Quick, p.Epochs = true, min(p.Epochs, quickEpochs)
 	}
 	return p
 }
 
-// note is what every picture of made-up data says.
-func (s *Study) note(c chart.Chart) chart.Chart {
-	if s.Data.Synthetic {
-		return chart.WithNote(c, "synthetic data")
-	}
-	return c
-}
-
 // place is where the study's jobs find their data and leave their results.
 func (s *Study) place() execute.Place { return execute.Place{Store: s.Store, Data: s.Data} }
 
 // watch makes the listeners of one job.
-func (s *Study) watch() execute.Watch {
-	w := execute.Watch{Features: s.Features, Download: s.Download}
-	if s.Show != nil {
-		w.Progress = s.Show()
+func (s *Study) watch(progress plan.Progress) execute.Watch {
+	return execute.Watch{Progress: progress, Features: s.Features, Download: s.Download}
+}
+
+// progress is the display of one training; nil shows nothing.
+func (s *Study) progress() plan.Progress {
+	if s.Display == nil {
+		return nil
 	}
-	return w
+	return s.Display.Training()
 }

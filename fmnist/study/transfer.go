@@ -87,5 +87,5 @@ func (s *Study) FeatureSeconds(ctx context.Context, p plan.Plan) (total float64,
 	if p.Base == nil || p.Base.From != "" {
 		return 0, nil
 	}
-	return s.Executor.Features(ctx, s.place(), *p.Base, s.watch())
+	return s.Executor.Features(ctx, s.place(), *p.Base, s.watch(nil))
 }

@@ -9,17 +9,13 @@ import (
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 
-	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 )
 
 // TuneOption changes how Tune works.
 type TuneOption func(*tuning)
 
-type tuning struct {
-	hyperband.Options
-	announce func(arithmetic chart.Chart) error
-}
+type tuning struct{ hyperband.Options }
 
 // SearchSeed seeds the drawing of points; the seeds of the trainings are the plans' own. 0 is a seed like any other.
 func SearchSeed(seed uint64) TuneOption { return func(o *tuning) { o.Seed = seed } }
@@ -29,12 +25,7 @@ func Objective(monitor string) TuneOption {
 	return func(o *tuning) { o.Objective, o.Minimize = monitor, strings.HasSuffix(monitor, "loss") }
 }
 
-// Announce is told what the whole search costs before its first training; a search that is stored wholly has none.
-func Announce(show func(arithmetic chart.Chart) error) TuneOption {
-	return func(o *tuning) { o.announce = show }
-}
-
-// Search is a search for hyperparameters, finished or interrupted: its charts and texts are its methods.
+// Search is a search for hyperparameters, finished or interrupted. Package show has its pictures.
 type Search struct {
 	Interrupted bool
 	study       *Study
@@ -43,18 +34,18 @@ type Search struct {
 	full        int              // epochs of the longest trial
 	trials      map[string]Trial // the reported ones, by ID
 	ids         map[string]runID // by point
-	announce    func(chart.Chart) error
-	display     *tuneLive
+	display     SearchDisplay    // nil shows nothing
+	costs       bool             // the display was told the cost
 }
 
 // Trial is one reported trial of a search.
 type Trial struct {
 	hyperband.Result
-	Run     string  // the run's folder; empty when the plan of the point is not valid
-	Epoch   int     // the epoch of the score, from 1
-	Seconds float64 // of the trial's own epochs
-	Stored  bool    // it was trained before, or by another machine
-	history []plan.Epoch
+	Run     string       // the run's folder; empty when the plan of the point is not valid
+	Epoch   int          // the epoch of the score, from 1
+	Seconds float64      // of the trial's own epochs
+	Stored  bool         // it was trained before, or by another machine
+	History []plan.Epoch // as far as the trial went
 }
 
 // Tune searches the space for the plan with the best validation figure. build turns a point into a plan, of which the schedule
@@ -73,9 +64,12 @@ func (s *Study) Tune(ctx context.Context, space hyperband.Space, build func(hype
 	if err != nil {
 		return nil, err
 	}
-	search.display = newTuneLive(search, s.Show != nil)
+	if s.Display == nil {
+		return search, search.work(ctx)
+	}
+	search.display = s.Display.Search(search)
 	err = search.work(ctx)
-	return search, errors.Join(err, search.display.close())
+	return search, errors.Join(err, search.display.Close())
 }
 
 // TunePlans are the plans that a search can train next and that no stored run answers: all of them may be trained at the same
@@ -123,7 +117,7 @@ func (s *Study) search(space hyperband.Space, build func(hyperband.Point) plan.P
 	if err != nil {
 		return nil, err
 	}
-	search := &Search{study: s, state: state, build: build, announce: o.announce, trials: map[string]Trial{}, ids: map[string]runID{}}
+	search := &Search{study: s, state: state, build: build, trials: map[string]Trial{}, ids: map[string]runID{}}
 	for _, bracket := range schedule {
 		search.full = max(search.full, bracket.Rounds[len(bracket.Rounds)-1].ToEpoch)
 	}
@@ -181,16 +175,15 @@ func (s *Search) train(ctx context.Context, trial hyperband.Trial) error {
 	if err != nil {
 		return err
 	}
-	if s.announce != nil {
-		if err := s.announce(s.Arithmetic()); err != nil {
-			return err
-		}
-		s.announce = nil
+	if err := s.announce(trial); err != nil {
+		return err
 	}
-	s.display.begin(trial)
-	quiet := *s.study
-	quiet.Show = func() plan.Progress { return s.display }
-	run, err := quiet.fit(ctx, p)
+	run, err := s.study.fit(ctx, p, func() plan.Progress {
+		if s.display == nil {
+			return nil
+		}
+		return s.display
+	})
 	if err != nil {
 		var loss *plan.LossError
 		var number *json.UnsupportedValueError // a validation loss that is not a number cannot be recorded
@@ -206,3 +199,24 @@ func (s *Search) train(ctx context.Context, trial hyperband.Trial) error {
 	}
 	return s.report(trial, outcome{run: run.Name, history: run.History}, false)
 }
+
+// announce shows a trial that has to be trained, and before the first one what the search costs.
+func (s *Search) announce(trial hyperband.Trial) error {
+	if s.display == nil {
+		return nil
+	}
+	if !s.costs {
+		s.costs = true
+		if err := s.display.Cost(); err != nil {
+			return err
+		}
+	}
+	s.display.Begin(trial)
+	return nil
+}
+
+// State is the bookkeeping of the search: its space, schedule, results and progress.
+func (s *Search) State() *hyperband.Search { return s.state }
+
+// Study is the study that it belongs to.
+func (s *Search) Study() *Study { return s.study }

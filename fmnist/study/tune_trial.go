@@ -26,7 +26,7 @@ func (s *Search) plan(trial hyperband.Trial) (plan.Plan, error) {
 	if err != nil {
 		return p, fmt.Errorf("trial %s: %w", trial.ID, err)
 	}
-	p = s.study.shorten(p)
+	p = s.study.Short(p)
 	p.Epochs = trial.ToEpoch
 	if p.Validation == 0 && p.Fold == nil {
 		return p, fmt.Errorf("%s: a search needs validation images to score on; set Validation, for example 0.2", p.Title())
@@ -115,7 +115,7 @@ func (s *Search) look(trial hyperband.Trial) (found outcome, ok bool, err error)
 
 // report scores a trial and hands it to the bookkeeping.
 func (s *Search) report(trial hyperband.Trial, found outcome, stored bool) error {
-	t := Trial{Run: found.run, Stored: stored, history: found.history}
+	t := Trial{Run: found.run, Stored: stored, History: found.history}
 	t.Trial, t.Err = trial, found.failure
 	for _, e := range found.history[min(trial.FromEpoch, len(found.history)):] {
 		t.Seconds += e.Seconds
@@ -128,7 +128,7 @@ func (s *Search) report(trial hyperband.Trial, found outcome, stored bool) error
 	}
 	s.trials[trial.ID] = t
 	if s.display != nil {
-		s.display.end(t)
+		s.display.End(t)
 	}
 	return nil
 }

@@ -51,8 +51,11 @@ func TestViewsBesideEachOther(t *testing.T) {
 // sayer hears sentences.
 type sayer struct {
 	plan.Silent
-	said *[]string
+	Display // only Training is asked for
+	said    *[]string
 }
+
+func (s sayer) Training() plan.Progress { return s }
 
 func (s sayer) Say(sentence string) { *s.said = append(*s.said, sentence) }
 
@@ -77,7 +80,7 @@ func TestRunsOfEarlierVersions(t *testing.T) {
 		t.Fatal(err)
 	}
 	var said []string
-	s.Show = func() plan.Progress { return sayer{said: &said} }
+	s.Display = sayer{said: &said}
 	r := trainSmall(t, s, small)
 	if r.Cached || r.ID == id || len(said) != 1 || !strings.Contains(said[0], fmt.Sprint(id)+" holds this plan as an earlier version") {
 		t.Errorf("%s, said %q", r, said)

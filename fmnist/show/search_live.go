@@ -1,0 +1,115 @@
+package show
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/study"
+	"github.com/gofmnist/gofmnist/fmnist/text"
+
+	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/hyperband"
+	"github.com/gofmnist/gofmnist/fmnist/nb"
+)
+
+// searchLive shows a whole search in one block: the picture of the rounds so far in a notebook, and a line with the trial, the
+// best score and the time left. It is the display of every training of the search.
+type searchLive struct {
+	search Search
+	block  *nb.Live
+	out    io.Writer // outside notebooks
+	trial  hyperband.Trial
+	plan   plan.Plan
+	last   time.Time // of the last line within a trial
+	silent int       // stored trials that were not announced yet
+}
+
+// Search implements study.Display.
+func (d Display) Search(s *study.Search) study.SearchDisplay {
+	return &searchLive{search: Search{s}, block: nb.NewLive(), out: d.out()}
+}
+
+// Cost shows what the whole search costs.
+func (l *searchLive) Cost() error {
+	if nb.Active() {
+		return nb.Show(l.search.Arithmetic())
+	}
+	_, err := fmt.Fprintln(l.out, l.search.Arithmetic().Text())
+	return err
+}
+
+// Begin announces a trial that has to be trained.
+func (l *searchLive) Begin(t hyperband.Trial) {
+	l.trial = t
+	if l.silent > 0 {
+		l.block.Mark(l.chart(), fmt.Sprintf("%d trials come from stored runs; %s", l.silent, l.standing()))
+		l.silent = 0
+	}
+	l.block.Update(l.chart(), fmt.Sprintf("%s; %s", l.where(t), l.standing()))
+}
+
+// End tells a trial's score; stored ones are only counted, or a replay would print pages.
+func (l *searchLive) End(t study.Trial) {
+	if t.Stored {
+		l.silent++
+		return
+	}
+	what := fmt.Sprintf("%s %.4f", l.search.State().Options().Objective, t.Score)
+	if t.Err != nil {
+		what = t.Err.Error()
+	}
+	l.block.Mark(l.chart(), fmt.Sprintf("%s: %s in %s; %s", l.where(t.Trial), what, text.Duration(t.Seconds), l.standing()))
+}
+
+func (l *searchLive) Close() error {
+	return l.block.Close(chart.Captioned{Chart: l.chart(), Caption: l.search.String()})
+}
+
+func (l *searchLive) chart() chart.Chart { return l.search.Rungs() }
+
+// where names a trial by its place in the search.
+func (l *searchLive) where(t hyperband.Trial) string {
+	p := l.search.State().Progress()
+	epochs := fmt.Sprintf("epochs %d to %d", t.FromEpoch+1, t.ToEpoch)
+	if t.FromEpoch+1 == t.ToEpoch {
+		epochs = fmt.Sprintf("epoch %d", t.ToEpoch)
+	}
+	return fmt.Sprintf("trial %s (%d of %d), %s", t.ID, t.Number+1, max(p.OfTrials, t.Number+1), epochs)
+}
+
+// standing is the best score so far and the time left, at the pace of the epochs so far.
+func (l *searchLive) standing() string {
+	line := "no score yet"
+	if best, ok := l.search.State().Best(); ok {
+		line = fmt.Sprintf("best %.4f (trial %s)", best.Score, best.ID)
+	}
+	seconds, p := 0.0, l.search.State().Progress()
+	for _, t := range l.search.Trials() {
+		seconds += t.Seconds
+	}
+	if p.Epochs > 0 && p.OfEpochs > p.Epochs {
+		line += fmt.Sprintf(", about %s left", text.Duration(seconds/float64(p.Epochs)*float64(p.OfEpochs-p.Epochs)))
+	}
+	return line
+}
+
+func (l *searchLive) Start(p plan.Plan, _ int, _ []plan.Epoch) { l.plan = p }
+
+func (l *searchLive) Step(s plan.StepInfo) {
+	const pause = 2 * time.Second // drawing the picture twice a second would cost a small network a tenth of its time
+	if time.Since(l.last) < pause {
+		return
+	}
+	l.last = time.Now()
+	l.block.Update(l.chart(), fmt.Sprintf("%s: epoch %d, step %d of %d, accuracy %.4f; %s", l.where(l.trial), s.Epoch, s.Step, s.Steps, s.Accuracy, l.standing()))
+}
+
+func (l *searchLive) Epoch([]plan.Epoch, []string) {}
+
+func (l *searchLive) Say(sentence string) {
+	l.block.Mark(l.chart(), sentence)
+}
+
+func (l *searchLive) Done() {}

@@ -1,0 +1,104 @@
+package show
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/hyperband"
+	"github.com/gofmnist/gofmnist/fmnist/study"
+)
+
+// Parallel draws every point as a line through its values to the score of its last round. Points that were promoted had more
+// epochs, which is an axis of its own.
+func (s Search) Parallel() chart.Chart {
+	o := s.State().Options()
+	p := chart.Parallel{Title: "Every point and its score", Low: o.Minimize}
+	for _, param := range s.State().Space() {
+		p.Axes = append(p.Axes, axis(param))
+	}
+	p.Axes = append(p.Axes, chart.Axis{Name: "epochs"}, chart.Axis{Name: o.Objective})
+	for _, number := range s.brackets() {
+		for _, line := range s.lines(number) {
+			last := line[len(line)-1]
+			var row chart.Values
+			for _, param := range s.State().Space() {
+				row = append(row, position(param, last.Point))
+			}
+			p.Rows = append(p.Rows, append(row, float64(last.ToEpoch), last.Score))
+		}
+	}
+	return note(s.Study(), p)
+}
+
+// axis is a parameter's axis; options have their names on it.
+func axis(p hyperband.Param) chart.Axis {
+	a := chart.Axis{Name: p.Name, Log: p.LogScale}
+	switch p.Kind {
+	case hyperband.KindBool:
+		a.Names = []string{"false", "true"}
+	case hyperband.KindChoice:
+		for _, option := range p.Options {
+			a.Names = append(a.Names, study.Value(option))
+		}
+	}
+	return a
+}
+
+// position is where a point crosses the axis, NaN where it has no value.
+func position(p hyperband.Param, point hyperband.Point) float64 {
+	switch value := point[p.Name].(type) {
+	case nil:
+		return math.NaN()
+	case bool:
+		if value {
+			return 1
+		}
+		return 0
+	default:
+		if p.Kind != hyperband.KindChoice {
+			return point.Float(p.Name)
+		}
+		for i, option := range p.Options {
+			if option == value {
+				return float64(i)
+			}
+		}
+	}
+	return math.NaN()
+}
+
+// Importance says how much each parameter by itself has to do with the score; see hyperband.Importance for what the figures
+// mean. With the 22 points of one Hyperband of 10 epochs only strong influences show.
+func (s Search) Importance() chart.Chart {
+	all := s.State().Importance()
+	b := chart.Bars{Title: "Share of the ranks' variance that each parameter explains by itself", Horizontal: true, Range: [2]float64{0, 1},
+		Sets: []chart.BarSet{{}}}
+	for _, i := range all {
+		name := fmt.Sprintf("%s (p %.3f)", i.Name, i.Chance)
+		if math.Abs(i.Trend) >= 0.005 { // what two decimals show
+			name = fmt.Sprintf("%s (p %.3f, trend %+.2f)", i.Name, i.Chance, i.Trend)
+		}
+		b.Names, b.Sets[0].Values = append(b.Names, name), append(b.Sets[0].Values, i.Share)
+	}
+	if len(all) == 0 {
+		return chart.Text{Body: "importance: too few trials have a score yet"}
+	}
+	return note(s.Study(), b)
+}
+
+// Curves are the best trial's loss and accuracy by epoch, with the epoch of its score.
+func (s Search) Curves() chart.Chart {
+	best := s.Top(1)
+	if len(best) == 0 {
+		return chart.Text{Body: "no trial has a score yet"}
+	}
+	marks := []chart.Mark{{At: float64(best[0].Epoch), Label: "best"}}
+	return note(s.Study(), curves("Trial "+best[0].ID+": "+best[0].Run, best[0].History, marks))
+}
+
+// Shown is what Show makes of a search.
+func (s Search) Shown() []any {
+	const rows = 10 // as many as KerasTuner's results_summary
+	return []any{s.Leaderboard(rows), s.Rungs(), s.Parallel(), s.Importance(), s.Curves()}
+}
