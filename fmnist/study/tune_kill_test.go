@@ -50,10 +50,21 @@ func search(dir string) error {
 	if err != nil {
 		return err
 	}
-	s := &Study{Data: tuneData, Store: store, Executor: local.Executor{}, Show: func() plan.Progress { return &gate{left: &left} }}
+	s := &Study{Data: tuneData, Store: store, Executor: local.Executor{}, Display: gates{&gate{left: &left}}}
 	_, err = s.Tune(context.Background(), tuneSpace, tuneBuild, schedule)
 	return err
 }
+
+// gates shows every trial of a search to one gate.
+type gates struct{ *gate }
+
+func (g gates) Training() plan.Progress          { return g.gate }
+func (g gates) Series(string, int) SeriesDisplay { return nil }
+func (g gates) Search(*Search) SearchDisplay     { return g }
+func (g gates) Cost() error                      { return nil }
+func (g gates) Begin(hyperband.Trial)            {}
+func (g gates) End(Trial)                        {}
+func (g gates) Close() error                     { return nil }
 
 // gate lets so many epochs pass.
 type gate struct {
