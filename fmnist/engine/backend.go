@@ -62,6 +62,10 @@ func Class() string {
 	return d.choice.Name
 }
 
+// Compiles says whether every new shape costs that backend a compilation of a second and more, so that batches are better
+// filled up to one size.
+func Compiles(b compute.Backend) bool { return plugin.KindOf(b) != "" }
+
 // BuildTags are the build tags with which this program would make better use of this machine: "xla" if it was built without and
 // there is a CUDA device with a plugin, or GOMLX_BACKEND asks for one, or the kernels have no SIMD instructions here and
 // there is a CPU plugin; else "".
@@ -126,10 +130,14 @@ func (d decision) open() (b compute.Backend, err error) {
 	case stock:
 		b, err = hybrid.Stock(d.options)
 	default:
-		b, err = hybrid.New(d.options)
+		if err = kernel.CheckSIMD(); err == nil {
+			b, err = hybrid.New(d.options)
+		}
 	}
-	if err != nil {
-		return nil, sentence(os.Getenv(compute.ConfigEnvVar), err)
+	if config := os.Getenv(compute.ConfigEnvVar); err != nil && config != "" {
+		return nil, sentence(config, err)
+	} else if err != nil {
+		return nil, errors.New(firstLine(err))
 	}
 	return b, nil
 }

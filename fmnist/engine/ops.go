@@ -68,6 +68,9 @@ func Conv(x, kernel, bias *graph.Node, o ConvOptions) *graph.Node {
 	if lowered(x, kernel, bias) {
 		return lowerConv(x, kernel, bias, o)
 	}
+	if formed(x.Graph()) {
+		return formedConv(x, kernel, bias, o)
+	}
 	kernel, p := oddKernel(kernel, o.Padding)
 	y := graph.Convolve(x, kernel).Strides(max(o.Stride, 1)).PaddingPerDim(p.perAxis()).Done()
 	return finish(y, bias, o)
@@ -113,10 +116,13 @@ func finish(y, bias *graph.Node, o ConvOptions) *graph.Node {
 }
 
 // MaxPooling takes the maximum of each window; padding counts as minus infinity. Among equal maxima the gradient goes to
-// the first, as in TensorFlow; on XLA to one of them.
+// the first, as in TensorFlow; on XLA, for windows other than 2×2, to one of them.
 func MaxPooling(x *graph.Node, o PoolOptions) *graph.Node {
 	if lowered(x) {
 		return lowerPool(x, o, false)
+	}
+	if formed(x.Graph()) && o.Window == 2 && o.stride() == 2 && o.Padding == (Padding{}) {
+		return poolSlices(x)
 	}
 	return graph.MaxPool(x).Window(o.Window).Strides(o.stride()).PaddingPerDim(o.Padding.perAxis()).Done()
 }

@@ -31,17 +31,23 @@ func (s *session) batch(step int) batch {
 func (s *session) makeBatch(step int) batch {
 	indices := s.stream.at(step)
 	b := batch{step: step, size: len(indices), key: stepKey(s.plan.Seed, step)}
-	b.inputs, b.labels = s.samples.batch(indices)
-	b.warps = s.warps(b.key, len(indices))
+	size := b.size
+	if s.graphs.filled {
+		size = min(s.stream.batch, len(s.stream.indices))
+	}
+	b.inputs, b.labels = s.samples.batch(fill(indices, size))
+	b.warps = s.warps(b.key, b.size, size)
 	return b
 }
 
-// warps are the augmentation of one batch; a plan without it hands over a placeholder that its graph ignores.
-func (s *session) warps(key uint64, batch int) *tensors.Tensor {
+// warps are the augmentation of one batch, filled up to a size; a plan without it hands over a placeholder that its graph
+// ignores.
+func (s *session) warps(key uint64, batch, size int) *tensors.Tensor {
 	if s.plan.Augment == nil {
 		return tensors.FromFlatDataAndDimensions([]float32{0}, 1)
 	}
-	return tensors.FromFlatDataAndDimensions(warps(*s.plan.Augment, key, batch, s.plan.Net.Prepare.Side()), batch, engine.WarpSize)
+	drawn := fillWarps(warps(*s.plan.Augment, key, batch, s.plan.Net.Prepare.Side()), size)
+	return tensors.FromFlatDataAndDimensions(drawn, size, engine.WarpSize)
 }
 
 // stepKey is the random key of a step: dropout masks and augmentation depend on it and on nothing that came before, so a

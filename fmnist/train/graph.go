@@ -33,6 +33,8 @@ type graphs struct {
 	predict    *graph.Exec
 	key        string // of graphs that can be shared
 	backend    compute.Backend
+	// filled says that batches are filled up to one size, and that score yields the probabilities too: see fill.go.
+	filled bool
 }
 
 // newGraphs prepares the computations of a plan; each is compiled when first called with a batch size.
@@ -44,7 +46,7 @@ func newGraphs(backend compute.Backend, p plan.Plan, front *Front) (*graphs, err
 	if front != nil {
 		parameters = append(parameters, front.Parameters...)
 	}
-	g := &graphs{plan: p, front: front, parameters: parameters}
+	g := &graphs{plan: p, front: front, parameters: parameters, filled: engine.Compiles(backend)}
 	for i, p := range parameters {
 		if !p.Fixed {
 			g.trainable = append(g.trainable, i)
@@ -95,16 +97,18 @@ func (g *graphs) losses(logits, labels *graph.Node) *graph.Node {
 	return loss
 }
 
-func correct(logits, labels *graph.Node) *graph.Node {
+func correct(logits, labels, count *graph.Node) *graph.Node {
 	hit := graph.Equal(graph.ArgMax(logits, -1, dtypes.Int32), labels)
-	return graph.ReduceAllSum(graph.ConvertDType(hit, dtypes.Float32))
+	return total(graph.ConvertDType(hit, dtypes.Float32), count)
 }
 
-// buildStep takes [images, labels, rate, decay, key, warps, weights…, means…, variances…] and returns [loss sum, correct, then the new
-// trainable weights, means and variances].
+// buildStep takes [images, labels, count where batches are filled, rate, decay, key, warps, weights…, means…, variances…] and
+// returns [loss sum, correct, then the new trainable weights, means and variances].
 func (g *graphs) buildStep(in []*graph.Node) []*graph.Node {
-	images, labels, rate, decay, key, warps := in[0], in[1], in[2], in[3], in[4], in[5]
-	weights, moments := in[6:6+len(g.parameters)], in[6+len(g.parameters):]
+	images, labels := in[0], in[1]
+	count, in := g.count(in)
+	rate, decay, key, warps := in[0], in[1], in[2], in[3]
+	weights, moments := in[4:4+len(g.parameters)], in[4+len(g.parameters):]
 	logits := g.logits(images, warps, weights, func(x *graph.Node, dropRate float64, layer int) *graph.Node {
 		return engine.Dropout(x, dropRate, graph.AddScalar(key, float64(layer)))
 	})
@@ -113,10 +117,10 @@ func (g *graphs) buildStep(in []*graph.Node) []*graph.Node {
 	for i, at := range g.trainable {
 		trained[i] = weights[at]
 	}
-	gradients := graph.Gradient(graph.ReduceAllMean(losses), trained...)
+	gradients := graph.Gradient(mean(losses, count), trained...)
 	k := len(trained)
 	out := make([]*graph.Node, 2+3*k)
-	out[0], out[1] = graph.ReduceAllSum(losses), correct(logits, labels)
+	out[0], out[1] = total(losses, count), correct(logits, labels, count)
 	for i, w := range trained {
 		if g.plan.WeightDecay > 0 {
 			w = graph.Sub(w, graph.Mul(decay, w)) // Keras' AdamW shrinks the weights before the step
@@ -126,10 +130,17 @@ func (g *graphs) buildStep(in []*graph.Node) []*graph.Node {
 	return out
 }
 
-// buildScore takes [images, labels, weights…] and returns [loss sum, correct] in inference mode.
+// buildScore takes [images, labels, count where batches are filled, weights…] and returns [loss sum, correct] in inference
+// mode, and where batches are filled the class probabilities [batch, classes] behind them.
 func (g *graphs) buildScore(in []*graph.Node) []*graph.Node {
-	logits := g.logits(in[0], nil, in[2:], nil)
-	return []*graph.Node{graph.ReduceAllSum(g.losses(logits, in[1])), correct(logits, in[1])}
+	images, labels := in[0], in[1]
+	count, weights := g.count(in)
+	logits := g.logits(images, nil, weights, nil)
+	out := []*graph.Node{total(g.losses(logits, labels), count), correct(logits, labels, count)}
+	if g.filled {
+		out = append(out, graph.Softmax(logits, -1))
+	}
+	return out
 }
 
 // buildPredict takes [images, labels, weights…] and returns the class probabilities [batch, classes].

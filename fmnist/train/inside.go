@@ -21,7 +21,7 @@ func Predict(ctx context.Context, backend compute.Backend, p plan.Plan, weights 
 	if err != nil {
 		return nil, err
 	}
-	return s.ask(ctx, samples)
+	return s.ask(ctx, s.graphs.answers(), samples)
 }
 
 // Activations are the outputs of the first so many layers of a trained network in inference mode, sample by sample, each of
@@ -40,13 +40,14 @@ func Activations(ctx context.Context, backend compute.Backend, p plan.Plan, weig
 		return nil, nets.Shape{}, err
 	}
 	g := s.graphs
-	g.predict, err = graph.NewExec(backend, func(in []*graph.Node) []*graph.Node {
-		return []*graph.Node{g.logits(in[0], nil, in[2:], nil)}
+	activations, err := graph.NewExec(backend, func(in []*graph.Node) []*graph.Node {
+		_, weights := g.count(in)
+		return []*graph.Node{g.logits(in[0], nil, weights, nil)}
 	})
 	if err != nil {
 		return nil, nets.Shape{}, fmt.Errorf("%s: %w", p.Title(), firstLine(err))
 	}
-	values, err := s.ask(ctx, samples)
+	values, err := s.ask(ctx, activations, samples)
 	return values, shapes[layers-1], err
 }
 
@@ -70,12 +71,13 @@ func askable(backend compute.Backend, p plan.Plan, weights map[string][]float32)
 	return &session{plan: p, graphs: g, state: st}, nil
 }
 
-func (s *session) ask(ctx context.Context, samples Samples) ([]float32, error) {
+// ask runs a computation on all samples.
+func (s *session) ask(ctx context.Context, exec *graph.Exec, samples Samples) ([]float32, error) {
 	samples, err := samples.load(s.plan.Net.InputShape())
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", s.plan.Title(), err)
 	}
-	values, err := s.predictions(ctx, samples)
+	values, err := s.values(ctx, exec, samples)
 	if errors.Is(err, errStopped) {
 		err = ctx.Err()
 	}

@@ -116,7 +116,11 @@ func (s *session) step(done int) error {
 	t := float64(st.Step + 1)
 	// Keras' Adam folds both bias corrections into the rate.
 	corrected := rate * math.Sqrt(1-math.Pow(beta2, t)) / (1 - math.Pow(beta1, t))
-	args := st.args(false, b.inputs, b.labels, float32(corrected), float32(rate*s.plan.WeightDecay), b.key, b.warps)
+	args := []any{b.inputs, b.labels}
+	if s.graphs.filled {
+		args = append(args, int32(b.size))
+	}
+	args = st.args(false, append(args, float32(corrected), float32(rate*s.plan.WeightDecay), b.key, b.warps)...)
 	outputs, err := call(s.graphs.step, args...)
 	free(b.inputs, b.labels, b.warps)
 	if err != nil {
@@ -133,10 +137,6 @@ func (s *session) step(done int) error {
 	return nil
 }
 
-// evalBatch is the batch of evaluation and prediction; its size changes no result, 256 images keep the activations of the
-// widest LeNet within a few megabytes.
-const evalBatch = 256
-
 // evaluate gives mean loss and accuracy over the samples at the indices, in inference mode.
 func (s *session) evaluate(ctx context.Context, samples Samples, indices []int32) (loss, accuracy float64, err error) {
 	err = s.forward(ctx, s.graphs.score, samples, indices, func(_ int, outputs []*tensors.Tensor) {
@@ -147,27 +147,53 @@ func (s *session) evaluate(ctx context.Context, samples Samples, indices []int32
 	return loss / n, accuracy / n, err
 }
 
-// predictions are the class probabilities of all samples, row by row.
-func (s *session) predictions(ctx context.Context, samples Samples) ([]float32, error) {
+// values are the last output of a computation for all samples, row by row: the class probabilities of answers.
+func (s *session) values(ctx context.Context, exec *graph.Exec, samples Samples) ([]float32, error) {
 	var all []float32
-	err := s.forward(ctx, s.graphs.predict, samples, upTo(samples.Len()), func(_ int, outputs []*tensors.Tensor) {
-		all = append(all, tensors.MustCopyFlatData[float32](outputs[0])...)
+	err := s.forward(ctx, exec, samples, upTo(samples.Len()), func(n int, outputs []*tensors.Tensor) {
+		all = append(all, rows(outputs[len(outputs)-1], n)...)
 	})
 	return all, err
 }
 
-func (s *session) forward(ctx context.Context, exec *graph.Exec, samples Samples, indices []int32, use func(from int, outputs []*tensors.Tensor)) error {
-	for from := 0; from < len(indices); from += evalBatch {
+// rows are the first n rows of a tensor.
+func rows(t *tensors.Tensor, n int) []float32 {
+	flat := tensors.MustCopyFlatData[float32](t)
+	return flat[:len(flat)/t.Shape().Dimensions[0]*n]
+}
+
+// judge gives mean loss, accuracy and class probabilities of all samples, in one pass where one computation yields them.
+func (s *session) judge(ctx context.Context, samples Samples) (loss, accuracy float64, all []float32, err error) {
+	if !s.graphs.filled {
+		if loss, accuracy, err = s.evaluate(ctx, samples, upTo(samples.Len())); err == nil {
+			all, err = s.values(ctx, s.graphs.answers(), samples)
+		}
+		return loss, accuracy, all, err
+	}
+	err = s.forward(ctx, s.graphs.score, samples, upTo(samples.Len()), func(n int, outputs []*tensors.Tensor) {
+		loss += float64(tensors.ToScalar[float32](outputs[0]))
+		accuracy += float64(tensors.ToScalar[float32](outputs[1]))
+		all = append(all, rows(outputs[2], n)...)
+	})
+	n := float64(samples.Len())
+	return loss / n, accuracy / n, all, err
+}
+
+// forward runs a computation on all batches of the samples; use hears of each how many samples it holds.
+func (s *session) forward(ctx context.Context, exec *graph.Exec, samples Samples, indices []int32, use func(n int, outputs []*tensors.Tensor)) error {
+	size := s.graphs.evalBatch()
+	for from := 0; from < len(indices); from += size {
 		if ctx.Err() != nil {
 			return errStopped
 		}
-		inputs, labels := samples.batch(indices[from:min(from+evalBatch, len(indices))])
-		outputs, err := call(exec, s.state.args(true, inputs, labels)...)
-		free(inputs, labels)
+		part := indices[from:min(from+size, len(indices))]
+		inputs, count := s.graphs.inputs(samples, part)
+		outputs, err := call(exec, s.state.args(true, append([]any{inputs[0], inputs[1]}, count...)...)...)
+		free(inputs...)
 		if err != nil {
 			return fmt.Errorf("%s: evaluation failed: %w", s.plan.Title(), err)
 		}
-		use(from, outputs)
+		use(len(part), outputs)
 		free(outputs...)
 	}
 	return nil

@@ -65,11 +65,8 @@ func (j *job) test(ctx context.Context, epoch int, test Samples) (err error) {
 		return err
 	}
 	out := trained.Figures{Class: j.backend.Class}
-	if out.Loss, out.Accuracy, err = j.session.evaluate(ctx, test, upTo(test.Len())); err != nil {
-		return err
-	}
-	probabilities, err := j.session.predictions(ctx, test)
-	if err != nil {
+	var probabilities []float32
+	if out.Loss, out.Accuracy, probabilities, err = j.session.judge(ctx, test); err != nil {
 		return err
 	}
 	j.run.Update(func(m *runs.Meta) {

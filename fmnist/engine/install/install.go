@@ -43,6 +43,12 @@ func Install(ctx context.Context, s Source, o Options) (path string, err error) 
 		return "", fmt.Errorf("another process is installing into %s: %w", dir, err)
 	}
 	defer lock.Unlock()
+	for _, pattern := range []string{".staged-*", filepath.Join("wheels", "part-*")} { // of a call that was killed
+		left, _ := filepath.Glob(filepath.Join(dir, pattern)) // the pattern is well formed
+		for _, path := range left {
+			_ = os.RemoveAll(path)
+		}
+	}
 	if err := room(dir, s); err != nil {
 		return "", err
 	}
@@ -68,11 +74,18 @@ func wheels(ctx context.Context, s Source, kept, staged string, o Options) error
 	if err != nil {
 		return err
 	}
+	var files []string
 	for i, w := range s.Wheels {
 		o.say("%s %s, %s (%d of %d)", w.Project, w.Version, Megabytes(w.Size), i+1, len(s.Wheels))
 		file, err := p.fetch(ctx, w, kept, o)
 		if err != nil {
 			return err
+		}
+		files = append(files, file)
+	}
+	for _, file := range files {
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		if err := unpack(file, staged, s); err != nil {
 			return fmt.Errorf("%s cannot be unpacked: %w", filepath.Base(file), err)

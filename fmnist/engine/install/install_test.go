@@ -124,6 +124,9 @@ func TestInstallCUDA(t *testing.T) {
 	if err := errors.Join(os.Rename(hidden, name), os.Remove(filepath.Join(from, "some_cuda-1.0-py3-none-any.whl"))); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.MkdirAll(filepath.Join(home, "xla", ".staged-killed"), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	path, err := Install(t.Context(), s, Options{From: from}) // the first wheel is there already
 	if err != nil {
 		t.Fatal(err)
@@ -141,8 +144,10 @@ func TestInstallCUDA(t *testing.T) {
 			t.Errorf("%s is not needed", gone)
 		}
 	}
-	if _, err := os.Stat(filepath.Join(home, "xla", "wheels")); err == nil {
-		t.Error("the wheels are still there")
+	for _, gone := range []string{"wheels", ".staged-killed"} {
+		if _, err := os.Stat(filepath.Join(home, "xla", gone)); err == nil {
+			t.Errorf("%s is still there", gone)
+		}
 	}
 }
 

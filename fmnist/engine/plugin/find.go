@@ -6,6 +6,9 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"sync"
+
+	"github.com/gomlx/compute"
 
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
@@ -66,6 +69,16 @@ func Folder() (string, error) {
 		return "", err
 	}
 	return filepath.Join(filepath.Dir(dir), "xla"), nil
+}
+
+// opened are the backends that Open has returned: compute.Backend → kind.
+var opened sync.Map
+
+// KindOf says what kind of plugin a backend runs on, "cpu" or "cuda"; "" if it does not come from Open.
+func KindOf(b compute.Backend) string {
+	kind, _ := opened.Load(b)
+	s, _ := kind.(string)
+	return s
 }
 
 // NVIDIA is the folder inside a plugins' folder for the CUDA plugin among NVIDIA's libraries: the plugin looks for them in

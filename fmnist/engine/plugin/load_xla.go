@@ -51,6 +51,7 @@ func Open(p Plugin, options string) (compute.Backend, error) {
 	if err = errors.Join(caught, err); err != nil {
 		return nil, fmt.Errorf("the XLA plugin %s cannot be used: %w", p.Path, err)
 	}
+	opened.Store(b, map[bool]string{true: "cuda", false: "cpu"}[p.Is("cuda")])
 	return b, nil
 }
 

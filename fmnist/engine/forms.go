@@ -1,0 +1,158 @@
+package engine
+
+import (
+	"github.com/gomlx/gomlx/core/graph"
+
+	"github.com/gofmnist/gofmnist/fmnist/engine/hybrid"
+	"github.com/gofmnist/gofmnist/fmnist/engine/plugin"
+)
+
+// XLA on the CPU has slow spots, measured operation by operation (docs/BACKENDS.md): the gradient of a windowed maximum is a
+// scatter of single values, and a convolution with few output channels leaves the vectors empty. The forms here say the
+// same with other operations. Pooling by slices has the same bits; blocks differ by rounding, at most 2e-6 of the largest.
+//
+// FMNIST_LOWERING=off keeps GoMLX's operations, for comparison.
+
+// formed says whether graphs of that backend use these forms, and onCPU those that were measured on the CPU only.
+func formed(g *graph.Graph) bool { return plugin.KindOf(g.Backend()) != "" && hybrid.Lowering() }
+
+func onCPU(g *graph.Graph) bool { return formed(g) && plugin.KindOf(g.Backend()) == "cpu" }
+
+// fewChannels is the number of output channels up to which a block of 2×2 outputs pays: 6 gain a factor of 4 with the
+// pooling behind it and of 2.5 as the gradient of the image, 16 nothing, 48 lose.
+const fewChannels = 8
+
+// larger is the maximum of a and b, whose gradient goes to one of them: a, where they are equal.
+func larger(a, b *graph.Node) *graph.Node { return graph.Where(graph.GreaterOrEqual(a, b), a, b) }
+
+// poolSlices is 2×2 max-pooling with stride 2 as the maximum of four slices. Odd last rows and columns are dropped, and
+// among equal maxima the gradient goes to the first.
+func poolSlices(x *graph.Node) *graph.Node {
+	d := x.Shape().Dimensions
+	rows, columns := d[1]/2, d[2]/2
+	if d[1]%2+d[2]%2 > 0 {
+		x = graph.Slice(x, graph.AxisRange(), graph.AxisRange(0, 2*rows), graph.AxisRange(0, 2*columns), graph.AxisRange())
+	}
+	x = graph.Reshape(x, d[0], rows, 2, columns, 2, d[3])
+	at := func(i, j int) *graph.Node {
+		all := graph.AxisRange()
+		return graph.Reshape(graph.Slice(x, all, all, graph.AxisElem(i), all, graph.AxisElem(j), all), d[0], rows, columns, d[3])
+	}
+	return larger(larger(at(0, 0), at(0, 1)), larger(at(1, 0), at(1, 1)))
+}
+
+// formedConv is Conv on XLA. Pooling comes before bias and ReLU, which keep the order of numbers: a quarter of the work.
+func formedConv(x, kernel, bias *graph.Node, o ConvOptions) *graph.Node {
+	k := kernel.Shape().Dimensions
+	pools := o.MaxPool
+	o.MaxPool = false
+	switch own := onCPU(x.Graph()) && max(o.Stride, 1) == 1; {
+	case own && pools && k[3] <= fewChannels && blocks(x, kernel, o.Padding):
+		return finish(blockConv(x, kernel, o.Padding), bias, o)
+	case own && fewIn(x, kernel, o.Padding):
+		x = ownGradient(x, kernel, o.Padding, func(x *graph.Node) *graph.Node {
+			return graph.Convolve(x, kernel).Strides(1).PaddingPerDim(o.Padding.perAxis()).Done()
+		}, func(dy *graph.Node) *graph.Node { return dy })
+	default:
+		odd, p := oddKernel(kernel, o.Padding)
+		x = graph.Convolve(x, odd).Strides(max(o.Stride, 1)).PaddingPerDim(p.perAxis()).Done()
+	}
+	if pools {
+		x = poolSlices(x)
+	}
+	return finish(x, bias, o)
+}
+
+// blocks says whether the output has 2×2 blocks.
+func blocks(x, kernel *graph.Node, p Padding) bool {
+	d, k := x.Shape().Dimensions, kernel.Shape().Dimensions
+	return d[1]+p.Top+p.Bottom > k[0] && d[2]+p.Left+p.Right > k[1] && narrow(p, k)
+}
+
+// fewIn says whether the image's gradient is better computed by blocks: it has few channels and even sides.
+func fewIn(x, kernel *graph.Node, p Padding) bool {
+	d, k := x.Shape().Dimensions, kernel.Shape().Dimensions
+	return k[2] <= fewChannels && d[1]%2 == 0 && d[2]%2 == 0 && narrow(p, k)
+}
+
+// narrow says whether padding is less than the kernel on every side, so that the gradient's own padding is not negative.
+func narrow(p Padding, kernel []int) bool {
+	return max(p.Top, p.Bottom) < kernel[0] && max(p.Left, p.Right) < kernel[1]
+}
+
+// blockKernel turns [rows, columns, in, out] into [rows+1, columns+1, in, 4·out]: the kernels of the four outputs of a block.
+func blockKernel(w *graph.Node) *graph.Node {
+	var parts []*graph.Node
+	for i := range 2 {
+		for j := range 2 {
+			parts = append(parts, zerosAround(zerosAround(w, 0, i, 1-i), 1, j, 1-j))
+		}
+	}
+	return graph.Concatenate(parts, -1)
+}
+
+// zerosAround lengthens one axis; unlike graph.Pad it has a gradient.
+func zerosAround(x *graph.Node, axis, before, after int) *graph.Node {
+	parts := []*graph.Node{x}
+	zeros := func(n int) *graph.Node {
+		s := x.Shape().Clone()
+		s.Dimensions[axis] = n
+		return graph.Zeros(x.Graph(), s)
+	}
+	if before > 0 {
+		parts = append([]*graph.Node{zeros(before)}, parts...)
+	}
+	if after > 0 {
+		parts = append(parts, zeros(after))
+	}
+	if len(parts) == 1 {
+		return x
+	}
+	return graph.Concatenate(parts, axis)
+}
+
+// blockConv is a convolution and the 2×2 max-pooling behind it, as a convolution of stride 2 with four times the channels. The
+// gradient of its image is not left to GoMLX: that of stride 2 puts zeros between the pixels, which is four times slower.
+func blockConv(x, w *graph.Node, p Padding) *graph.Node {
+	y := ownGradient(x, w, p, func(x *graph.Node) *graph.Node {
+		return graph.Convolve(x, blockKernel(w)).Strides(2).PaddingPerDim(p.perAxis()).Done()
+	}, unblock)
+	c := w.Shape().Dimensions[3]
+	at := func(i int) *graph.Node {
+		all := graph.AxisRange()
+		return graph.Slice(y, all, all, all, graph.AxisRange(i*c, i*c+c))
+	}
+	return larger(larger(at(0), at(1)), larger(at(2), at(3)))
+}
+
+// unblock turns blocks [batch, rows, columns, 4·channels] into [batch, 2·rows, 2·columns, channels].
+func unblock(y *graph.Node) *graph.Node {
+	d := y.Shape().Dimensions
+	c := d[3] / 4
+	y = graph.TransposeAllAxes(graph.Reshape(y, d[0], d[1], d[2], 2, 2, c), 0, 1, 3, 2, 4, 5)
+	return graph.Reshape(y, d[0], d[1]*2, d[2]*2, c)
+}
+
+// ownGradient is forward(x), a convolution of stride 1 with kernel w in some form, with the image's gradient as imageGradient;
+// plain brings the output's gradient into the plain convolution's shape.
+func ownGradient(x, w *graph.Node, p Padding, forward, plain func(*graph.Node) *graph.Node) *graph.Node {
+	var dy *graph.Node // GoMLX goes backward from the output: the second function runs before the first
+	d := x.Shape().Dimensions
+	in := graph.IdentityWithCustomGradient(x, func(_, _ *graph.Node) *graph.Node { return imageGradient(plain(dy), w, d[1], d[2], p) })
+	return graph.IdentityWithCustomGradient(forward(in), func(_, v *graph.Node) *graph.Node { dy = v; return v })
+}
+
+// imageGradient is the gradient of a convolution of stride 1 with respect to its image: dy convolved with the kernel turned
+// by half a turn.
+func imageGradient(dy, w *graph.Node, height, width int, p Padding) *graph.Node {
+	k, d := w.Shape().Dimensions, dy.Shape().Dimensions
+	turned := graph.TransposeAllAxes(graph.Reverse(w, 0, 1), 0, 1, 3, 2)
+	top, left := k[0]-1-p.Top, k[1]-1-p.Left
+	bottom, right := height+k[0]-1-d[1]-top, width+k[1]-1-d[2]-left
+	if k[2] <= fewChannels && height%2 == 0 && width%2 == 0 {
+		zero := graph.ScalarZero(dy.Graph(), dy.DType())
+		dy = graph.Pad(dy, zero, graph.PadAxis{}, graph.PadAxis{Start: top, End: bottom}, graph.PadAxis{Start: left, End: right}, graph.PadAxis{})
+		return unblock(graph.Convolve(dy, blockKernel(turned)).NoPadding().Strides(2).Done())
+	}
+	return graph.Convolve(dy, turned).Strides(1).PaddingPerDim([][2]int{{top, bottom}, {left, right}}).Done()
+}

@@ -1,0 +1,137 @@
+package engine
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"testing"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"github.com/gofmnist/gofmnist/fmnist/engine/plugin"
+)
+
+// onPlugin opens XLA on the CPU, or skips the test. A process has one plugin, which stays open.
+func onPlugin(t testing.TB) compute.Backend {
+	t.Helper()
+	if !plugin.Linked {
+		t.Skip("this program is built without -tags xla")
+	}
+	p, why := working(thisMachine(), "cpu")
+	if p == nil {
+		t.Skip(why)
+	}
+	b, err := plugin.Open(*p, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// normal draws values; those of a kernel [rows, columns, in, out] so that what it computes is of size 1.
+func normal(r *rand.Rand, deviation float64, dims ...int) *tensors.Tensor {
+	values := make([]float32, shapes.Make(dtypes.Float32, dims...).Size())
+	for i := range values {
+		values[i] = float32(deviation * r.NormFloat64())
+	}
+	return tensors.FromFlatDataAndDimensions(values, dims...)
+}
+
+// gradients are an operation's value, then the gradients of Σ y·sin y by its inputs.
+func gradients(t *testing.T, b compute.Backend, build func(in []*graph.Node) *graph.Node, inputs ...any) [][]float32 {
+	t.Helper()
+	e, err := graph.NewExec(b, func(in []*graph.Node) []*graph.Node {
+		y := build(in)
+		return append([]*graph.Node{y}, graph.Gradient(graph.ReduceAllSum(graph.Mul(y, graph.Sin(y))), in...)...)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := e.Call(inputs...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var flat [][]float32
+	for _, o := range out {
+		flat = append(flat, tensors.MustCopyFlatData[float32](o))
+	}
+	return flat
+}
+
+// off is the largest difference as a share of the largest value.
+func off(got, want []float32) float64 {
+	var d, largest float64
+	for i := range want {
+		d, largest = max(d, math.Abs(float64(got[i]-want[i]))), max(largest, math.Abs(float64(want[i])))
+	}
+	if largest == 0 {
+		return d
+	}
+	return d / largest
+}
+
+// TestForms compares every form with GoMLX's operations on XLA, and with the kernels: value and three gradients, for odd and
+// even images and kernels, with and without padding, with few and many channels on either side.
+func TestForms(t *testing.T) {
+	b := onPlugin(t)
+	r := rand.New(rand.NewPCG(3, 4))
+	for _, c := range []struct {
+		height, width, kernel, in, out int
+		same                           bool
+		o                              ConvOptions
+	}{
+		{28, 28, 5, 1, 6, false, ConvOptions{ReLU: true, MaxPool: true}}, {12, 12, 5, 6, 16, false, ConvOptions{ReLU: true, MaxPool: true}},
+		{13, 11, 3, 4, 7, true, ConvOptions{MaxPool: true}}, {14, 14, 5, 3, 8, true, ConvOptions{ReLU: true, MaxPool: true}},
+		{15, 10, 4, 2, 5, false, ConvOptions{ReLU: true, MaxPool: true}}, {12, 12, 4, 6, 6, true, ConvOptions{ReLU: true, MaxPool: true}},
+		{10, 10, 2, 3, 6, false, ConvOptions{ReLU: true}}, {8, 8, 3, 8, 20, true, ConvOptions{}}, {5, 5, 5, 2, 3, false, ConvOptions{ReLU: true}},
+		{8, 8, 3, 3, 4, true, ConvOptions{Stride: 2, ReLU: true}}, {9, 9, 3, 12, 12, true, ConvOptions{ReLU: true, MaxPool: true}},
+	} {
+		if c.same {
+			c.o.Padding = Same(c.height, c.width, c.kernel, max(c.o.Stride, 1))
+		}
+		size := 1 / math.Sqrt(float64(c.kernel*c.kernel*c.in))
+		inputs := []any{normal(r, 1, 3, c.height, c.width, c.in), normal(r, size, c.kernel, c.kernel, c.in, c.out), normal(r, 1, c.out)}
+		build := func(in []*graph.Node) *graph.Node { return Conv(in[0], in[1], in[2], c.o) }
+		got := gradients(t, b, build, inputs...)
+		t.Setenv("FMNIST_LOWERING", "off")
+		want := gradients(t, b, build, inputs...)
+		os.Unsetenv("FMNIST_LOWERING")
+		worst := ""
+		for i := range want {
+			d := off(got[i], want[i])
+			if d > 2e-6 {
+				t.Errorf("%+v, result %d: off by %.1e", c, i, d)
+			}
+			worst += fmt.Sprintf(" %.1e", d)
+		}
+		t.Logf("%+v: y, dx, dw, db off by%s", c, worst)
+	}
+}
+
+// TestPoolSlices: the same bits as a windowed maximum where no two values are equal, and the gradient at the first where they are.
+func TestPoolSlices(t *testing.T) {
+	b := onPlugin(t)
+	r := rand.New(rand.NewPCG(5, 6))
+	pool := func(in []*graph.Node) *graph.Node { return MaxPooling(in[0], PoolOptions{Window: 2}) }
+	for _, d := range [][]int{{2, 4, 6, 3}, {1, 5, 7, 2}, {3, 2, 2, 1}} {
+		x := normal(r, 1, d...)
+		got := gradients(t, b, pool, x)
+		t.Setenv("FMNIST_LOWERING", "off")
+		want := gradients(t, b, pool, x)
+		os.Unsetenv("FMNIST_LOWERING")
+		for i := range want {
+			if off(got[i], want[i]) != 0 {
+				t.Errorf("%v: result %d differs", d, i)
+			}
+		}
+	}
+	equal := gradients(t, b, pool, tensors.FromFlatDataAndDimensions([]float32{1, 1, 1, 1}, 1, 2, 2, 1))
+	if g := equal[1]; g[0] == 0 || g[1] != 0 || g[2] != 0 || g[3] != 0 {
+		t.Errorf("four equal values: gradient %v, want it at the first", g)
+	}
+}
