@@ -77,14 +77,16 @@ func TestEveryBaseIsPinned(t *testing.T) {
 
 func TestVersionsAgreeWithGoMod(t *testing.T) {
 	mod := read(t, "..", "go.mod")
+	tools := mod + read(t, "..", "kernels", "tools", "go.mod")
 	goLine := regexp.MustCompile(`(?m)^go (\S+)$`).FindStringSubmatch(mod)
 	each(t, func(t *testing.T, _ string, d []instruction) {
 		if base := all(d, "FROM")[0]; !strings.HasPrefix(base, "golang:"+goLine[1]+"-") {
 			t.Errorf("FROM %s, but go.mod says go %s", base, goLine[1])
 		}
 		for _, tool := range []string{"github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports", "golang.org/x/tools/gopls"} {
-			if !strings.Contains(strings.Join(all(d, "RUN"), "\n"), tool) || !strings.Contains(mod, "\t"+tool+"\n") {
-				t.Errorf("%s is not installed, or not a tool of go.mod", tool)
+			installed := strings.Contains(strings.Join(all(d, "RUN"), "\n"), tool)
+			if !installed || !regexp.MustCompile(`(?m)^(tool |\t)`+regexp.QuoteMeta(tool)+`$`).MatchString(tools) {
+				t.Errorf("%s is not installed, or not a tool of go.mod or kernels/tools/go.mod", tool)
 			}
 		}
 	})

@@ -17,22 +17,23 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/home"
 )
 
-// tool is a program the kernels call, as the `tool` lines of go.mod name it.
-type tool struct{ pkg, module string }
+// tool is a program the kernels call, as the `tool` lines of a go.mod in the folder dir of the checkout name it.
+type tool struct{ pkg, module, dir string }
 
 func (t tool) name() string { return filepath.Base(t.pkg) }
 
-// kernelTools: GoNB is the kernel; it calls goimports before every cell and gopls for completion.
+// kernelTools: GoNB is the kernel; it calls goimports before every cell and gopls for completion. The two have a go.mod
+// of their own, to keep what they require out of the graph of modules that require this one.
 var kernelTools = []tool{
-	{"github.com/janpfeifer/gonb", "github.com/janpfeifer/gonb"},
-	{"golang.org/x/tools/cmd/goimports", "golang.org/x/tools"},
-	{"golang.org/x/tools/gopls", "golang.org/x/tools/gopls"},
+	{"github.com/janpfeifer/gonb", "github.com/janpfeifer/gonb", "."},
+	{"golang.org/x/tools/cmd/goimports", "golang.org/x/tools", "kernels/tools"},
+	{"golang.org/x/tools/gopls", "golang.org/x/tools/gopls", "kernels/tools"},
 }
 
 // Completion names the tools that only completion needs. gopls is two thirds of what there is to build before a first cell.
 func Completion() []string { return []string{"gopls"} }
 
-// Tools finds gonb, goimports and gopls in the versions the checkout's go.mod pins, builds those that are missing, and
+// Tools finds gonb, goimports and gopls in the versions the checkout pins, builds those that are missing, and
 // returns the folders that hold them and go itself, in the order a PATH needs. Programs the user has in other versions
 // are left alone: missing ones are built into Home()/bin. The first build takes about half a minute and needs the
 // module cache or a network. Those named in later are not built; PATH names the folder where they will be.
@@ -105,23 +106,34 @@ func Home() string {
 	return filepath.Join(os.TempDir(), "gofmnist")
 }
 
-// pinned maps each tool's module to the version go.mod requires.
+// byDir groups tools by the folder of their go.mod.
+func byDir(tools []tool) map[string][]tool {
+	groups := map[string][]tool{}
+	for _, t := range tools {
+		groups[t.dir] = append(groups[t.dir], t)
+	}
+	return groups
+}
+
+// pinned maps each tool's module to the version its go.mod requires.
 func pinned(ctx context.Context, checkout string) (map[string]string, error) {
-	args := []string{"list", "-m", "-f", "{{.Path}} {{.Version}}"}
-	for _, t := range kernelTools {
-		args = append(args, t.module)
-	}
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = checkout
-	cmd.Env = append(os.Environ(), "GOWORK=off")
-	out, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("%s/go.mod does not name the versions of the kernel's tools: %w", checkout, commandError(err))
-	}
 	versions := map[string]string{}
-	for line := range strings.Lines(string(out)) {
-		if f := strings.Fields(line); len(f) == 2 {
-			versions[f[0]] = f[1]
+	for dir, tools := range byDir(kernelTools) {
+		args := []string{"list", "-m", "-f", "{{.Path}} {{.Version}}"}
+		for _, t := range tools {
+			args = append(args, t.module)
+		}
+		cmd := exec.CommandContext(ctx, "go", args...)
+		cmd.Dir = filepath.Join(checkout, dir)
+		cmd.Env = append(os.Environ(), "GOWORK=off")
+		out, err := cmd.Output()
+		if err != nil {
+			return nil, fmt.Errorf("%s/go.mod does not name the versions of the kernel's tools: %w", cmd.Dir, commandError(err))
+		}
+		for line := range strings.Lines(string(out)) {
+			if f := strings.Fields(line); len(f) == 2 {
+				versions[f[0]] = f[1]
+			}
 		}
 	}
 	return versions, nil
@@ -135,9 +147,16 @@ func isVersion(path string, t tool, version string) bool {
 
 // build installs tools into ownBin; command is how to call go.
 func build(ctx context.Context, checkout string, tools []tool, log io.Writer, command ...string) error {
-	if len(tools) == 0 {
-		return nil
+	for folder, group := range byDir(tools) {
+		if err := buildIn(ctx, filepath.Join(checkout, folder), group, log, command); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// buildIn builds the tools of one go.mod.
+func buildIn(ctx context.Context, folder string, tools []tool, log io.Writer, command []string) error {
 	dir := ownBin()
 	args := append(command[1:len(command):len(command)], "install")
 	for _, t := range tools {
@@ -148,7 +167,7 @@ func build(ctx context.Context, checkout string, tools []tool, log io.Writer, co
 	}
 	var out bytes.Buffer
 	cmd := exec.CommandContext(ctx, command[0], args...)
-	cmd.Dir = checkout
+	cmd.Dir = folder
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOBIN="+dir, "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
 	cmd.WaitDelay = time.Second // stopped, go leaves compilers behind that hold its output
 	cmd.Stdout, cmd.Stderr = tee(&out, log), tee(&out, log)
@@ -157,7 +176,7 @@ func build(ctx context.Context, checkout string, tools []tool, log io.Writer, co
 			return stopped
 		}
 		return fmt.Errorf("the Go kernel could not be built in %s; its sources come from the module cache or the network: %w: %s",
-			checkout, err, strings.TrimSpace(out.String()))
+			folder, err, strings.TrimSpace(out.String()))
 	}
 	return nil
 }
