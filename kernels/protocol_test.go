@@ -55,7 +55,12 @@ func play(t *testing.T, name string) string {
 	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute) // below the 10 of go test
 	defer cancel()
 	cmd := exec.CommandContext(ctx, python, script)
-	cmd.Env = append(os.Environ(), jupyter.Environ(prefix), "FMNIST_TEST_CWD="+cwd, "PYTHONDONTWRITEBYTECODE=1",
+	caches, err := exec.Command("go", "env", "GOCACHE", "GOMODCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Fields(string(caches))
+	cmd.Env = append(os.Environ(), "FMNIST_TEST_GOCACHE="+lines[0], "FMNIST_TEST_GOMODCACHE="+lines[1], jupyter.Environ(prefix), "FMNIST_TEST_CWD="+cwd, "PYTHONDONTWRITEBYTECODE=1",
 		"GOPROXY=off", "GOSUMDB=off", "HTTPS_PROXY=http://127.0.0.1:9", "HTTP_PROXY=http://127.0.0.1:9")
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // unittest then shuts its kernels down
 	cmd.WaitDelay = 10 * time.Second

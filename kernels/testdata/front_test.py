@@ -1,6 +1,6 @@
 """What the front adds to GoNB, through the installed kernel; started by protocol_test.go with FMNIST_TEST_CWD set."""
+import importlib.util
 import os
-import queue
 import re
 import signal
 import subprocess
@@ -9,7 +9,9 @@ import tempfile
 import time
 import unittest
 
-from session import CWD, Session, text_of
+import nbformat
+
+from session import KERNEL, Session, text_of
 
 IMPORT = 'import "github.com/gofmnist/gofmnist/kernels"\n'
 LINUX = sys.platform == "linux"
@@ -312,13 +314,20 @@ class Ends(unittest.TestCase):
         for killed in ("cell", "gopls"):
             s = Session()
             if killed == "cell":
-                s.kc.execute('signal.Ignore(os.Interrupt)\nexec.Command("setsid", "sleep", "4712").Start()\nfmt.Println("go")\ntime.Sleep(time.Hour)')
-                s.wait_text(s.kc.execute("1"), "") if False else time.sleep(4)
+                msg_id = s.kc.execute('signal.Ignore(os.Interrupt)\nexec.Command("setsid", "sleep", "4712").Start()\n'
+                                      'fmt.Println("go")\ntime.Sleep(time.Hour)')
+                s.wait_text(msg_id, "go")
             else:
                 s.reply(s.kc.complete("fmt.Pr"))
-                time.sleep(3)
+                end = time.time() + 30
+                while time.time() < end and not any("gopls serve" in c for c in below(s.pid).values()):
+                    time.sleep(0.1)
             tree = below(s.pid)
-            temporary = [p for p in os.listdir(tempfile.gettempdir()) if p.startswith("fmnist-front-")]
+            fronts = [p for p in tree if "-guard" in tree[p]]
+            folder = tree[fronts[0]].split()[2]
+            with open(os.path.join(folder, "gonb")) as f:
+                temporary = [folder, f.read().strip()]
+            self.assertTrue(all(map(os.path.isdir, temporary)), temporary)
             self.assertTrue(any("gonb" in c for c in tree.values()), tree)
             wanted = "sleep 4712" if killed == "cell" else "gopls serve"
             self.assertTrue(any(wanted in c for c in tree.values()), tree)
@@ -326,8 +335,7 @@ class Ends(unittest.TestCase):
             self.assertEqual(gone(list(tree), 15), {})
             s.kc.stop_channels()
             s.km.shutdown_kernel(now=True)
-            left = [p for p in temporary if os.path.exists(os.path.join(tempfile.gettempdir(), p, "gonb"))]
-            self.assertEqual([p for p in left if str(s.pid) in p], [])
+            self.assertEqual([p for p in temporary if os.path.exists(p)], [])
             s.log.close()
 
     def test_restart_lets_a_cell_save(self):
@@ -369,6 +377,79 @@ class FallsOpen(unittest.TestCase):
             s.kc.stop_channels()
             s.connect()
             self.plain(s)
+
+
+def module(name):
+    return importlib.util.find_spec(name) is not None
+
+
+class FrontEnds(unittest.TestCase):
+    """The programs that run notebooks without a browser."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = os.path.join(folder.name, "n.ipynb")
+        self.folder = folder.name
+        self.env = {**os.environ, "HOME": folder.name, "GOCACHE": os.environ["FMNIST_TEST_GOCACHE"],
+                    "GOMODCACHE": os.environ["FMNIST_TEST_GOMODCACHE"]}
+
+    def notebook(self, *cells, tags=()):
+        nb = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": KERNEL, "display_name": KERNEL, "language": "go"}})
+        nb.cells = [nbformat.v4.new_code_cell(c) for c in cells]
+        for i in tags:
+            nb.cells[i].metadata.tags = ["raises-exception"]
+        nbformat.write(nb, self.path)
+
+    def python(self, *args, **options):
+        return subprocess.run([sys.executable, *args], cwd=self.folder, env=self.env, capture_output=True, text=True,
+                              timeout=240, **options)
+
+    def output(self, path, cell):
+        return "".join(o.get("text", "") for o in nbformat.read(path, 4).cells[cell].outputs)
+
+    @unittest.skipUnless(module("nbconvert"), "nbconvert is not installed")
+    def test_nbconvert(self):
+        self.notebook("fmt.Println(6 * 7)", 'panic("expected")', "fmt.Println(1)", tags=[1])
+        out = os.path.join(self.folder, "out.ipynb")
+        done = self.python("-m", "nbconvert", "--execute", "--to", "notebook", "--output", out, self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual((self.output(out, 0), self.output(out, 2)), ("42\n", "1\n"))
+        done = self.python("-m", "nbconvert", "--to", "html", out, "--output", "page.html")
+        with open(os.path.join(self.folder, "page.html")) as f:
+            self.assertTrue('<div class="highlight hl-go">' in f.read(), "the page does not colour Go")
+        self.notebook('panic("unexpected")')
+        done = self.python("-m", "nbconvert", "--execute", "--to", "notebook", "--output", out, self.path)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("panic: unexpected (cell [1], line 1)", done.stderr)
+
+    @unittest.skipUnless(module("papermill"), "papermill is not installed")
+    def test_papermill(self):
+        self.notebook("fmt.Println(6 * 7)")
+        out = os.path.join(self.folder, "out.ipynb")
+        done = self.python("-m", "papermill", self.path, out)
+        self.assertEqual((done.returncode, self.output(out, 0)), (0, "42\n"), done.stderr)
+        self.notebook("x := 1\nfmt.Println(x, y)")
+        done = self.python("-m", "papermill", self.path, out)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("cell [1], line 2: undefined: y", done.stderr)
+
+    @unittest.skipUnless(module("jupyter_console") and module("pexpect"), "jupyter console is not installed")
+    def test_console(self):
+        """Several lines in a terminal: the console asks the kernel whether they are complete."""
+        import pexpect
+
+        console = pexpect.spawn(sys.executable, ["-m", "jupyter_console", "--kernel", KERNEL], cwd=self.folder, timeout=120,
+                                env={**self.env, "TERM": "xterm"}, dimensions=(40, 120), encoding="utf-8")
+        self.addCleanup(console.close, force=True)
+        console.expect("In ")
+        for line in ("for i := range 2 {", 'fmt.Println("row", i*7)', "}"):
+            time.sleep(0.5)
+            console.send(line)
+            time.sleep(0.5)
+            console.send("\r")
+        console.expect("row 7")
+
 
 
 if __name__ == "__main__":

@@ -36,17 +36,30 @@ func advise(message string, names Names) string {
 			return ""
 		}
 		pool = names.Scope()
+		if exports := names.Exports(word); len(exports) > 0 { // goimports knows no package with all the names used of it
+			word, pool = missing(names.Used(word), exports), exports
+		}
 	}
 	if word == "" {
 		return ""
 	}
-	if !strings.Contains(message, "undefined: "+word) || undefinedExport.MatchString(message) {
+	if !undefinedName.MatchString(message) || !strings.HasSuffix(message, " "+word) || undefinedExport.MatchString(message) {
 		if s := renamed[word]; s != "" && !has(pool, word) {
 			return s
 		}
 	}
 	if n := nearest(word, pool); n != "" {
 		return fmt.Sprintf("%s: did you mean %s?", word, n)
+	}
+	return ""
+}
+
+// missing is the first name that a list lacks.
+func missing(used, list []string) string {
+	for _, u := range used {
+		if !has(list, u) {
+			return u
+		}
 	}
 	return ""
 }

@@ -18,6 +18,7 @@ type Names interface {
 	Scope() []string                  // names without a dot: declared, local, imported
 	Exports(pkg string) []string      // of a package
 	Members(typeName string) []string // fields and methods of a type, such as "fmnist.Run"
+	Used(pkg string) []string         // what the cell takes of a package
 	Gone(name string) int             // the cell whose main had a value of this name; 0 where none had
 }
 

@@ -9,8 +9,14 @@ import (
 
 type fakeNames struct{}
 
-func (fakeNames) Scope() []string           { return []string{"Base", "run", "fmt"} }
-func (fakeNames) Exports(string) []string   { return []string{"LeNet5", "Train", "Println"} }
+func (fakeNames) Scope() []string      { return []string{"Base", "run", "fmt"} }
+func (fakeNames) Used(string) []string { return []string{"Train", "LeNe5"} }
+func (fakeNames) Exports(p string) []string {
+	if p == "fmnist" || p == "fmt" {
+		return []string{"LeNet5", "Train", "Println"}
+	}
+	return nil
+}
 func (fakeNames) Members(t string) []string { return []string{"Curves", "Confusion", "Epochs"} }
 func (fakeNames) Gone(name string) int {
 	if name == "acc" {
@@ -43,6 +49,7 @@ func TestAdvice(t *testing.T) {
 		"undefined: Bsae":          "Bsae: did you mean Base?",
 		"undefined: fmnist.Lenet5": "Lenet5: did you mean LeNet5?",
 		"undefined: fmnist.Xyzzy":  "",
+		"undefined: fmnist":        "LeNe5: did you mean LeNet5?",
 		"undefined: acc":           "",
 		"run.curves undefined (type *fmnist.Run has no field or method curves, but does have method Curves)": "curves: did you mean Curves?",
 		"unknown field Epoch in struct literal of type fmnist.Plan":                                          "Epoch: did you mean Epochs?",

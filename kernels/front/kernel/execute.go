@@ -82,7 +82,7 @@ func (f *Front) begin(m *wire.Message) *running {
 	f.mu.Lock()
 	if c.True("store_history") {
 		f.count++
-		f.history = append(f.history, entry{f.count, c.Text("code"), r.cell.Source})
+		f.history = append(f.history, entry{f.count, r.cell.Source})
 	}
 	r.count = f.count
 	if c.True("store_history") || f.cells[f.count].Source == "" {

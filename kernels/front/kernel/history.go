@@ -9,8 +9,8 @@ import (
 
 // entry is one cell that ran.
 type entry struct {
-	count         int
-	typed, source string
+	count  int
+	source string
 }
 
 // search answers history_request. There is one session, number 0: history ends with the kernel.

@@ -1,0 +1,45 @@
+package notebooks
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gofmnist/gofmnist/kernels"
+	"github.com/gofmnist/gofmnist/kernels/front/cell"
+	"github.com/gofmnist/gofmnist/kernels/jupyter"
+)
+
+// TestPlainGoNB runs the shipped notebooks without the kernel's front: they ask nothing of it.
+func TestPlainGoNB(t *testing.T) {
+	for _, name := range Shipped() {
+		for i, c := range mustRead(t, filepath.Join(folder, name)).Cells {
+			if got := cell.New(c.Source); c.Type == "code" && (got.Code != c.Source || len(got.Blank) > 0) {
+				t.Errorf("%s, cell %d: the front would change it", name, i)
+			}
+		}
+	}
+	if testing.Short() {
+		t.Skip("-short: executes notebooks")
+	}
+	python, err := jupyter.Find(t.Context(), jupyter.Headless...)
+	if err != nil {
+		t.Skip(err)
+	}
+	prefix := t.TempDir()
+	if _, err := kernels.Install(t.Context(), kernels.Options{Prefix: prefix}); err != nil {
+		t.Skip(err)
+	}
+	env := []string{jupyter.Environ(prefix), "FMNIST_QUICK=1", "FMNIST_DATA=synthetic", "GOMLX_BACKEND=", "FMNIST_FRONT=off"}
+	for _, name := range Shipped() {
+		path := filepath.Join(folder, name)
+		t.Run(strings.TrimSuffix(name, ".ipynb"), func(t *testing.T) {
+			if text, err := os.ReadFile(path); err == nil && os.Getenv("FMNIST_WEIGHTS") == "" && strings.Contains(string(text), "fmnist.SqueezeNet") {
+				t.Skip("needs FMNIST_WEIGHTS, the folder of SqueezeNet's weights")
+			}
+			t.Parallel()
+			execute(t, python, path, env)
+		})
+	}
+}
