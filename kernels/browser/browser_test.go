@@ -28,7 +28,7 @@ func TestTour(t *testing.T) {
 	l.command("runmenu:run-all", "{}")
 	var last int
 	l.js(`jupyterapp.shell.currentWidget.content.widgets.findLastIndex(w => w.model.type === "code")`, &last)
-	l.until(4*time.Minute, "the last cell has run", func() bool { return l.true(cell(last) + `.model.executionCount > 0`) })
+	l.until(9*time.Minute, "the last cell has run", func() bool { return l.true(cell(last) + `.model.executionCount > 0`) })
 	l.done(last, time.Minute)
 	var failed []int
 	l.js(`jupyterapp.shell.currentWidget.content.widgets.flatMap((w, i) => w.model.type === "code" && `+
