@@ -8,23 +8,10 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/engine/hybrid"
 )
 
-// The mask is drawn by a counter: element i of key k is kept according to the i-th number of the generator splitmix64
-// (Steele, Lea and Flood 2014) that starts at splitmix64's mix of k. So a mask depends on its key alone: a continued
-// training draws the masks of an uninterrupted one, and every backend draws the same.
-const (
-	gamma = 0x9e3779b97f4a7c15 // splitmix64's step and multipliers
-	mul1  = 0xbf58476d1ce4e5b9
-	mul2  = 0x94d049bb133111eb
-)
+// The mask is drawn by a Counter: element i is kept according to its i-th number.
 
 // mantissa bits decide: a share of 2⁻²⁴ is as fine as float32 can tell.
 const mantissa = 24
-
-func mix(z uint64) uint64 {
-	z = (z ^ z>>30) * mul1
-	z = (z ^ z>>27) * mul2
-	return z ^ z>>31
-}
 
 // Dropout zeroes a share rate of x, float32, and multiplies the rest by 1/(1-rate), so that the expected value stays. key is
 // a scalar uint64 that differs from layer to layer and from step to step; keys may be consecutive.
@@ -65,11 +52,10 @@ func lowerDropout(x *graph.Node, rate float64, key *graph.Node) *graph.Node {
 }
 
 func drop(y, x []float32, rate float64, key uint64) {
-	limit, factor, state := threshold(rate), float32(1/(1-rate)), mix(key)
+	limit, factor, random := threshold(rate), float32(1/(1-rate)), NewCounter(key)
 	y = y[:len(x)]
 	for i, v := range x {
-		state += gamma
-		if mix(state)>>(64-mantissa) < limit {
+		if random.Uint64()>>(64-mantissa) < limit {
 			v = 0
 		}
 		y[i] = v * factor

@@ -15,7 +15,7 @@ import (
 
 // CodeEpoch is part of every ID made by NewID and of every cached value. Raise it when a change of the code changes the
 // numbers that a description leads to: all older results are then no longer found.
-const CodeEpoch = 1
+const CodeEpoch = 2
 
 // Hash returns the SHA-256 of the parts in hexadecimal. Each part is written as JSON with sorted keys and one spelling a
 // number (1, 1.0 and 1e0 are the same), so neither the order of struct fields nor the Go type of a number matters.

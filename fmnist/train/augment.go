@@ -29,7 +29,7 @@ func Augmented(backend compute.Backend, a plan.Augment, set data.Set, seed int64
 	all := make([][]float32, steps)
 	for step := range all {
 		inputs, labels := Images(set).batch(upTo(set.Len()))
-		drawn := tensors.FromFlatDataAndDimensions(warps(a, stepKey(seed, step), set.Len(), data.Side), set.Len(), engine.WarpSize)
+		drawn := tensors.FromFlatDataAndDimensions(warps(a, seed, step, set.Len(), data.Side), set.Len(), engine.WarpSize)
 		outputs, err := call(exec, inputs, drawn)
 		free(inputs, labels, drawn)
 		if err != nil {
@@ -41,18 +41,18 @@ func Augmented(backend compute.Backend, a plan.Augment, set data.Set, seed int64
 	return all, nil
 }
 
-// warps draws one warp per image of a batch for the images' side.
-func warps(a plan.Augment, key uint64, batch, side int) []float32 {
-	random := rand.New(rand.NewPCG(key, uint64(batch)))
+// warps draws one warp per image of a step's batch for the images' side.
+func warps(a plan.Augment, seed int64, step, batch, side int) []float32 {
 	out := make([]float32, 0, batch*engine.WarpSize)
-	for range batch {
+	for image := range batch {
+		random := warping(seed, step, image)
 		angle := 2 * (float64(random.Float64()) - 0.5) * a.Rotate * math.Pi / 180
 		right, down := random.IntN(2*a.Shift+1)-a.Shift, random.IntN(2*a.Shift+1)-a.Shift
 		mirror := float32(1)
 		if a.Flip && random.IntN(2) == 1 {
 			mirror = -1
 		}
-		out = append(out, float32(math.Cos(angle)), float32(math.Sin(angle)), float32(right), float32(down), mirror)
+		out = append(out, cosine(angle), sine(angle), float32(right), float32(down), mirror)
 		out = append(out, rectangle(a, random, side)...)
 	}
 	return out

@@ -36,25 +36,16 @@ func (s *session) makeBatch(step int) batch {
 		size = min(s.stream.batch, len(s.stream.indices))
 	}
 	b.inputs, b.labels = s.samples.batch(fill(indices, size))
-	b.warps = s.warps(b.key, b.size, size)
+	b.warps = s.warps(step, b.size, size)
 	return b
 }
 
 // warps are the augmentation of one batch, filled up to a size; a plan without it hands over a placeholder that its graph
 // ignores.
-func (s *session) warps(key uint64, batch, size int) *tensors.Tensor {
+func (s *session) warps(step, batch, size int) *tensors.Tensor {
 	if s.plan.Augment == nil {
 		return tensors.FromFlatDataAndDimensions([]float32{0}, 1)
 	}
-	drawn := fillWarps(warps(*s.plan.Augment, key, batch, s.plan.Net.Prepare.Side()), size)
+	drawn := fillWarps(warps(*s.plan.Augment, s.plan.Seed, step, batch, s.plan.Net.Prepare.Side()), size)
 	return tensors.FromFlatDataAndDimensions(drawn, size, engine.WarpSize)
-}
-
-// stepKey is the random key of a step: dropout masks and augmentation depend on it and on nothing that came before, so a
-// continued run draws what an uninterrupted one draws. The mixing is splitmix64's (Steele, Lea and Flood 2014).
-func stepKey(seed int64, step int) uint64 {
-	z := uint64(seed)*0x9e3779b97f4a7c15 + uint64(step) + 1
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
 }

@@ -2,7 +2,6 @@ package train
 
 import (
 	"fmt"
-	"math/rand/v2"
 
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -103,10 +102,8 @@ func (s *stream) at(step int) []int32 {
 	}
 	if pass != s.pass {
 		s.pass = pass
-		// The second word keeps this random stream apart from those of the weights.
-		random := rand.New(rand.NewPCG(uint64(s.seed), 1<<32+uint64(pass)))
 		s.order = append(s.order[:0], s.indices...)
-		random.Shuffle(len(s.order), func(i, j int) { s.order[i], s.order[j] = s.order[j], s.order[i] })
+		shuffling(s.seed, pass).Shuffle(len(s.order), func(i, j int) { s.order[i], s.order[j] = s.order[j], s.order[i] })
 	}
 	return s.order[position*s.batch : min((position+1)*s.batch, len(s.order))]
 }
