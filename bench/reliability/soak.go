@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/gofmnist/gofmnist/fmnist/runs"
+)
+
+// soakAll lets several processes at a time run mixed commands on one store, most of them hit by a random signal at a random
+// moment, and then computes every run that is there anew, undisturbed, and compares.
+func (t *trial) soakAll() error {
+	home, err := t.home()
+	if err != nil {
+		return err
+	}
+	picture := filepath.Join(t.dir, "soak.png")
+	if err := drawPicture(picture); err != nil {
+		return err
+	}
+	ctx, stop := context.WithTimeout(t.ctx, t.soak)
+	defer stop()
+	var commands, hits, crashes atomic.Int64
+	var wait sync.WaitGroup
+	var mutex sync.Mutex // of the faults
+	for range t.workers {
+		random := rand.New(rand.NewPCG(t.random.Uint64(), t.random.Uint64()))
+		wait.Go(func() {
+			for ctx.Err() == nil {
+				args := mixed(random, picture)
+				signal, after := syscall.Signal(0), time.Duration(0)
+				if random.IntN(3) > 0 {
+					signal, after = signals[random.IntN(len(signals))], time.Duration(random.Float64()*4*float64(time.Second))
+					hits.Add(1)
+				}
+				a := t.until(home, after, signal, args...)
+				commands.Add(1)
+				if a.hung || a.crashed() {
+					crashes.Add(1)
+					mutex.Lock()
+					t.fault("%v: it hung or crashed: %s", args, a.notes)
+					mutex.Unlock()
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if t.ctx.Err() != nil {
+		return t.ctx.Err()
+	}
+	t.row("mixed commands", int(commands.Load()), int(crashes.Load()), fmt.Sprintf("%d of them hit by a signal, %d at a time on one store, for %s", hits.Load(), t.workers, t.soak))
+	return t.compareSoak(home)
+}
+
+// mixed is a random command of a small world, so that processes meet at the same runs.
+func mixed(r *rand.Rand, picture string) []string {
+	number := func(most int) string { return fmt.Sprint(1 + r.IntN(most)) }
+	train := []string{"train", "-seed", number(4), "-epochs", number(8)}
+	switch r.IntN(12) {
+	case 0:
+		return append(train, "-net", "linear")
+	case 1:
+		return append(train, "-flip", "-shift", "1", "-dropout", "0.2")
+	case 2:
+		return []string{"crossval", "-k", "3", "-epochs", number(3)}
+	case 3:
+		return []string{"repeat", "-seeds", "3", "-epochs", number(4)}
+	case 4:
+		return []string{"tune", "-space", "narrow", "-max-epochs", "3", "-seed", number(2)}
+	case 5:
+		return []string{"transfer", "-base", "squeezenet", "-weights", frozenWeights, "-head", "linear", "-epochs", number(4)}
+	case 6:
+		return []string{"runs", "-json"}
+	case 7:
+		return []string{"predict", "-run", "lenet5-", picture}
+	case 8:
+		return append(train, "-patience", "2", "-restore-best")
+	}
+	return train
+}
+
+// compareSoak trains the plan of every run in a fresh home and compares.
+func (t *trial) compareSoak(home string) error {
+	got, err := statesOf(storeOf(home))
+	if err != nil {
+		t.fault("after the soak: %v", err)
+		return nil
+	}
+	store, err := runs.Open(storeOf(home))
+	if err != nil {
+		return err
+	}
+	before, epochs := len(t.faults), 0
+	for hash, s := range got {
+		if s.Epochs == 0 {
+			continue
+		}
+		epochs += s.Epochs
+		run, err := store.Read(runs.ID{Name: s.Name, Hash: hash})
+		if err != nil {
+			return err
+		}
+		want, err := t.undisturbed(run)
+		if err != nil {
+			t.fault("%s: %v", s.Name, err)
+			continue
+		}
+		if difference := s.differs(want); difference != "" {
+			t.fault("%s: %s", s.Name, difference)
+		}
+		if t.ctx.Err() != nil {
+			return t.ctx.Err()
+		}
+	}
+	t.row("runs compared with undisturbed ones", len(got), len(t.faults)-before, fmt.Sprintf("%d epochs, bit by bit", epochs))
+	left := leftOver(storeOf(home))
+	for _, file := range left {
+		t.fault("%s was left over", file)
+	}
+	t.row("left over", len(left), len(left), "unfinished files, things set aside")
+	return nil
+}
+
+// undisturbed is the state of a run's plan when nothing happens to it.
+func (t *trial) undisturbed(run *runs.Run) (state, error) {
+	home, err := t.home()
+	if err != nil {
+		return state{}, err
+	}
+	defer os.RemoveAll(home)
+	var plan map[string]any
+	if err := json.Unmarshal(run.Meta().Description, &plan); err != nil {
+		return state{}, err
+	}
+	plan["epochs"] = run.Epochs()
+	delete(plan, "early_stop") // a view of the history, which is longer perhaps
+	text, err := json.Marshal(plan)
+	if err != nil {
+		return state{}, err
+	}
+	path := filepath.Join(home, "plan.json")
+	if err := os.WriteFile(path, text, 0o644); err != nil {
+		return state{}, err
+	}
+	if a := t.do(home, "run", path); a.code != 0 {
+		return state{}, fmt.Errorf("undisturbed, it ends with %d: %s", a.code, a.last())
+	}
+	all, err := statesOf(storeOf(home))
+	if err != nil {
+		return state{}, err
+	}
+	return all[run.Meta().Hash], nil
+}
