@@ -30,14 +30,50 @@ def weights(tensor, shape, limit):
     return (((k * 7919 + tensor * 104729) % 2001 - 1000) / 1000 * limit).astype(np.float32).reshape(shape)
 
 
-def fit(optimizer, smoothing=0.0):
-    model = keras.Sequential([
-        keras.Input((28, 28, 1)),
+def plain():
+    return [
         keras.layers.Conv2D(3, 5, activation="relu"), keras.layers.MaxPooling2D(),
         keras.layers.Flatten(),
         keras.layers.Dense(16, activation="relu"), keras.layers.Dense(10, activation="softmax"),
-    ])
-    model.set_weights([weights(t, w.shape, 0.1) for t, w in enumerate(model.get_weights())])
+    ]
+
+
+def penalized():
+    l2 = keras.regularizers.L2
+    return [
+        keras.layers.Conv2D(3, 5, activation="relu", kernel_regularizer=l2(0.02)), keras.layers.MaxPooling2D(),
+        keras.layers.Flatten(),
+        keras.layers.Dense(16, activation="relu", kernel_regularizer=l2(0.01)), keras.layers.Dense(10, activation="softmax"),
+    ]
+
+
+def strided():
+    return [
+        keras.layers.Conv2D(3, 5, strides=2, padding="same", activation="relu"), keras.layers.MaxPooling2D(3, strides=2),
+        keras.layers.Conv2D(4, 3, padding="same", activation="relu"), keras.layers.AveragePooling2D(2),
+        keras.layers.GlobalAveragePooling2D(),
+        keras.layers.Dense(16, activation="relu"), keras.layers.Dense(10, activation="softmax"),
+    ]
+
+
+def normalized():
+    return [
+        keras.layers.Conv2D(3, 5), keras.layers.BatchNormalization(), keras.layers.ReLU(), keras.layers.MaxPooling2D(),
+        keras.layers.Flatten(),
+        keras.layers.Dense(16), keras.layers.BatchNormalization(), keras.layers.ReLU(), keras.layers.Dense(10, activation="softmax"),
+    ]
+
+
+def start(tensor, variable):
+    """The formula's weights; batch normalization starts as Keras starts it."""
+    if "batch_normalization" in variable.path:
+        return variable.numpy()
+    return weights(tensor, variable.shape, 0.1)
+
+
+def fit(optimizer, smoothing=0.0, layers=plain):
+    model = keras.Sequential([keras.Input((28, 28, 1))] + layers())
+    model.set_weights([start(t, v) for t, v in enumerate(model.weights)])
     model.compile(optimizer, keras.losses.CategoricalCrossentropy(label_smoothing=smoothing), metrics=["accuracy"])
     x = images(TRAIN + HELD).reshape(-1, 28, 28, 1).astype(np.float32) / 255
     y = keras.utils.to_categorical(np.arange(TRAIN + HELD) % 10, 10)
@@ -129,6 +165,11 @@ falling = [1.0, 0.8, 0.9, 0.7, 0.75, 0.72, 0.71, 0.6]
 rising = [0.5, 0.6, 0.6, 0.61, 0.59, 0.6, 0.605, 0.7]
 json.dump({
     "keras": keras.__version__,
+    # What the optimizers' constructors give by themselves.
+    "defaults": {
+        "adam": float(keras.optimizers.Adam().learning_rate), "sgd": float(keras.optimizers.SGD().learning_rate),
+        "rmsprop": float(keras.optimizers.RMSprop().learning_rate), "adamw decay": keras.optimizers.AdamW().weight_decay,
+    },
     "train": TRAIN, "held": HELD, "batch": BATCH, "epochs": EPOCHS, "rate": RATE,
     "fits": {
         "adam": fit(keras.optimizers.Adam(RATE)),
@@ -136,6 +177,14 @@ json.dump({
         "decay": fit(keras.optimizers.AdamW(RATE, weight_decay=0.3)),
         "cosine": fit(keras.optimizers.Adam(cosine())),
         "steps": fit(keras.optimizers.Adam(steps())),
+        "sgd": fit(keras.optimizers.SGD(10 * RATE)),
+        "momentum": fit(keras.optimizers.SGD(10 * RATE, momentum=0.9)),
+        "nesterov": fit(keras.optimizers.SGD(10 * RATE, momentum=0.9, nesterov=True)),
+        "rmsprop": fit(keras.optimizers.RMSprop(RATE)),
+        "sgd decay": fit(keras.optimizers.SGD(10 * RATE, momentum=0.9, weight_decay=0.3)),
+        "l2": fit(keras.optimizers.Adam(RATE), layers=penalized),
+        "strides": fit(keras.optimizers.SGD(10 * RATE, momentum=0.9), layers=strided),
+        "batch normalization": fit(keras.optimizers.SGD(10 * RATE, momentum=0.9), layers=normalized),
     },
     "rates": {name: [float(rate()(s)) for s in range(EPOCHS * STEPS)] for name, rate in (("cosine", cosine), ("steps", steps))},
     "early": [

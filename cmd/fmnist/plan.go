@@ -19,7 +19,7 @@ func planFlags(flags *flag.FlagSet) func() (plan.Plan, error) {
 	flags.StringVar(&p.KeepBest, "keep-best", "", "evaluate with the epoch that is best by this figure, for example val_accuracy")
 	flags.Float64Var(&p.WeightDecay, "weight-decay", 0, "AdamW's weight decay")
 	flags.Float64Var(&p.LabelSmoothing, "label-smoothing", 0, "share of the uniform distribution in the targets")
-	stop, schedule, augment := stopFlags(flags), scheduleFlags(flags), augmentFlags(flags)
+	stop, schedule, augment, optimizer := stopFlags(flags), scheduleFlags(flags), augmentFlags(flags), optimizerFlags(flags)
 	return func() (plan.Plan, error) {
 		n, err := nets.Named(*net)
 		if err != nil {
@@ -34,6 +34,9 @@ func planFlags(flags *flag.FlagSet) func() (plan.Plan, error) {
 		if !(p.Rate > 0) {
 			return p, fmt.Errorf("the learning rate is %g; it must be a positive number such as 0.001", p.Rate)
 		}
+		if err := optimizer(&p); err != nil {
+			return p, err
+		}
 		schedule(&p)
 		p.Augment = augment()
 		p.EarlyStop, err = stop()
@@ -47,8 +50,32 @@ func basicFlags(flags *flag.FlagSet, p *plan.Plan) {
 	flags.IntVar(&p.Batch, "batch", 128, "images per step")
 	flags.Float64Var(&p.Validation, "validation", 0.1, "share of the training images kept for validation, the last ones")
 	flags.Int64Var(&p.Seed, "seed", 1, "seed of weights, shuffles, dropout and augmentation")
-	flags.Float64Var(&p.Rate, "rate", 0.001, "Adam's learning rate")
+	flags.Float64Var(&p.Rate, "rate", 0.001, "learning rate")
 	flags.IntVar(&p.Limit, "limit", 0, "train on the first so many images only (0: all)")
+}
+
+// optimizerFlags choose what turns gradients into steps.
+func optimizerFlags(flags *flag.FlagSet) func(p *plan.Plan) error {
+	name := flags.String("optimizer", "adam", "adam, adamw, sgd or rmsprop, with Keras' defaults but for the rate, which is -rate")
+	momentum := flags.Float64("momentum", 0, "with -optimizer sgd: how much of the last step goes into the next, for example 0.9")
+	nesterov := flags.Bool("nesterov", false, "with -momentum: take the gradient's step from where the momentum leads")
+	return func(p *plan.Plan) error {
+		if *name != plan.KindSGD && (*momentum != 0 || *nesterov) {
+			return errors.New("-momentum and -nesterov belong to -optimizer sgd")
+		}
+		switch *name {
+		case plan.KindAdam:
+		case "adamw":
+			plan.AdamW()(p)
+		case plan.KindSGD:
+			p.Optimizer = &plan.Optimizer{Kind: plan.KindSGD, Momentum: *momentum, Nesterov: *nesterov}
+		case plan.KindRMSprop:
+			plan.RMSprop()(p)
+		default:
+			return fmt.Errorf("there is no optimizer %q; the optimizers are adam, adamw, sgd and rmsprop", *name)
+		}
+		return nil
+	}
 }
 
 // stopFlags are Keras' EarlyStopping.
@@ -74,11 +101,15 @@ func scheduleFlags(flags *flag.FlagSet) plan.Option {
 	var s plan.Schedule
 	flags.IntVar(&s.Cosine, "cosine", 0, "let the rate fall along a cosine to zero over so many epochs")
 	flags.IntVar(&s.Warmup, "warmup", 0, "let the rate rise linearly over the first so many epochs")
-	flags.IntVar(&s.Every, "step-every", 0, "multiply the rate by -step-factor every so many epochs")
-	flags.Float64Var(&s.Factor, "step-factor", 0, "with -step-every: above 0, at most 1")
-	patience := flags.Int("plateau", 0, "multiply the rate by -plateau-factor when val_loss has not improved for so many epochs")
-	factor := flags.Float64("plateau-factor", 0.1, "with -plateau: between 0 and 1")
+	decay := plan.Decay{}
+	flags.IntVar(&decay.Every, "step-decay", 0, "multiply the rate by -step-decay-factor every so many epochs")
+	flags.Float64Var(&decay.Factor, "step-decay-factor", 0.5, "with -step-decay: above 0, at most 1")
+	patience := flags.Int("reduce-on-plateau", 0, "multiply the rate by -reduce-on-plateau-factor when val_loss has not improved for so many epochs")
+	factor := flags.Float64("reduce-on-plateau-factor", 0.1, "with -reduce-on-plateau: between 0 and 1")
 	return func(p *plan.Plan) {
+		if decay.Every != 0 {
+			s.StepDecay = &decay
+		}
 		if s != (plan.Schedule{}) {
 			p.Schedule = &s
 		}

@@ -13,13 +13,14 @@ const (
 	KindConv       Kind = "Conv"
 	KindSparseConv Kind = "SparseConv"
 	KindMaxPool    Kind = "MaxPool"
-	KindMeanPool   Kind = "MeanPool"
+	KindAvgPool    Kind = "AvgPool"
 	KindSubSample  Kind = "SubSample"
-	KindGlobalMax  Kind = "GlobalMax"
-	KindGlobalMean Kind = "GlobalMean"
+	KindGlobalMax  Kind = "GlobalMaxPool"
+	KindGlobalAvg  Kind = "GlobalAvgPool"
 	KindFlatten    Kind = "Flatten"
 	KindDense      Kind = "Dense"
 	KindDropout    Kind = "Dropout"
+	KindBatchNorm  Kind = "BatchNorm"
 	KindRBF        Kind = "RBF"
 	KindReLU       Kind = "ReLU"
 	KindTanh       Kind = "Tanh"
@@ -32,12 +33,13 @@ const (
 type Layer struct {
 	Kind    Kind    `json:"kind"`
 	Filters int     `json:"filters,omitempty"` // output channels of a convolution
-	Kernel  int     `json:"kernel,omitempty"`  // side of the square kernel, pixels
-	Stride  int     `json:"stride,omitempty"`  // pixels per step; 0 means 1 for convolutions, Window for pooling
-	Same    bool    `json:"same,omitempty"`    // TensorFlow's SAME padding; otherwise VALID
+	Kernel  int     `json:"kernel,omitempty"`  // side of a convolution's square kernel, pixels
+	Strides int     `json:"stride,omitempty"`  // pixels per step; 0 means 1 for convolutions, Window for pooling
+	SamePad bool    `json:"same,omitempty"`    // TensorFlow's SAME padding; otherwise VALID
 	Window  int     `json:"window,omitempty"`  // side of the pooling window, pixels
 	Units   int     `json:"units,omitempty"`   // outputs of a dense or RBF layer
 	Rate    float64 `json:"rate,omitempty"`    // share of values that dropout zeroes
+	Decay   float64 `json:"l2,omitempty"`      // λ of the kernel's L2 penalty λ·Σw², which is added to the loss
 }
 
 // Layers without settings.
@@ -47,17 +49,34 @@ var (
 	Sigmoid    = Layer{Kind: KindSigmoid}    // 1/(1+e⁻ˣ)
 	ScaledTanh = Layer{Kind: KindScaledTanh} // 1.7159·tanh(2x/3), the squashing function of LeCun et al. 1998
 	Flatten    = Layer{Kind: KindFlatten}    // [height, width, channels] → [height·width·channels]
-	GlobalMax  = Layer{Kind: KindGlobalMax}  // [height, width, channels] → the maximum of each channel
-	GlobalMean = Layer{Kind: KindGlobalMean} // [height, width, channels] → the mean of each channel
+	// GlobalMaxPool and GlobalAvgPool reduce [height, width, channels] to the maximum or the mean of each channel.
+	GlobalMaxPool = Layer{Kind: KindGlobalMax}
+	GlobalAvgPool = Layer{Kind: KindGlobalAvg}
+	// BatchNorm is Keras' BatchNormalization with its defaults: momentum 0.99, epsilon 0.001, γ from 1 and β from 0 (Ioffe and
+	// Szegedy 2015). It normalizes each channel by the batch while training and by the running means otherwise.
+	BatchNorm = Layer{Kind: KindBatchNorm}
+)
+
+// Names that become those above.
+var (
+	GlobalMax  = GlobalMaxPool
+	GlobalMean = GlobalAvgPool
 )
 
 // Conv is a convolution with that many filters and a square kernel, VALID padding and stride 1.
 func Conv(filters, kernel int) Layer { return Layer{Kind: KindConv, Filters: filters, Kernel: kernel} }
 
-// ConvSame is a convolution whose output has the input's height and width.
-func ConvSame(filters, kernel int) Layer {
-	return Layer{Kind: KindConv, Filters: filters, Kernel: kernel, Same: true}
-}
+// Same pads a convolution with zeros so that a stride of 1 keeps height and width, as Keras' padding="same".
+func (l Layer) Same() Layer { l.SamePad = true; return l }
+
+// Stride moves a convolution's kernel or a pooling window by so many pixels a step.
+func (l Layer) Stride(pixels int) Layer { l.Strides = pixels; return l }
+
+// L2 adds λ·Σw² over the layer's kernel to the loss, as Keras' kernel_regularizer=L2(λ); biases are left alone.
+func (l Layer) L2(lambda float64) Layer { l.Decay = lambda; return l }
+
+// ConvSame becomes Conv(filters, kernel).Same().
+func ConvSame(filters, kernel int) Layer { return Conv(filters, kernel).Same() }
 
 // SparseConv is C3 of the 1998 LeNet-5: 16 filters, each looking at three, four or six of the six input maps
 // (table I of LeCun et al. 1998), 1,516 parameters with a 5×5 kernel.
@@ -71,8 +90,11 @@ const sparseFilters = 16
 // MaxPool takes the maximum of each window×window square.
 func MaxPool(window int) Layer { return Layer{Kind: KindMaxPool, Window: window} }
 
-// MeanPool takes the mean of each window×window square.
-func MeanPool(window int) Layer { return Layer{Kind: KindMeanPool, Window: window} }
+// AvgPool takes the mean of each window×window square.
+func AvgPool(window int) Layer { return Layer{Kind: KindAvgPool, Window: window} }
+
+// MeanPool becomes AvgPool.
+func MeanPool(window int) Layer { return AvgPool(window) }
 
 // SubSample is the trainable sub-sampling of the 1998 LeNet-5: the sum of each window times a coefficient plus a bias,
 // one of each per channel.
@@ -90,15 +112,27 @@ func RBF(classes int) Layer { return Layer{Kind: KindRBF, Units: classes} }
 
 // String prints the layer as one types it.
 func (l Layer) String() string {
+	text := l.plain()
+	if l.SamePad {
+		text += ".Same()"
+	}
+	if l.Strides != 0 {
+		text += fmt.Sprintf(".Stride(%d)", l.Strides)
+	}
+	if l.Decay != 0 {
+		text += fmt.Sprintf(".L2(%g)", l.Decay)
+	}
+	return text
+}
+
+// plain is the layer without what is said behind its constructor.
+func (l Layer) plain() string {
 	switch l.Kind {
 	case KindConv:
-		if l.Same {
-			return fmt.Sprintf("ConvSame(%d, %d)", l.Filters, l.Kernel)
-		}
 		return fmt.Sprintf("Conv(%d, %d)", l.Filters, l.Kernel)
 	case KindSparseConv:
 		return fmt.Sprintf("SparseConv(%d)", l.Kernel)
-	case KindMaxPool, KindMeanPool, KindSubSample:
+	case KindMaxPool, KindAvgPool, KindSubSample:
 		return fmt.Sprintf("%s(%d)", l.Kind, l.Window)
 	case KindDense, KindRBF:
 		return fmt.Sprintf("%s(%d)", l.Kind, l.Units)

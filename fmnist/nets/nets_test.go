@@ -69,7 +69,7 @@ func TestAnyOrderOfMistakes(t *testing.T) {
 		func() Layer { return Dense(size()) }, func() Layer { return RBF(size()) },
 		func() Layer { return Dropout(random.Float64()*1.4 - 0.2) },
 		func() Layer { return Flatten }, func() Layer { return ReLU }, func() Layer { return GlobalMax },
-		func() Layer { return Layer{Kind: "?", Stride: size()} },
+		func() Layer { return Layer{Kind: "?", Strides: size()} },
 	}
 	valid := 0
 	for range 20000 {

@@ -13,8 +13,10 @@ type Parameter struct {
 	Shape []int  // kernels [rows, columns, in, out], dense [in, out]
 	// Limit is Glorot's bound √(6/(fanIn+fanOut)): weights start uniform in ±Limit. 0 means that they start at Start.
 	Limit, Start float64
-	// Fixed parameters are never trained; Codes marks the ±1 codes of an RBF output.
-	Fixed, Codes bool
+	// Fixed parameters have no gradient; Codes marks the ±1 codes of an RBF output, Moving the running means of a BatchNorm.
+	Fixed, Codes, Moving bool
+	// Decay is λ of the L2 penalty λ·Σw² in the loss.
+	Decay float64
 }
 
 // Size is the number of values.
@@ -57,10 +59,10 @@ type Placed struct {
 // kerasNames are Keras' snake-case class names, counted per class: conv2d, conv2d_1, …
 var kerasNames = map[Kind][2]string{
 	KindConv: {"conv2d", "Conv2D"}, KindSparseConv: {"sparse_conv2d", "SparseConv2D"},
-	KindMaxPool: {"max_pooling2d", "MaxPooling2D"}, KindMeanPool: {"average_pooling2d", "AveragePooling2D"},
+	KindMaxPool: {"max_pooling2d", "MaxPooling2D"}, KindAvgPool: {"average_pooling2d", "AveragePooling2D"},
 	KindSubSample: {"sub_sampling2d", "SubSampling2D"}, KindGlobalMax: {"global_max_pooling2d", "GlobalMaxPooling2D"},
-	KindGlobalMean: {"global_average_pooling2d", "GlobalAveragePooling2D"}, KindFlatten: {"flatten", "Flatten"},
-	KindDense: {"dense", "Dense"}, KindDropout: {"dropout", "Dropout"}, KindRBF: {"rbf", "RBF"},
+	KindGlobalAvg: {"global_average_pooling2d", "GlobalAveragePooling2D"}, KindFlatten: {"flatten", "Flatten"},
+	KindBatchNorm: {"batch_normalization", "BatchNormalization"}, KindDense: {"dense", "Dense"}, KindDropout: {"dropout", "Dropout"}, KindRBF: {"rbf", "RBF"},
 	KindReLU: {"activation", "Activation"}, KindTanh: {"activation", "Activation"},
 	KindSigmoid: {"activation", "Activation"}, KindScaledTanh: {"activation", "Activation"},
 }
@@ -106,17 +108,22 @@ func (l Placed) parameters() []Parameter {
 	switch l.Kind {
 	case KindConv:
 		limit := glorot(float64(area*in), float64(area*out))
-		return []Parameter{{Name: l.Name + "/kernel", Shape: []int{l.Kernel, l.Kernel, in, out}, Limit: limit}, bias}
+		return []Parameter{{Name: l.Name + "/kernel", Shape: []int{l.Kernel, l.Kernel, in, out}, Limit: limit, Decay: l.Decay}, bias}
 	case KindSparseConv:
 		links := len(C3Links())
 		limit := glorot(float64(area*links)/float64(out), float64(area*links)/float64(in))
-		return []Parameter{{Name: l.Name + "/kernel", Shape: []int{area, links}, Limit: limit}, bias}
+		return []Parameter{{Name: l.Name + "/kernel", Shape: []int{area, links}, Limit: limit, Decay: l.Decay}, bias}
 	case KindSubSample:
 		// The window is summed, so a coefficient of 1/window² starts as the mean.
 		start := 1 / float64(l.Window*l.Window)
 		return []Parameter{{Name: l.Name + "/coefficient", Shape: []int{out}, Start: start}, bias}
 	case KindDense:
-		return []Parameter{{Name: l.Name + "/kernel", Shape: []int{in, out}, Limit: glorot(float64(in), float64(out))}, bias}
+		return []Parameter{{Name: l.Name + "/kernel", Shape: []int{in, out}, Limit: glorot(float64(in), float64(out)), Decay: l.Decay}, bias}
+	case KindBatchNorm:
+		vector := func(name string, start float64, moving bool) Parameter {
+			return Parameter{Name: l.Name + "/" + name, Shape: []int{out}, Start: start, Fixed: moving, Moving: moving}
+		}
+		return []Parameter{vector("gamma", 1, false), vector("beta", 0, false), vector("moving_mean", 0, true), vector("moving_variance", 1, true)}
 	case KindRBF:
 		return []Parameter{{Name: l.Name + "/codes", Shape: []int{in, out}, Fixed: true, Codes: true}}
 	}

@@ -109,12 +109,15 @@ var (
 )
 
 func (l Layer) output(in Shape) (Shape, error) {
+	if err := l.settings(); err != nil {
+		return in, err
+	}
 	switch l.Kind {
 	case KindConv, KindSparseConv:
 		return l.convOutput(in)
-	case KindMaxPool, KindMeanPool, KindSubSample:
+	case KindMaxPool, KindAvgPool, KindSubSample:
 		return l.poolOutput(in)
-	case KindGlobalMax, KindGlobalMean:
+	case KindGlobalMax, KindGlobalAvg:
 		if in.vector() {
 			return in, errImage
 		}
@@ -135,29 +138,48 @@ func (l Layer) output(in Shape) (Shape, error) {
 		}
 		return in, nil
 	}
-	if l.activation() {
+	if l.activation() || l.Kind == KindBatchNorm {
 		return in, nil
 	}
 	return in, fmt.Errorf("is of unknown kind %q", string(l.Kind))
+}
+
+// settings refuses what a kind of layer does not have.
+func (l Layer) settings() error {
+	conv := l.Kind == KindConv || l.Kind == KindSparseConv
+	pool := l.Kind == KindMaxPool || l.Kind == KindAvgPool || l.Kind == KindSubSample
+	switch {
+	case l.SamePad && !conv:
+		return errors.New("cannot be padded; only convolutions have Same")
+	case l.Strides != 0 && !conv && !pool:
+		return errors.New("has no stride; only convolutions and pooling have one")
+	case l.Strides < 0:
+		return errors.New("needs a stride of at least 1")
+	case l.Decay != 0 && !conv && l.Kind != KindDense:
+		return errors.New("has no kernel for L2; only convolutions and dense layers have one")
+	case !(l.Decay >= 0) || math.IsInf(l.Decay, 0):
+		return errors.New("needs an L2 factor of at least 0, such as 0.001")
+	}
+	return nil
 }
 
 func (l Layer) convOutput(in Shape) (Shape, error) {
 	if in.vector() {
 		return in, errImage
 	}
-	stride := max(l.Stride, 1)
+	stride := max(l.Strides, 1)
 	switch {
 	case l.Filters < 1:
 		return in, errors.New("needs at least 1 filter")
-	case l.Kernel < 1 || l.Stride < 0:
-		return in, errors.New("needs a kernel of at least 1×1 and a stride that is not negative")
+	case l.Kernel < 1:
+		return in, errors.New("needs a kernel of at least 1×1")
 	case l.Kind == KindSparseConv && l.Filters != sparseFilters:
 		return in, fmt.Errorf("has %d filters, table I of the 1998 paper has %d; use SparseConv(%d)", l.Filters, sparseFilters, l.Kernel)
 	case l.Kind == KindSparseConv && in.Channels != 6:
 		return in, errors.New("needs 6 input maps (table I of the 1998 paper)")
 	}
 	out := Shape{Channels: l.Filters}
-	if l.Same {
+	if l.SamePad {
 		out.Height, out.Width = (in.Height+stride-1)/stride, (in.Width+stride-1)/stride
 		return out, nil
 	}
@@ -172,8 +194,8 @@ func (l Layer) poolOutput(in Shape) (Shape, error) {
 	if in.vector() {
 		return in, errImage
 	}
-	if l.Window < 1 || l.Stride < 0 {
-		return in, errors.New("needs a window of at least 1×1 and a stride that is not negative")
+	if l.Window < 1 {
+		return in, errors.New("needs a window of at least 1×1")
 	}
 	if in.Height < l.Window || in.Width < l.Window {
 		return in, fmt.Errorf("needs at least %d×%d input", l.Window, l.Window)
@@ -184,8 +206,8 @@ func (l Layer) poolOutput(in Shape) (Shape, error) {
 
 // PoolStride is the step of a pooling window, pixels: its side where nothing else is said.
 func (l Layer) PoolStride() int {
-	if l.Stride > 0 {
-		return l.Stride
+	if l.Strides > 0 {
+		return l.Strides
 	}
 	return l.Window
 }

@@ -31,7 +31,8 @@ type golden struct {
 		Figures []string
 		Saved   []int
 	}
-	Plateau []struct {
+	Defaults map[string]float64
+	Plateau  []struct {
 		Monitor            string
 		Figures            []string
 		Factor             float64
@@ -57,7 +58,7 @@ func readGolden(t *testing.T) (g golden) {
 func TestKerasSchedules(t *testing.T) {
 	g := readGolden(t)
 	perEpoch := (g.Train + g.Batch - 1) / g.Batch
-	for name, option := range map[string]Option{"cosine": Cosine(g.Epochs, 1), "steps": Steps(2, 0.3)} {
+	for name, option := range map[string]Option{"cosine": Cosine(g.Epochs, 1), "steps": StepDecay(2, 0.3)} {
 		schedule := Plan{}.With(option).Schedule
 		for step, want := range g.Rates[name] {
 			if got := schedule.At(g.Rate, float64(step)/float64(perEpoch)); math.Abs(got-want) > 1e-9 {
@@ -136,5 +137,17 @@ func TestKerasPlateau(t *testing.T) {
 				break
 			}
 		}
+	}
+}
+
+func TestKerasOptimizerDefaults(t *testing.T) {
+	g := readGolden(t)
+	for name, option := range map[string]Option{"adam": Adam(), "sgd": SGD(0.9), "rmsprop": RMSprop()} {
+		if got, want := (Plan{}).With(option).LearningRate(), g.Defaults[name]; math.Abs(got-want) > 1e-8 { // Keras keeps it in float32
+			t.Errorf("%s has the rate %g, Keras' has %g", name, got, want)
+		}
+	}
+	if got := (Plan{}).With(AdamW()); got.WeightDecay != g.Defaults["adamw decay"] || got.Optimizer != nil {
+		t.Errorf("AdamW has the decay %g, Keras' has %g", got.WeightDecay, g.Defaults["adamw decay"])
 	}
 }

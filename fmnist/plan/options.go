@@ -11,27 +11,44 @@ func (p Plan) With(options ...Option) Plan {
 	return p
 }
 
-// Named gives the plan a name for tables and folders.
-func Named(name string) Option { return func(p *Plan) { p.Name = name } }
+// Name gives the plan a name for tables and folders.
+func Name(name string) Option { return func(p *Plan) { p.Name = name } }
 
-// Seeded sets the seed.
-func Seeded(seed int64) Option { return func(p *Plan) { p.Seed = seed } }
+// Seed sets the seed of weights, shuffles, dropout and augmentation.
+func Seed(seed int64) Option { return func(p *Plan) { p.Seed = seed } }
 
 // Epochs sets the number of epochs.
 func Epochs(n int) Option { return func(p *Plan) { p.Epochs = n } }
 
-// Rate sets Adam's learning rate.
+// Batch sets the number of images per step.
+func Batch(images int) Option { return func(p *Plan) { p.Batch = images } }
+
+// Validation holds out that share of the training images, the last ones, as Keras' validation_split.
+func Validation(share float64) Option { return func(p *Plan) { p.Validation = share } }
+
+// Limit trains on the first so many images only; 0 means all.
+func Limit(images int) Option { return func(p *Plan) { p.Limit = images } }
+
+// Rate sets the learning rate.
 func Rate(rate float64) Option { return func(p *Plan) { p.Rate = rate } }
+
+// EarlyStopping ends training when the monitored figure has not improved for patience epochs, as Keras' EarlyStopping.
+// (Training, "When to stop".)
+func EarlyStopping(monitor string, patience int) Option {
+	return func(p *Plan) { p.EarlyStop = &EarlyStop{Monitor: monitor, Patience: patience} }
+}
+
+// Names that become those above.
+var (
+	Named     = Name
+	Seeded    = Seed
+	StopEarly = EarlyStopping
+)
 
 // Dropout puts dropout after every hidden dense layer, as report 1 does; 0 takes it away.
 func Dropout(rate float64) Option { return func(p *Plan) { p.Net = p.Net.WithDropout(rate) } }
 
-// StopEarly ends training when the monitored figure has not improved for patience epochs, as Keras' EarlyStopping. (Training, "When to stop".)
-func StopEarly(monitor string, patience int) Option {
-	return func(p *Plan) { p.EarlyStop = &EarlyStop{Monitor: monitor, Patience: patience} }
-}
-
-// RestoreBest is StopEarly with restore_best_weights=True: the best epoch's weights are evaluated. (Training, "When to stop".)
+// RestoreBest is EarlyStopping with restore_best_weights=True: the best epoch's weights are evaluated. (Training, "When to stop".)
 func RestoreBest(monitor string, patience int) Option {
 	return func(p *Plan) { p.EarlyStop = &EarlyStop{Monitor: monitor, Patience: patience, Restore: true} }
 }
@@ -40,10 +57,13 @@ func RestoreBest(monitor string, patience int) Option {
 // save_best_only and loading the file afterwards. (Training, "When to stop".)
 func KeepBest(monitor string) Option { return func(p *Plan) { p.KeepBest = monitor } }
 
-// Steps multiplies the rate by factor every so many epochs. (Training, "How large a step".)
-func Steps(every int, factor float64) Option {
-	return func(p *Plan) { s := p.schedule(); s.Every, s.Factor = every, factor }
+// StepDecay multiplies the rate by factor every so many epochs. (Training, "How large a step".)
+func StepDecay(every int, factor float64) Option {
+	return func(p *Plan) { p.schedule().StepDecay = &Decay{Every: every, Factor: factor} }
 }
+
+// Steps becomes StepDecay.
+var Steps = StepDecay
 
 // Cosine lets the rate fall along half a cosine to zero over that many epochs, after warmup epochs of linear rise.
 // (Training, "How large a step".)
@@ -76,5 +96,8 @@ func WeightDecay(share float64) Option { return func(p *Plan) { p.WeightDecay = 
 // LabelSmoothing mixes that share of the uniform distribution into the targets. (Training, "Not by heart".)
 func LabelSmoothing(share float64) Option { return func(p *Plan) { p.LabelSmoothing = share } }
 
-// Augmented changes the training images a little in every step. (Training, "More images for nothing".)
-func Augmented(a Augment) Option { return func(p *Plan) { p.Augment = &a } }
+// WithAugment changes the training images a little in every step. (Training, "More images for nothing".)
+func WithAugment(a Augment) Option { return func(p *Plan) { p.Augment = &a } }
+
+// Augmented becomes WithAugment.
+var Augmented = WithAugment

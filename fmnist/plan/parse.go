@@ -15,7 +15,7 @@ const parseLimit = 1 << 20
 
 // Parse reads one plan as JSON, and nothing else: an unknown field, one in other letters (JSON knows "Epochs" from "epochs"), one
 // that stands there twice, something behind the plan or more than 1 MiB is an error, so that a slip never becomes a default.
-// Plan.Check says whether the plan can be trained.
+// Names that earlier versions wrote are read where their meaning is the same. Plan.Check says whether the plan can be trained.
 func Parse(r io.Reader) (p Plan, err error) {
 	text, err := io.ReadAll(io.LimitReader(r, parseLimit+1))
 	if err != nil {
@@ -24,6 +24,11 @@ func Parse(r io.Reader) (p Plan, err error) {
 	if len(text) > parseLimit {
 		return p, fmt.Errorf("this is not a plan: it has more than %d bytes", parseLimit)
 	}
+	// Before names of earlier versions are exchanged, which would hide a field that stands there twice, and after it.
+	if err := exactFields(json.NewDecoder(bytes.NewReader(text)), reflect.TypeFor[Plan](), "the plan"); err != nil {
+		return p, fmt.Errorf("this is not a plan: %w", err)
+	}
+	text = renamed(text)
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&p); err != nil {

@@ -25,11 +25,11 @@ func TestParse(t *testing.T) {
 		`{"epochs": 3, "Epochs": 4}`:          `"Epochs" in the plan is spelt "epochs"`,
 		`{"net": {"name": "a", "Name": "b"}}`: `"Name" in net is spelt "name"`,
 		`{"net": {"layers": [{"kind": "Dense", "units": 10, "units": 20}]}}`: `"units" stands twice in layers`,
-		`{"early_stop": {"Monitor": "loss"}}`:                                `"Monitor" in early_stop is spelt "monitor"`,
-		`{"epochs": 3} {}`:                                                   "something follows",
-		`{"epochs": "three"}`:                                                "cannot unmarshal",
-		`[1, 2]`:                                                             "cannot unmarshal",
-		``:                                                                   "EOF",
+		`{"early_stopping": {"Monitor": "loss"}}`:                            `"Monitor" in early_stopping is spelt "monitor"`,
+		`{"epochs": 3} {}`:    "something follows",
+		`{"epochs": "three"}`: "cannot unmarshal",
+		`[1, 2]`:              "cannot unmarshal",
+		``:                    "EOF",
 		`{"name": "` + strings.Repeat("x", parseLimit) + `"}`: "more than 1048576 bytes",
 	} {
 		if _, err := Parse(strings.NewReader(bad)); err == nil || !strings.Contains(err.Error(), want) {
@@ -71,4 +71,28 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("written and read again, %+v is %+v, %v", p, same, err)
 		}
 	})
+}
+
+// A plan that an earlier version wrote is the plan that means the same today.
+func TestOldPlansAreRead(t *testing.T) {
+	old := `{"net":{"name":"n","layers":[{"kind":"Conv","filters":6,"kernel":5,"same":true},{"kind":"MeanPool","window":2},{"kind":"GlobalMax"},
+		{"kind":"Dense","units":10}]},"epochs":3,"validation":0.1,"seed":9007199254740993,"early_stop":{"monitor":"val_loss","patience":2},
+		"schedule":{"every":2,"factor":0.5}}`
+	want := Plan{Net: nets.New("n", nets.Conv(6, 5).Same(), nets.AvgPool(2), nets.GlobalMaxPool, nets.Dense(10))}.
+		With(Epochs(3), Validation(0.1), Seed(9007199254740993), EarlyStopping("val_loss", 2), StepDecay(2, 0.5))
+	got, err := Parse(strings.NewReader(old))
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v, want %+v", got, err, want)
+	}
+	text, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := Parse(bytes.NewReader(text)); err != nil || !reflect.DeepEqual(again, want) {
+		t.Errorf("written and read again: %+v, %v", again, err)
+	}
+	plateau := `{"net":{"name":"n","layers":null},"schedule":{"plateau":{"monitor":"loss","factor":0.5,"patience":1}}}`
+	if got, err := Parse(strings.NewReader(plateau)); err != nil || got.Schedule.Plateau == nil || got.Schedule.Plateau.Factor != 0.5 {
+		t.Errorf("%+v, %v", got, err)
+	}
 }

@@ -21,7 +21,7 @@ type Plan struct {
 	// validation_split does.
 	Validation float64 `json:"validation,omitempty"`
 	Seed       int64   `json:"seed,omitempty"`  // of weights, shuffles, dropout and augmentation
-	Rate       float64 `json:"rate,omitempty"`  // Adam's learning rate; 0 means 0.001, Keras' default
+	Rate       float64 `json:"rate,omitempty"`  // learning rate; 0 means Keras' default: 0.001, and 0.01 for SGD
 	Limit      int     `json:"limit,omitempty"` // train on the first so many images only; 0 means all
 	// Fold, when set, takes the place of Validation: this fold is the validation set.
 	Fold *Fold `json:"fold,omitempty"`
@@ -29,13 +29,14 @@ type Plan struct {
 	// batches goes on across epochs. 0 means ⌈images/batch⌉.
 	Steps int `json:"steps,omitempty"`
 	// Views of a training's history, not part of its identity: where it ends, and which epoch's weights are evaluated.
-	EarlyStop *EarlyStop `json:"early_stop,omitempty"`
+	EarlyStop *EarlyStop `json:"early_stopping,omitempty"`
 	KeepBest  string     `json:"keep_best,omitempty"` // monitor, for example "val_accuracy": evaluate with the best epoch's weights
 	// Options that are off by default.
-	Schedule       *Schedule `json:"schedule,omitempty"`
-	WeightDecay    float64   `json:"weight_decay,omitempty"`    // decoupled, as Keras' AdamW: w -= rate·decay·w
-	LabelSmoothing float64   `json:"label_smoothing,omitempty"` // as Keras' CategoricalCrossentropy(label_smoothing)
-	Augment        *Augment  `json:"augment,omitempty"`
+	Optimizer      *Optimizer `json:"optimizer,omitempty"` // nil means Adam
+	Schedule       *Schedule  `json:"schedule,omitempty"`
+	WeightDecay    float64    `json:"weight_decay,omitempty"`    // decoupled, as Keras' AdamW: w -= rate·decay·w
+	LabelSmoothing float64    `json:"label_smoothing,omitempty"` // as Keras' CategoricalCrossentropy(label_smoothing)
+	Augment        *Augment   `json:"augment,omitempty"`
 	// Start names a run whose weights are the starting weights (KeepWeights reproduces report 2's mistake with it).
 	Start *Start `json:"start,omitempty"`
 	// Base is the pretrained network in front of Net; Plan.On sets it.
@@ -58,11 +59,8 @@ type Start struct {
 	Epoch int     `json:"epoch"`
 }
 
-// Keras' defaults.
-const (
-	defaultBatch = 32
-	defaultRate  = 0.001
-)
+// defaultBatch is Keras'.
+const defaultBatch = 32
 
 // BatchSize is the number of images per step, Keras' default where the plan says nothing.
 func (p Plan) BatchSize() int {
@@ -75,7 +73,7 @@ func (p Plan) BatchSize() int {
 // LearningRate is the rate before the schedule moves it, Keras' default where the plan says nothing.
 func (p Plan) LearningRate() float64 {
 	if p.Rate == 0 {
-		return defaultRate
+		return p.Optimizer.rate()
 	}
 	return p.Rate
 }
@@ -135,7 +133,7 @@ func (p Plan) Check(images int) error {
 }
 
 func (p Plan) checkOptions(images int) error {
-	checks := []func() error{p.Fold.check(images), p.Schedule.check, p.Augment.Check}
+	checks := []func() error{p.Fold.check(images), p.Optimizer.check, p.Schedule.check, p.Augment.Check}
 	if p.EarlyStop != nil {
 		checks = append(checks, func() error { return p.EarlyStop.check(p.Validates()) })
 	}
@@ -199,9 +197,10 @@ func (p Plan) identity() Plan {
 	if p.Batch == 0 {
 		p.Batch = defaultBatch
 	}
-	if p.Rate == 0 {
-		p.Rate = defaultRate
+	if p.Optimizer.kind() == KindAdam {
+		p.Optimizer = nil
 	}
+	p.Rate = p.LearningRate()
 	if p.Base != nil {
 		base := *p.Base
 		base.File = ""

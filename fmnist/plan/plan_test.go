@@ -146,7 +146,7 @@ func TestSchedules(t *testing.T) {
 	}
 	var constant *Schedule
 	near("constant", constant.At(0.1, 7), 0.1)
-	step := &Schedule{Every: 3, Factor: 0.5}
+	step := &Schedule{StepDecay: &Decay{Every: 3, Factor: 0.5}}
 	near("step 2.9", step.At(0.1, 2.9), 0.1)
 	near("step 3", step.At(0.1, 3), 0.05)
 	near("step 6", step.At(0.1, 6), 0.025)

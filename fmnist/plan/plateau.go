@@ -54,7 +54,7 @@ func (p *Plateau) rate(rate float64, history []Epoch) float64 {
 	return rate
 }
 
-// StartRate is the plan's learning rate after a history, before Every, Cosine and Warmup have their say.
+// StartRate is the plan's learning rate after a history, before StepDecay, Cosine and Warmup have their say.
 func (p Plan) StartRate(history []Epoch) float64 {
 	if p.Schedule == nil {
 		return p.LearningRate()

@@ -1,37 +1,44 @@
 package plan
 
 import (
+	"errors"
 	"fmt"
 	"math"
 )
 
 // Schedule moves the learning rate. Exactly one kind is used; nil means a constant rate.
 type Schedule struct {
-	// Step multiplies the rate by Factor every Every epochs.
-	Every  int     `json:"every,omitempty"`
-	Factor float64 `json:"factor,omitempty"`
+	// StepDecay multiplies the rate every so many epochs.
+	StepDecay *Decay `json:"step_decay,omitempty"`
 	// Cosine falls along half a cosine from the plan's rate to zero over Cosine epochs, after Warmup epochs of linear rise
 	// (Loshchilov and Hutter 2017, without restarts). It is part of the plan: extending the run does not stretch it.
 	Cosine int `json:"cosine,omitempty"`
 	Warmup int `json:"warmup,omitempty"`
 	// Plateau lowers the rate whenever the monitored figure stands still.
-	Plateau *Plateau `json:"plateau,omitempty"`
+	Plateau *Plateau `json:"reduce_on_plateau,omitempty"`
+}
+
+// Decay multiplies the rate by Factor every Every epochs, as Keras' ExponentialDecay does with staircase=True.
+type Decay struct {
+	Every  int     `json:"every"`
+	Factor float64 `json:"factor"`
 }
 
 func (s *Schedule) check() error {
 	switch {
 	case s == nil:
 		return nil
-	case s.Every != 0 && s.Cosine != 0:
-		return fmt.Errorf("two schedules at once: steps every %d epochs and a cosine over %d; keep one", s.Every, s.Cosine)
-	case s.Plateau != nil && (s.Every != 0 || s.Cosine != 0):
-		return fmt.Errorf("two schedules at once: a plateau and steps or a cosine; keep one")
-	case s.Every < 0 || s.Cosine < 0 || s.Warmup < 0:
-		return fmt.Errorf("a schedule's epochs must not be negative")
-	case s.Every > 0 && !(s.Factor > 0 && s.Factor <= 1):
-		return fmt.Errorf("the step schedule's factor is %g; it must be above 0 and at most 1", s.Factor)
-	case s.Every == 0 && s.Cosine == 0 && s.Warmup == 0 && s.Plateau == nil:
-		return fmt.Errorf("the schedule says nothing; set Every and Factor, Cosine or Plateau")
+	case s.StepDecay != nil && s.Cosine != 0:
+		return fmt.Errorf("two schedules at once: a step decay every %d epochs and a cosine over %d; keep one", s.StepDecay.Every, s.Cosine)
+	case s.Plateau != nil && (s.StepDecay != nil || s.Cosine != 0):
+		return errors.New("two schedules at once: a plateau and a step decay or a cosine; keep one")
+	case s.Cosine < 0 || s.Warmup < 0:
+		return errors.New("a schedule's epochs must not be negative")
+	case s.StepDecay != nil && (s.StepDecay.Every < 1 || !(s.StepDecay.Factor > 0 && s.StepDecay.Factor <= 1)):
+		return fmt.Errorf("a step decay every %d epochs by %g is none; it needs at least 1 epoch and a factor above 0 and at most 1",
+			s.StepDecay.Every, s.StepDecay.Factor)
+	case s.StepDecay == nil && s.Cosine == 0 && s.Warmup == 0 && s.Plateau == nil:
+		return errors.New("the schedule says nothing; set StepDecay, Cosine or Plateau")
 	case s.Cosine > 0 && s.Warmup >= s.Cosine:
 		return fmt.Errorf("the warm-up of %d epochs must be shorter than the cosine's %d", s.Warmup, s.Cosine)
 	}
@@ -50,8 +57,8 @@ func (s *Schedule) At(rate, epoch float64) float64 {
 	if warm := float64(s.Warmup); epoch < warm {
 		return rate * epoch / warm
 	}
-	if s.Every > 0 {
-		return rate * math.Pow(s.Factor, math.Floor(epoch/float64(s.Every)))
+	if d := s.StepDecay; d != nil {
+		return rate * math.Pow(d.Factor, math.Floor(epoch/float64(d.Every)))
 	}
 	if s.Cosine > 0 {
 		share := min((epoch-float64(s.Warmup))/float64(s.Cosine-s.Warmup), 1)

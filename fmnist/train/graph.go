@@ -15,19 +15,14 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/nets"
 )
 
-// Adam's constants are Keras' defaults.
-const (
-	beta1   = 0.9
-	beta2   = 0.999
-	epsilon = 1e-7
-)
-
 // graphs are a plan's compiled computations. Nothing in them is updated in place.
 type graphs struct {
 	plan       plan.Plan
 	front      *Front // nil without a base that trains along
 	parameters []nets.Parameter
 	trainable  []int // positions in parameters
+	moving     []int // of the running means that a step moves
+	optimizer  *plan.Optimizer
 	step       *graph.Exec
 	score      *graph.Exec
 	predict    *graph.Exec
@@ -46,9 +41,12 @@ func newGraphs(backend compute.Backend, p plan.Plan, front *Front) (*graphs, err
 	if front != nil {
 		parameters = append(parameters, front.Parameters...)
 	}
-	g := &graphs{plan: p, front: front, parameters: parameters, filled: engine.Compiles(backend)}
+	g := &graphs{plan: p, front: front, parameters: parameters, optimizer: p.Optimizer, filled: engine.Compiles(backend)}
 	for i, p := range parameters {
-		if !p.Fixed {
+		switch {
+		case p.Moving:
+			g.moving = append(g.moving, i)
+		case !p.Fixed:
 			g.trainable = append(g.trainable, i)
 		}
 	}
@@ -66,8 +64,8 @@ func newGraphs(backend compute.Backend, p plan.Plan, front *Front) (*graphs, err
 	return g, nil
 }
 
-// logits turns a batch into the network's input and that into logits. warps is nil in inference.
-func (g *graphs) logits(x, warps *graph.Node, weights []*graph.Node, dropout func(*graph.Node, float64, int) *graph.Node) *graph.Node {
+// logits turns a batch into the network's input and that into logits. warps is nil in inference, and so are Dropout and Moved.
+func (g *graphs) logits(x, warps *graph.Node, weights []*graph.Node, pass layers.Pass) *graph.Node {
 	byName := map[string]*graph.Node{}
 	for i, p := range g.parameters {
 		byName[p.Name] = weights[i]
@@ -82,17 +80,24 @@ func (g *graphs) logits(x, warps *graph.Node, weights []*graph.Node, dropout fun
 			x = engine.Warp(x, warps)
 		}
 	}
-	return layers.Apply(g.plan.Net, x, layers.Pass{Weight: weight, Dropout: dropout})
+	pass.Weight = weight
+	return layers.Apply(g.plan.Net, x, pass)
 }
 
 // losses are the loss of every sample, with Keras' label smoothing: the target is 1-s+s/classes for the label and s/classes
-// for the others, which is the plain cross-entropy plus s·(logit of the label − mean logit).
-func (g *graphs) losses(logits, labels *graph.Node) *graph.Node {
+// for the others, which is the plain cross-entropy plus s·(logit of the label − mean logit). The L2 penalties of the weights are
+// part of it, as in Keras' history.
+func (g *graphs) losses(logits, labels *graph.Node, weights []*graph.Node) *graph.Node {
 	loss := engine.SoftmaxCrossEntropy(logits, labels)
 	if s := g.plan.LabelSmoothing; s > 0 {
 		classes := logits.Shape().Dimensions[1]
 		picked := graph.ReduceSum(graph.Mul(logits, graph.OneHot(labels, classes, logits.DType())), -1)
 		loss = graph.Add(loss, graph.MulScalar(graph.Sub(picked, graph.ReduceMean(logits, -1)), s))
+	}
+	for i, p := range g.parameters {
+		if p.Decay > 0 {
+			loss = graph.Add(loss, graph.MulScalar(graph.ReduceAllSum(graph.Square(weights[i])), p.Decay))
+		}
 	}
 	return loss
 }
@@ -102,30 +107,45 @@ func correct(logits, labels, count *graph.Node) *graph.Node {
 	return total(graph.ConvertDType(hit, dtypes.Float32), count)
 }
 
-// buildStep takes [images, labels, count where batches are filled, rate, decay, key, warps, weights…, means…, variances…] and
-// returns [loss sum, correct, then the new trainable weights, means and variances].
+// buildStep takes [images, labels, count where batches are filled, rate, decay, key, warps, weights…, slots…] and returns [loss sum,
+// correct, then the new trainable weights, the optimizer's slots and the running means].
 func (g *graphs) buildStep(in []*graph.Node) []*graph.Node {
 	images, labels := in[0], in[1]
 	count, in := g.count(in)
 	rate, decay, key, warps := in[0], in[1], in[2], in[3]
-	weights, moments := in[4:4+len(g.parameters)], in[4+len(g.parameters):]
-	logits := g.logits(images, warps, weights, func(x *graph.Node, dropRate float64, layer int) *graph.Node {
-		return engine.Dropout(x, dropRate, graph.AddScalar(key, float64(layer)))
+	weights, slots := in[4:4+len(g.parameters)], in[4+len(g.parameters):]
+	moved := map[string]*graph.Node{}
+	logits := g.logits(images, warps, weights, layers.Pass{
+		Dropout: func(x *graph.Node, dropRate float64, layer int) *graph.Node {
+			return engine.Dropout(x, dropRate, graph.AddScalar(key, float64(layer)))
+		},
+		Moved: func(name string, value *graph.Node) { moved[name] = value },
+		Count: count,
 	})
-	losses := g.losses(logits, labels)
+	losses := g.losses(logits, labels, weights)
 	trained := make([]*graph.Node, len(g.trainable))
 	for i, at := range g.trainable {
 		trained[i] = weights[at]
 	}
 	gradients := graph.Gradient(mean(losses, count), trained...)
 	k := len(trained)
-	out := make([]*graph.Node, 2+3*k)
+	out := make([]*graph.Node, 2+k+len(slots))
 	out[0], out[1] = total(losses, count), correct(logits, labels, count)
 	for i, w := range trained {
 		if g.plan.WeightDecay > 0 {
-			w = graph.Sub(w, graph.Mul(decay, w)) // Keras' AdamW shrinks the weights before the step
+			w = graph.Sub(w, graph.Mul(decay, w)) // Keras shrinks the weights before the step
 		}
-		out[2+i], out[2+k+i], out[2+2*k+i] = engine.Adam(w, gradients[i], moments[i], moments[k+i], rate, beta1, beta2, epsilon)
+		kept := make([]*graph.Node, len(slots)/k)
+		for s := range kept {
+			kept[s] = slots[s*k+i]
+		}
+		out[2+i], kept = optimize(g.optimizer, w, gradients[i], kept, rate)
+		for s := range kept {
+			out[2+k+s*k+i] = kept[s]
+		}
+	}
+	for _, at := range g.moving {
+		out = append(out, moved[g.parameters[at].Name])
 	}
 	return out
 }
@@ -135,8 +155,8 @@ func (g *graphs) buildStep(in []*graph.Node) []*graph.Node {
 func (g *graphs) buildScore(in []*graph.Node) []*graph.Node {
 	images, labels := in[0], in[1]
 	count, weights := g.count(in)
-	logits := g.logits(images, nil, weights, nil)
-	out := []*graph.Node{total(g.losses(logits, labels), count), correct(logits, labels, count)}
+	logits := g.logits(images, nil, weights, layers.Pass{})
+	out := []*graph.Node{total(g.losses(logits, labels, weights), count), correct(logits, labels, count)}
 	if g.filled {
 		out = append(out, graph.Softmax(logits, -1))
 	}
@@ -145,7 +165,7 @@ func (g *graphs) buildScore(in []*graph.Node) []*graph.Node {
 
 // buildPredict takes [images, labels, weights…] and returns the class probabilities [batch, classes].
 func (g *graphs) buildPredict(in []*graph.Node) []*graph.Node {
-	return []*graph.Node{graph.Softmax(g.logits(in[0], nil, in[2:], nil), -1)}
+	return []*graph.Node{graph.Softmax(g.logits(in[0], nil, in[2:], layers.Pass{}), -1)}
 }
 
 // call runs a computation; its error is one line, without GoMLX's stack trace.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/train/layers"
+
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 
 	"github.com/gomlx/compute"
@@ -26,11 +28,11 @@ func Predict(ctx context.Context, backend compute.Backend, p plan.Plan, weights 
 
 // Activations are the outputs of the first so many layers of a trained network in inference mode, sample by sample, each of
 // the returned shape: rows, columns, channels.
-func Activations(ctx context.Context, backend compute.Backend, p plan.Plan, weights map[string][]float32, samples Samples, layers int) ([]float32, nets.Shape, error) {
-	if layers < 1 || layers > len(p.Net.Layers) {
-		return nil, nets.Shape{}, fmt.Errorf("%s has layers 1 to %d, not %d", p.Title(), len(p.Net.Layers), layers)
+func Activations(ctx context.Context, backend compute.Backend, p plan.Plan, weights map[string][]float32, samples Samples, depth int) ([]float32, nets.Shape, error) {
+	if depth < 1 || depth > len(p.Net.Layers) {
+		return nil, nets.Shape{}, fmt.Errorf("%s has layers 1 to %d, not %d", p.Title(), len(p.Net.Layers), depth)
 	}
-	p.Net.Layers = p.Net.Layers[:layers]
+	p.Net.Layers = p.Net.Layers[:depth]
 	shapes, err := p.Net.Shapes()
 	if err != nil {
 		return nil, nets.Shape{}, err
@@ -42,13 +44,13 @@ func Activations(ctx context.Context, backend compute.Backend, p plan.Plan, weig
 	g := s.graphs
 	activations, err := graph.NewExec(backend, func(in []*graph.Node) []*graph.Node {
 		_, weights := g.count(in)
-		return []*graph.Node{g.logits(in[0], nil, weights, nil)}
+		return []*graph.Node{g.logits(in[0], nil, weights, layers.Pass{})}
 	})
 	if err != nil {
 		return nil, nets.Shape{}, fmt.Errorf("%s: %w", p.Title(), firstLine(err))
 	}
 	values, err := s.ask(ctx, activations, samples)
-	return values, shapes[layers-1], err
+	return values, shapes[depth-1], err
 }
 
 // askable is a session that can only be asked: weights by name, no optimizer and no training images.

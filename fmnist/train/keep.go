@@ -67,8 +67,8 @@ func keptEpochs(p plan.Plan, history []plan.Epoch, slots map[string]int, size, l
 
 // bytes is the size of the weights and the optimizer's state.
 func (g *graphs) bytes() (size int) {
-	for _, p := range g.parameters {
-		size += 3 * 4 * p.Size()
+	for _, p := range append(g.slotParameters(), g.parameters...) {
+		size += 4 * p.Size()
 	}
 	return size
 }

@@ -113,9 +113,7 @@ func (s *session) step(done int) error {
 	st := s.state
 	b := s.batch(st.Step)
 	rate := s.rate(st.Step)
-	t := float64(st.Step + 1)
-	// Keras' Adam folds both bias corrections into the rate.
-	corrected := rate * math.Sqrt(1-math.Pow(beta2, t)) / (1 - math.Pow(beta1, t))
+	corrected := stepRate(s.graphs.optimizer, rate, float64(st.Step+1))
 	args := []any{b.inputs, b.labels}
 	if s.graphs.filled {
 		args = append(args, int32(b.size))

@@ -64,7 +64,7 @@ func (j *job) restore(ctx context.Context, slot string) error {
 
 func (j *job) save(slots ...string) error {
 	g := j.session.graphs
-	return j.run.Save(func(dir string) error { return j.session.state.save(dir, g.parameters, g.trainable) }, slots...)
+	return j.run.Save(func(dir string) error { return j.session.state.save(dir, g) }, slots...)
 }
 
 // note brings run.json up to date; the next save writes it.

@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/gomlx/gomlx/core/tensors"
@@ -19,9 +20,8 @@ import (
 // state is everything that a step changes.
 type state struct {
 	trained.State
-	weights   []*tensors.Tensor
-	means     []*tensors.Tensor // Adam's first moments, of the trainable weights
-	variances []*tensors.Tensor
+	weights []*tensors.Tensor
+	slots   [][]*tensors.Tensor // what the optimizer keeps, for each of its slots one tensor a trainable weight
 }
 
 func (g *graphs) start(seed int64) *state {
@@ -39,7 +39,9 @@ func (g *graphs) start(seed int64) *state {
 		}
 		s.weights = append(s.weights, tensors.FromFlatDataAndDimensions(values, p.Shape...))
 	}
-	s.means, s.variances = g.zeros(), g.zeros()
+	for range g.optimizer.Slots() {
+		s.slots = append(s.slots, g.zeros())
+	}
 	return s
 }
 
@@ -52,24 +54,29 @@ func (g *graphs) zeros() []*tensors.Tensor {
 	return out
 }
 
-// replace takes over the outputs of a step and frees what they replace.
+// replace takes over the outputs of a step and frees what they replace: trained weights, slot after slot, running means.
 func (s *state) replace(g *graphs, outputs []*tensors.Tensor) {
-	k := len(g.trainable)
-	for i, at := range g.trainable {
-		for _, slot := range []struct {
-			old **tensors.Tensor
-			new *tensors.Tensor
-		}{{&s.weights[at], outputs[i]}, {&s.means[i], outputs[k+i]}, {&s.variances[i], outputs[2*k+i]}} {
-			_ = (*slot.old).FinalizeAll() // frees at once; the collector would do it later
-			*slot.old = slot.new
+	next := func(old **tensors.Tensor) {
+		_ = (*old).FinalizeAll() // frees at once; the collector would do it later
+		*old, outputs = outputs[0], outputs[1:]
+	}
+	for _, at := range g.trainable {
+		next(&s.weights[at])
+	}
+	for _, slot := range s.slots {
+		for i := range slot {
+			next(&slot[i])
 		}
+	}
+	for _, at := range g.moving {
+		next(&s.weights[at])
 	}
 }
 
 func (s *state) args(weightsOnly bool, first ...any) []any {
-	groups := [][]*tensors.Tensor{s.weights, s.means, s.variances}
-	if weightsOnly {
-		groups = groups[:1]
+	groups := [][]*tensors.Tensor{s.weights}
+	if !weightsOnly {
+		groups = append(groups, s.slots...)
 	}
 	for _, group := range groups {
 		for _, t := range group {
@@ -79,20 +86,24 @@ func (s *state) args(weightsOnly bool, first ...any) []any {
 	return first
 }
 
-// save writes the weights, and Adam's moments beside them, into a folder of the run store (which seals them).
-func (s *state) save(dir string, parameters []nets.Parameter, trainable []int) error {
-	if err := writeTensors(filepath.Join(dir, trained.WeightsName), &s.State, parameters, s.weights); err != nil {
+// save writes the weights, and what the optimizer keeps beside them, into a folder of the run store (which seals them).
+func (s *state) save(dir string, g *graphs) error {
+	if err := writeTensors(filepath.Join(dir, trained.WeightsName), &s.State, g.parameters, s.weights); err != nil {
 		return err
 	}
-	var names []nets.Parameter
-	for _, suffix := range []string{"mean", "variance"} {
-		for _, at := range trainable {
-			p := parameters[at]
-			p.Name += "/" + suffix
-			names = append(names, p)
+	return writeTensors(filepath.Join(dir, trained.MomentsName), nil, g.slotParameters(), slices.Concat(s.slots...))
+}
+
+// slotParameters are the optimizer's tensors in the order of their file.
+func (g *graphs) slotParameters() (all []nets.Parameter) {
+	for _, slot := range g.optimizer.Slots() {
+		for _, at := range g.trainable {
+			p := g.parameters[at]
+			p.Name += "/" + slot
+			all = append(all, p)
 		}
 	}
-	return writeTensors(filepath.Join(dir, trained.MomentsName), nil, names, append(append([]*tensors.Tensor(nil), s.means...), s.variances...))
+	return all
 }
 
 func writeTensors(path string, s *trained.State, parameters []nets.Parameter, values []*tensors.Tensor) (err error) {
@@ -128,7 +139,7 @@ func writeTensors(path string, s *trained.State, parameters []nets.Parameter, va
 	return nil
 }
 
-// load reads what save wrote; moments only when the run is to go on.
+// load reads what save wrote; the optimizer's tensors only when the run is to go on.
 func (g *graphs) load(dir string, moments bool) (*state, error) {
 	header, weights, err := readTensors(filepath.Join(dir, trained.WeightsName), g.parameters)
 	if err != nil {
@@ -141,17 +152,13 @@ func (g *graphs) load(dir string, moments bool) (*state, error) {
 	if !moments {
 		return s, nil
 	}
-	var wanted []nets.Parameter
-	for range 2 {
-		for _, at := range g.trainable {
-			wanted = append(wanted, g.parameters[at])
-		}
-	}
-	_, all, err := readTensors(filepath.Join(dir, trained.MomentsName), wanted)
+	_, all, err := readTensors(filepath.Join(dir, trained.MomentsName), g.slotParameters())
 	if err != nil {
 		return nil, err
 	}
-	s.means, s.variances = all[:len(g.trainable)], all[len(g.trainable):]
+	for range g.optimizer.Slots() {
+		s.slots, all = append(s.slots, all[:len(g.trainable)]), all[len(g.trainable):]
+	}
 	return s, nil
 }
 

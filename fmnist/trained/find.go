@@ -1,7 +1,7 @@
 package trained
 
 import (
-	"encoding/json"
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -33,8 +33,8 @@ func Find(store runs.Store, name string) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	var p plan.Plan
-	if err := json.Unmarshal(run.Meta().Description, &p); err != nil {
+	p, err := plan.Parse(bytes.NewReader(run.Meta().Description))
+	if err != nil {
 		return nil, fmt.Errorf("%s: its plan cannot be read: %w", found[0].Entry, err)
 	}
 	if p.Epochs = run.Epochs(); p.Epochs == 0 {

@@ -1,7 +1,7 @@
 package trained
 
 import (
-	"encoding/json"
+	"bytes"
 	"errors"
 	"fmt"
 
@@ -38,8 +38,7 @@ func Earlier(store runs.Store, p plan.Plan) (name string, ok bool) {
 		if err != nil || run.Meta().Versions[CodeVersion] == fmt.Sprint(runs.CodeEpoch) {
 			continue
 		}
-		var old plan.Plan
-		if json.Unmarshal(run.Meta().Description, &old) == nil && old.SameTraining(p) {
+		if old, err := plan.Parse(bytes.NewReader(run.Meta().Description)); err == nil && old.SameTraining(p) {
 			return info.Entry, true
 		}
 	}

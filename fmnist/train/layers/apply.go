@@ -14,6 +14,10 @@ type Pass struct {
 	Weight func(name string) *graph.Node
 	// Dropout zeroes a share of x; nil in inference. layer tells the masks of one step apart.
 	Dropout func(x *graph.Node, rate float64, layer int) *graph.Node
+	// Moved takes the new running means of a batch normalization by the parameter's name; nil in inference.
+	Moved func(name string, value *graph.Node)
+	// Count is how many samples of the batch count, the others only fill it; nil where all do.
+	Count *graph.Node
 }
 
 // Apply builds the network's forward pass for x, prepared images [batch, height, width, 1] or features [batch, length], and returns
@@ -47,9 +51,9 @@ func apply(x *graph.Node, layers []nets.Placed, pass Pass) (*graph.Node, int) {
 		if l.Kind == nets.KindSparseConv {
 			kernel = spread(kernel, l)
 		}
-		o := engine.ConvOptions{Stride: l.Stride, ReLU: relu}
-		if l.Same {
-			o.Padding = engine.Same(l.In.Height, l.In.Width, l.Kernel, max(l.Stride, 1))
+		o := engine.ConvOptions{Stride: l.Strides, ReLU: relu}
+		if l.SamePad {
+			o.Padding = engine.Same(l.In.Height, l.In.Width, l.Kernel, max(l.Strides, 1))
 		}
 		if pool := layers[min(used, len(layers)-1)]; pool.Kind == nets.KindMaxPool && pool.Window == 2 && pool.PoolStride() == 2 {
 			o.MaxPool = true
@@ -65,16 +69,16 @@ func apply(x *graph.Node, layers []nets.Placed, pass Pass) (*graph.Node, int) {
 func simple(l nets.Placed, x *graph.Node, weight func(string) *graph.Node, pass Pass) *graph.Node {
 	switch l.Kind {
 	case nets.KindMaxPool:
-		return engine.MaxPooling(x, engine.PoolOptions{Window: l.Window, Stride: l.Stride})
-	case nets.KindMeanPool:
-		return engine.MeanPooling(x, engine.PoolOptions{Window: l.Window, Stride: l.Stride})
+		return engine.MaxPooling(x, engine.PoolOptions{Window: l.Window, Stride: l.Strides})
+	case nets.KindAvgPool:
+		return engine.MeanPooling(x, engine.PoolOptions{Window: l.Window, Stride: l.Strides})
 	case nets.KindSubSample:
-		sum := graph.MulScalar(engine.MeanPooling(x, engine.PoolOptions{Window: l.Window, Stride: l.Stride}), float64(l.Window*l.Window))
+		sum := graph.MulScalar(engine.MeanPooling(x, engine.PoolOptions{Window: l.Window, Stride: l.Strides}), float64(l.Window*l.Window))
 		channel := func(name string) *graph.Node { return graph.Reshape(weight(name), 1, 1, 1, l.Out.Channels) }
 		return graph.Add(graph.Mul(sum, channel("coefficient")), channel("bias"))
 	case nets.KindGlobalMax:
 		return engine.GlobalMax(x)
-	case nets.KindGlobalMean:
+	case nets.KindGlobalAvg:
 		return engine.GlobalMean(x)
 	case nets.KindFlatten:
 		return graph.Reshape(x, x.Shape().Dimensions[0], -1)
@@ -82,6 +86,8 @@ func simple(l nets.Placed, x *graph.Node, weight func(string) *graph.Node, pass 
 		if pass.Dropout != nil && l.Rate > 0 {
 			return pass.Dropout(x, l.Rate, l.Index)
 		}
+	case nets.KindBatchNorm:
+		return batchNorm(l, x, weight, pass)
 	case nets.KindRBF:
 		return rbf(x, weight("codes"))
 	case nets.KindReLU:
