@@ -67,9 +67,139 @@ started:
 	MSUB R15, R11, R10, R11
 	MOVD tile_b(R19), R6
 	MOVD tile_segs(R19), R12
+	SUB $12, R9, R16
+	CMP $4, R8
+	CSEL EQ, R16, ZR, R16
 	CBZ R12, done
 segment:
 	MOVD $0, R7
+	CMP R16, R7
+	BGE few
+four:
+	WORD $0x3ce7681a // ldr q26, [x0, x7]
+	WORD $0x3ce7683b // ldr q27, [x1, x7]
+	WORD $0x3ce7685c // ldr q28, [x2, x7]
+	WORD $0x3ce7687d // ldr q29, [x3, x7]
+	WORD $0x3ce7689e // ldr q30, [x4, x7]
+	WORD $0x3ce768bf // ldr q31, [x5, x7]
+	FLDPQ 0(R6), (F24, F25)
+	WORD $0x4f9a1300 // fmla v0.4s, v24.4s, v26.s[0]
+	WORD $0x4f9a1321 // fmla v1.4s, v25.4s, v26.s[0]
+	WORD $0x4f9b1304 // fmla v4.4s, v24.4s, v27.s[0]
+	WORD $0x4f9b1325 // fmla v5.4s, v25.4s, v27.s[0]
+	WORD $0x4f9c1308 // fmla v8.4s, v24.4s, v28.s[0]
+	WORD $0x4f9c1329 // fmla v9.4s, v25.4s, v28.s[0]
+	WORD $0x4f9d130c // fmla v12.4s, v24.4s, v29.s[0]
+	WORD $0x4f9d132d // fmla v13.4s, v25.4s, v29.s[0]
+	WORD $0x4f9e1310 // fmla v16.4s, v24.4s, v30.s[0]
+	WORD $0x4f9e1331 // fmla v17.4s, v25.4s, v30.s[0]
+	WORD $0x4f9f1314 // fmla v20.4s, v24.4s, v31.s[0]
+	WORD $0x4f9f1335 // fmla v21.4s, v25.4s, v31.s[0]
+	FMOVQ 32(R6), F24
+	WORD $0x3cee68d9 // ldr q25, [x6, x14]
+	WORD $0x4f9a1302 // fmla v2.4s, v24.4s, v26.s[0]
+	WORD $0x4f9a1323 // fmla v3.4s, v25.4s, v26.s[0]
+	WORD $0x4f9b1306 // fmla v6.4s, v24.4s, v27.s[0]
+	WORD $0x4f9b1327 // fmla v7.4s, v25.4s, v27.s[0]
+	WORD $0x4f9c130a // fmla v10.4s, v24.4s, v28.s[0]
+	WORD $0x4f9c132b // fmla v11.4s, v25.4s, v28.s[0]
+	WORD $0x4f9d130e // fmla v14.4s, v24.4s, v29.s[0]
+	WORD $0x4f9d132f // fmla v15.4s, v25.4s, v29.s[0]
+	WORD $0x4f9e1312 // fmla v18.4s, v24.4s, v30.s[0]
+	WORD $0x4f9e1333 // fmla v19.4s, v25.4s, v30.s[0]
+	WORD $0x4f9f1316 // fmla v22.4s, v24.4s, v31.s[0]
+	WORD $0x4f9f1337 // fmla v23.4s, v25.4s, v31.s[0]
+	ADD R10, R6
+	FLDPQ 0(R6), (F24, F25)
+	WORD $0x4fba1300 // fmla v0.4s, v24.4s, v26.s[1]
+	WORD $0x4fba1321 // fmla v1.4s, v25.4s, v26.s[1]
+	WORD $0x4fbb1304 // fmla v4.4s, v24.4s, v27.s[1]
+	WORD $0x4fbb1325 // fmla v5.4s, v25.4s, v27.s[1]
+	WORD $0x4fbc1308 // fmla v8.4s, v24.4s, v28.s[1]
+	WORD $0x4fbc1329 // fmla v9.4s, v25.4s, v28.s[1]
+	WORD $0x4fbd130c // fmla v12.4s, v24.4s, v29.s[1]
+	WORD $0x4fbd132d // fmla v13.4s, v25.4s, v29.s[1]
+	WORD $0x4fbe1310 // fmla v16.4s, v24.4s, v30.s[1]
+	WORD $0x4fbe1331 // fmla v17.4s, v25.4s, v30.s[1]
+	WORD $0x4fbf1314 // fmla v20.4s, v24.4s, v31.s[1]
+	WORD $0x4fbf1335 // fmla v21.4s, v25.4s, v31.s[1]
+	FMOVQ 32(R6), F24
+	WORD $0x3cee68d9 // ldr q25, [x6, x14]
+	WORD $0x4fba1302 // fmla v2.4s, v24.4s, v26.s[1]
+	WORD $0x4fba1323 // fmla v3.4s, v25.4s, v26.s[1]
+	WORD $0x4fbb1306 // fmla v6.4s, v24.4s, v27.s[1]
+	WORD $0x4fbb1327 // fmla v7.4s, v25.4s, v27.s[1]
+	WORD $0x4fbc130a // fmla v10.4s, v24.4s, v28.s[1]
+	WORD $0x4fbc132b // fmla v11.4s, v25.4s, v28.s[1]
+	WORD $0x4fbd130e // fmla v14.4s, v24.4s, v29.s[1]
+	WORD $0x4fbd132f // fmla v15.4s, v25.4s, v29.s[1]
+	WORD $0x4fbe1312 // fmla v18.4s, v24.4s, v30.s[1]
+	WORD $0x4fbe1333 // fmla v19.4s, v25.4s, v30.s[1]
+	WORD $0x4fbf1316 // fmla v22.4s, v24.4s, v31.s[1]
+	WORD $0x4fbf1337 // fmla v23.4s, v25.4s, v31.s[1]
+	ADD R10, R6
+	FLDPQ 0(R6), (F24, F25)
+	WORD $0x4f9a1b00 // fmla v0.4s, v24.4s, v26.s[2]
+	WORD $0x4f9a1b21 // fmla v1.4s, v25.4s, v26.s[2]
+	WORD $0x4f9b1b04 // fmla v4.4s, v24.4s, v27.s[2]
+	WORD $0x4f9b1b25 // fmla v5.4s, v25.4s, v27.s[2]
+	WORD $0x4f9c1b08 // fmla v8.4s, v24.4s, v28.s[2]
+	WORD $0x4f9c1b29 // fmla v9.4s, v25.4s, v28.s[2]
+	WORD $0x4f9d1b0c // fmla v12.4s, v24.4s, v29.s[2]
+	WORD $0x4f9d1b2d // fmla v13.4s, v25.4s, v29.s[2]
+	WORD $0x4f9e1b10 // fmla v16.4s, v24.4s, v30.s[2]
+	WORD $0x4f9e1b31 // fmla v17.4s, v25.4s, v30.s[2]
+	WORD $0x4f9f1b14 // fmla v20.4s, v24.4s, v31.s[2]
+	WORD $0x4f9f1b35 // fmla v21.4s, v25.4s, v31.s[2]
+	FMOVQ 32(R6), F24
+	WORD $0x3cee68d9 // ldr q25, [x6, x14]
+	WORD $0x4f9a1b02 // fmla v2.4s, v24.4s, v26.s[2]
+	WORD $0x4f9a1b23 // fmla v3.4s, v25.4s, v26.s[2]
+	WORD $0x4f9b1b06 // fmla v6.4s, v24.4s, v27.s[2]
+	WORD $0x4f9b1b27 // fmla v7.4s, v25.4s, v27.s[2]
+	WORD $0x4f9c1b0a // fmla v10.4s, v24.4s, v28.s[2]
+	WORD $0x4f9c1b2b // fmla v11.4s, v25.4s, v28.s[2]
+	WORD $0x4f9d1b0e // fmla v14.4s, v24.4s, v29.s[2]
+	WORD $0x4f9d1b2f // fmla v15.4s, v25.4s, v29.s[2]
+	WORD $0x4f9e1b12 // fmla v18.4s, v24.4s, v30.s[2]
+	WORD $0x4f9e1b33 // fmla v19.4s, v25.4s, v30.s[2]
+	WORD $0x4f9f1b16 // fmla v22.4s, v24.4s, v31.s[2]
+	WORD $0x4f9f1b37 // fmla v23.4s, v25.4s, v31.s[2]
+	ADD R10, R6
+	FLDPQ 0(R6), (F24, F25)
+	WORD $0x4fba1b00 // fmla v0.4s, v24.4s, v26.s[3]
+	WORD $0x4fba1b21 // fmla v1.4s, v25.4s, v26.s[3]
+	WORD $0x4fbb1b04 // fmla v4.4s, v24.4s, v27.s[3]
+	WORD $0x4fbb1b25 // fmla v5.4s, v25.4s, v27.s[3]
+	WORD $0x4fbc1b08 // fmla v8.4s, v24.4s, v28.s[3]
+	WORD $0x4fbc1b29 // fmla v9.4s, v25.4s, v28.s[3]
+	WORD $0x4fbd1b0c // fmla v12.4s, v24.4s, v29.s[3]
+	WORD $0x4fbd1b2d // fmla v13.4s, v25.4s, v29.s[3]
+	WORD $0x4fbe1b10 // fmla v16.4s, v24.4s, v30.s[3]
+	WORD $0x4fbe1b31 // fmla v17.4s, v25.4s, v30.s[3]
+	WORD $0x4fbf1b14 // fmla v20.4s, v24.4s, v31.s[3]
+	WORD $0x4fbf1b35 // fmla v21.4s, v25.4s, v31.s[3]
+	FMOVQ 32(R6), F24
+	WORD $0x3cee68d9 // ldr q25, [x6, x14]
+	WORD $0x4fba1b02 // fmla v2.4s, v24.4s, v26.s[3]
+	WORD $0x4fba1b23 // fmla v3.4s, v25.4s, v26.s[3]
+	WORD $0x4fbb1b06 // fmla v6.4s, v24.4s, v27.s[3]
+	WORD $0x4fbb1b27 // fmla v7.4s, v25.4s, v27.s[3]
+	WORD $0x4fbc1b0a // fmla v10.4s, v24.4s, v28.s[3]
+	WORD $0x4fbc1b2b // fmla v11.4s, v25.4s, v28.s[3]
+	WORD $0x4fbd1b0e // fmla v14.4s, v24.4s, v29.s[3]
+	WORD $0x4fbd1b2f // fmla v15.4s, v25.4s, v29.s[3]
+	WORD $0x4fbe1b12 // fmla v18.4s, v24.4s, v30.s[3]
+	WORD $0x4fbe1b33 // fmla v19.4s, v25.4s, v30.s[3]
+	WORD $0x4fbf1b16 // fmla v22.4s, v24.4s, v31.s[3]
+	WORD $0x4fbf1b37 // fmla v23.4s, v25.4s, v31.s[3]
+	ADD R10, R6
+	ADD $16, R7
+	CMP R16, R7
+	BLT four
+	CMP R9, R7
+	BEQ stepped
+few:
 step:
 	FLDPQ 0(R6), (F24, F25)
 	FMOVQ 32(R6), F26
@@ -108,6 +238,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -340,9 +471,111 @@ started:
 	MSUB R15, R11, R10, R11
 	MOVD tile_b(R19), R6
 	MOVD tile_segs(R19), R12
+	SUB $12, R9, R16
+	CMP $4, R8
+	CSEL EQ, R16, ZR, R16
 	CBZ R12, done
 segment:
 	MOVD $0, R7
+	CMP R16, R7
+	BGE few
+four:
+	WORD $0x3ce7681a // ldr q26, [x0, x7]
+	WORD $0x3ce7683b // ldr q27, [x1, x7]
+	WORD $0x3ce7685c // ldr q28, [x2, x7]
+	WORD $0x3ce7687d // ldr q29, [x3, x7]
+	WORD $0x3ce7689e // ldr q30, [x4, x7]
+	WORD $0x3ce768bf // ldr q31, [x5, x7]
+	FLDPQ 0(R6), (F23, F24)
+	WORD $0x3cee68d9 // ldr q25, [x6, x14]
+	WORD $0x4f9a12e0 // fmla v0.4s, v23.4s, v26.s[0]
+	WORD $0x4f9a1301 // fmla v1.4s, v24.4s, v26.s[0]
+	WORD $0x4f9a1322 // fmla v2.4s, v25.4s, v26.s[0]
+	WORD $0x4f9b12e3 // fmla v3.4s, v23.4s, v27.s[0]
+	WORD $0x4f9b1304 // fmla v4.4s, v24.4s, v27.s[0]
+	WORD $0x4f9b1325 // fmla v5.4s, v25.4s, v27.s[0]
+	WORD $0x4f9c12e6 // fmla v6.4s, v23.4s, v28.s[0]
+	WORD $0x4f9c1307 // fmla v7.4s, v24.4s, v28.s[0]
+	WORD $0x4f9c1328 // fmla v8.4s, v25.4s, v28.s[0]
+	WORD $0x4f9d12e9 // fmla v9.4s, v23.4s, v29.s[0]
+	WORD $0x4f9d130a // fmla v10.4s, v24.4s, v29.s[0]
+	WORD $0x4f9d132b // fmla v11.4s, v25.4s, v29.s[0]
+	WORD $0x4f9e12ec // fmla v12.4s, v23.4s, v30.s[0]
+	WORD $0x4f9e130d // fmla v13.4s, v24.4s, v30.s[0]
+	WORD $0x4f9e132e // fmla v14.4s, v25.4s, v30.s[0]
+	WORD $0x4f9f12ef // fmla v15.4s, v23.4s, v31.s[0]
+	WORD $0x4f9f1310 // fmla v16.4s, v24.4s, v31.s[0]
+	WORD $0x4f9f1331 // fmla v17.4s, v25.4s, v31.s[0]
+	ADD R10, R6
+	FLDPQ 0(R6), (F23, F24)
+	WORD $0x3cee68d9 // ldr q25, [x6, x14]
+	WORD $0x4fba12e0 // fmla v0.4s, v23.4s, v26.s[1]
+	WORD $0x4fba1301 // fmla v1.4s, v24.4s, v26.s[1]
+	WORD $0x4fba1322 // fmla v2.4s, v25.4s, v26.s[1]
+	WORD $0x4fbb12e3 // fmla v3.4s, v23.4s, v27.s[1]
+	WORD $0x4fbb1304 // fmla v4.4s, v24.4s, v27.s[1]
+	WORD $0x4fbb1325 // fmla v5.4s, v25.4s, v27.s[1]
+	WORD $0x4fbc12e6 // fmla v6.4s, v23.4s, v28.s[1]
+	WORD $0x4fbc1307 // fmla v7.4s, v24.4s, v28.s[1]
+	WORD $0x4fbc1328 // fmla v8.4s, v25.4s, v28.s[1]
+	WORD $0x4fbd12e9 // fmla v9.4s, v23.4s, v29.s[1]
+	WORD $0x4fbd130a // fmla v10.4s, v24.4s, v29.s[1]
+	WORD $0x4fbd132b // fmla v11.4s, v25.4s, v29.s[1]
+	WORD $0x4fbe12ec // fmla v12.4s, v23.4s, v30.s[1]
+	WORD $0x4fbe130d // fmla v13.4s, v24.4s, v30.s[1]
+	WORD $0x4fbe132e // fmla v14.4s, v25.4s, v30.s[1]
+	WORD $0x4fbf12ef // fmla v15.4s, v23.4s, v31.s[1]
+	WORD $0x4fbf1310 // fmla v16.4s, v24.4s, v31.s[1]
+	WORD $0x4fbf1331 // fmla v17.4s, v25.4s, v31.s[1]
+	ADD R10, R6
+	FLDPQ 0(R6), (F23, F24)
+	WORD $0x3cee68d9 // ldr q25, [x6, x14]
+	WORD $0x4f9a1ae0 // fmla v0.4s, v23.4s, v26.s[2]
+	WORD $0x4f9a1b01 // fmla v1.4s, v24.4s, v26.s[2]
+	WORD $0x4f9a1b22 // fmla v2.4s, v25.4s, v26.s[2]
+	WORD $0x4f9b1ae3 // fmla v3.4s, v23.4s, v27.s[2]
+	WORD $0x4f9b1b04 // fmla v4.4s, v24.4s, v27.s[2]
+	WORD $0x4f9b1b25 // fmla v5.4s, v25.4s, v27.s[2]
+	WORD $0x4f9c1ae6 // fmla v6.4s, v23.4s, v28.s[2]
+	WORD $0x4f9c1b07 // fmla v7.4s, v24.4s, v28.s[2]
+	WORD $0x4f9c1b28 // fmla v8.4s, v25.4s, v28.s[2]
+	WORD $0x4f9d1ae9 // fmla v9.4s, v23.4s, v29.s[2]
+	WORD $0x4f9d1b0a // fmla v10.4s, v24.4s, v29.s[2]
+	WORD $0x4f9d1b2b // fmla v11.4s, v25.4s, v29.s[2]
+	WORD $0x4f9e1aec // fmla v12.4s, v23.4s, v30.s[2]
+	WORD $0x4f9e1b0d // fmla v13.4s, v24.4s, v30.s[2]
+	WORD $0x4f9e1b2e // fmla v14.4s, v25.4s, v30.s[2]
+	WORD $0x4f9f1aef // fmla v15.4s, v23.4s, v31.s[2]
+	WORD $0x4f9f1b10 // fmla v16.4s, v24.4s, v31.s[2]
+	WORD $0x4f9f1b31 // fmla v17.4s, v25.4s, v31.s[2]
+	ADD R10, R6
+	FLDPQ 0(R6), (F23, F24)
+	WORD $0x3cee68d9 // ldr q25, [x6, x14]
+	WORD $0x4fba1ae0 // fmla v0.4s, v23.4s, v26.s[3]
+	WORD $0x4fba1b01 // fmla v1.4s, v24.4s, v26.s[3]
+	WORD $0x4fba1b22 // fmla v2.4s, v25.4s, v26.s[3]
+	WORD $0x4fbb1ae3 // fmla v3.4s, v23.4s, v27.s[3]
+	WORD $0x4fbb1b04 // fmla v4.4s, v24.4s, v27.s[3]
+	WORD $0x4fbb1b25 // fmla v5.4s, v25.4s, v27.s[3]
+	WORD $0x4fbc1ae6 // fmla v6.4s, v23.4s, v28.s[3]
+	WORD $0x4fbc1b07 // fmla v7.4s, v24.4s, v28.s[3]
+	WORD $0x4fbc1b28 // fmla v8.4s, v25.4s, v28.s[3]
+	WORD $0x4fbd1ae9 // fmla v9.4s, v23.4s, v29.s[3]
+	WORD $0x4fbd1b0a // fmla v10.4s, v24.4s, v29.s[3]
+	WORD $0x4fbd1b2b // fmla v11.4s, v25.4s, v29.s[3]
+	WORD $0x4fbe1aec // fmla v12.4s, v23.4s, v30.s[3]
+	WORD $0x4fbe1b0d // fmla v13.4s, v24.4s, v30.s[3]
+	WORD $0x4fbe1b2e // fmla v14.4s, v25.4s, v30.s[3]
+	WORD $0x4fbf1aef // fmla v15.4s, v23.4s, v31.s[3]
+	WORD $0x4fbf1b10 // fmla v16.4s, v24.4s, v31.s[3]
+	WORD $0x4fbf1b31 // fmla v17.4s, v25.4s, v31.s[3]
+	ADD R10, R6
+	ADD $16, R7
+	CMP R16, R7
+	BLT four
+	CMP R9, R7
+	BEQ stepped
+few:
 step:
 	FLDPQ 0(R6), (F24, F25)
 	WORD $0x3cee68da // ldr q26, [x6, x14]
@@ -374,6 +607,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -570,9 +804,87 @@ started:
 	MSUB R15, R11, R10, R11
 	MOVD tile_b(R19), R6
 	MOVD tile_segs(R19), R12
+	SUB $12, R9, R16
+	CMP $4, R8
+	CSEL EQ, R16, ZR, R16
 	CBZ R12, done
 segment:
 	MOVD $0, R7
+	CMP R16, R7
+	BGE few
+four:
+	WORD $0x3ce7681a // ldr q26, [x0, x7]
+	WORD $0x3ce7683b // ldr q27, [x1, x7]
+	WORD $0x3ce7685c // ldr q28, [x2, x7]
+	WORD $0x3ce7687d // ldr q29, [x3, x7]
+	WORD $0x3ce7689e // ldr q30, [x4, x7]
+	WORD $0x3ce768bf // ldr q31, [x5, x7]
+	FMOVQ 0(R6), F24
+	WORD $0x3cee68d9 // ldr q25, [x6, x14]
+	WORD $0x4f9a1300 // fmla v0.4s, v24.4s, v26.s[0]
+	WORD $0x4f9a1321 // fmla v1.4s, v25.4s, v26.s[0]
+	WORD $0x4f9b1302 // fmla v2.4s, v24.4s, v27.s[0]
+	WORD $0x4f9b1323 // fmla v3.4s, v25.4s, v27.s[0]
+	WORD $0x4f9c1304 // fmla v4.4s, v24.4s, v28.s[0]
+	WORD $0x4f9c1325 // fmla v5.4s, v25.4s, v28.s[0]
+	WORD $0x4f9d1306 // fmla v6.4s, v24.4s, v29.s[0]
+	WORD $0x4f9d1327 // fmla v7.4s, v25.4s, v29.s[0]
+	WORD $0x4f9e1308 // fmla v8.4s, v24.4s, v30.s[0]
+	WORD $0x4f9e1329 // fmla v9.4s, v25.4s, v30.s[0]
+	WORD $0x4f9f130a // fmla v10.4s, v24.4s, v31.s[0]
+	WORD $0x4f9f132b // fmla v11.4s, v25.4s, v31.s[0]
+	ADD R10, R6
+	FMOVQ 0(R6), F24
+	WORD $0x3cee68d9 // ldr q25, [x6, x14]
+	WORD $0x4fba1300 // fmla v0.4s, v24.4s, v26.s[1]
+	WORD $0x4fba1321 // fmla v1.4s, v25.4s, v26.s[1]
+	WORD $0x4fbb1302 // fmla v2.4s, v24.4s, v27.s[1]
+	WORD $0x4fbb1323 // fmla v3.4s, v25.4s, v27.s[1]
+	WORD $0x4fbc1304 // fmla v4.4s, v24.4s, v28.s[1]
+	WORD $0x4fbc1325 // fmla v5.4s, v25.4s, v28.s[1]
+	WORD $0x4fbd1306 // fmla v6.4s, v24.4s, v29.s[1]
+	WORD $0x4fbd1327 // fmla v7.4s, v25.4s, v29.s[1]
+	WORD $0x4fbe1308 // fmla v8.4s, v24.4s, v30.s[1]
+	WORD $0x4fbe1329 // fmla v9.4s, v25.4s, v30.s[1]
+	WORD $0x4fbf130a // fmla v10.4s, v24.4s, v31.s[1]
+	WORD $0x4fbf132b // fmla v11.4s, v25.4s, v31.s[1]
+	ADD R10, R6
+	FMOVQ 0(R6), F24
+	WORD $0x3cee68d9 // ldr q25, [x6, x14]
+	WORD $0x4f9a1b00 // fmla v0.4s, v24.4s, v26.s[2]
+	WORD $0x4f9a1b21 // fmla v1.4s, v25.4s, v26.s[2]
+	WORD $0x4f9b1b02 // fmla v2.4s, v24.4s, v27.s[2]
+	WORD $0x4f9b1b23 // fmla v3.4s, v25.4s, v27.s[2]
+	WORD $0x4f9c1b04 // fmla v4.4s, v24.4s, v28.s[2]
+	WORD $0x4f9c1b25 // fmla v5.4s, v25.4s, v28.s[2]
+	WORD $0x4f9d1b06 // fmla v6.4s, v24.4s, v29.s[2]
+	WORD $0x4f9d1b27 // fmla v7.4s, v25.4s, v29.s[2]
+	WORD $0x4f9e1b08 // fmla v8.4s, v24.4s, v30.s[2]
+	WORD $0x4f9e1b29 // fmla v9.4s, v25.4s, v30.s[2]
+	WORD $0x4f9f1b0a // fmla v10.4s, v24.4s, v31.s[2]
+	WORD $0x4f9f1b2b // fmla v11.4s, v25.4s, v31.s[2]
+	ADD R10, R6
+	FMOVQ 0(R6), F24
+	WORD $0x3cee68d9 // ldr q25, [x6, x14]
+	WORD $0x4fba1b00 // fmla v0.4s, v24.4s, v26.s[3]
+	WORD $0x4fba1b21 // fmla v1.4s, v25.4s, v26.s[3]
+	WORD $0x4fbb1b02 // fmla v2.4s, v24.4s, v27.s[3]
+	WORD $0x4fbb1b23 // fmla v3.4s, v25.4s, v27.s[3]
+	WORD $0x4fbc1b04 // fmla v4.4s, v24.4s, v28.s[3]
+	WORD $0x4fbc1b25 // fmla v5.4s, v25.4s, v28.s[3]
+	WORD $0x4fbd1b06 // fmla v6.4s, v24.4s, v29.s[3]
+	WORD $0x4fbd1b27 // fmla v7.4s, v25.4s, v29.s[3]
+	WORD $0x4fbe1b08 // fmla v8.4s, v24.4s, v30.s[3]
+	WORD $0x4fbe1b29 // fmla v9.4s, v25.4s, v30.s[3]
+	WORD $0x4fbf1b0a // fmla v10.4s, v24.4s, v31.s[3]
+	WORD $0x4fbf1b2b // fmla v11.4s, v25.4s, v31.s[3]
+	ADD R10, R6
+	ADD $16, R7
+	CMP R16, R7
+	BLT four
+	CMP R9, R7
+	BEQ stepped
+few:
 step:
 	FMOVQ 0(R6), F24
 	WORD $0x3cee68d9 // ldr q25, [x6, x14]
@@ -598,6 +910,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -769,9 +1082,59 @@ started:
 	MSUB R15, R11, R10, R11
 	MOVD tile_b(R19), R6
 	MOVD tile_segs(R19), R12
+	SUB $12, R9, R16
+	CMP $4, R8
+	CSEL EQ, R16, ZR, R16
 	CBZ R12, done
 segment:
 	MOVD $0, R7
+	CMP R16, R7
+	BGE few
+four:
+	WORD $0x3ce7681a // ldr q26, [x0, x7]
+	WORD $0x3ce7683b // ldr q27, [x1, x7]
+	WORD $0x3ce7685c // ldr q28, [x2, x7]
+	WORD $0x3ce7687d // ldr q29, [x3, x7]
+	WORD $0x3ce7689e // ldr q30, [x4, x7]
+	WORD $0x3ce768bf // ldr q31, [x5, x7]
+	FMOVQ (R6), F24
+	WORD $0x4f9a1300 // fmla v0.4s, v24.4s, v26.s[0]
+	WORD $0x4f9b1301 // fmla v1.4s, v24.4s, v27.s[0]
+	WORD $0x4f9c1302 // fmla v2.4s, v24.4s, v28.s[0]
+	WORD $0x4f9d1303 // fmla v3.4s, v24.4s, v29.s[0]
+	WORD $0x4f9e1304 // fmla v4.4s, v24.4s, v30.s[0]
+	WORD $0x4f9f1305 // fmla v5.4s, v24.4s, v31.s[0]
+	ADD R10, R6
+	FMOVQ (R6), F24
+	WORD $0x4fba1300 // fmla v0.4s, v24.4s, v26.s[1]
+	WORD $0x4fbb1301 // fmla v1.4s, v24.4s, v27.s[1]
+	WORD $0x4fbc1302 // fmla v2.4s, v24.4s, v28.s[1]
+	WORD $0x4fbd1303 // fmla v3.4s, v24.4s, v29.s[1]
+	WORD $0x4fbe1304 // fmla v4.4s, v24.4s, v30.s[1]
+	WORD $0x4fbf1305 // fmla v5.4s, v24.4s, v31.s[1]
+	ADD R10, R6
+	FMOVQ (R6), F24
+	WORD $0x4f9a1b00 // fmla v0.4s, v24.4s, v26.s[2]
+	WORD $0x4f9b1b01 // fmla v1.4s, v24.4s, v27.s[2]
+	WORD $0x4f9c1b02 // fmla v2.4s, v24.4s, v28.s[2]
+	WORD $0x4f9d1b03 // fmla v3.4s, v24.4s, v29.s[2]
+	WORD $0x4f9e1b04 // fmla v4.4s, v24.4s, v30.s[2]
+	WORD $0x4f9f1b05 // fmla v5.4s, v24.4s, v31.s[2]
+	ADD R10, R6
+	FMOVQ (R6), F24
+	WORD $0x4fba1b00 // fmla v0.4s, v24.4s, v26.s[3]
+	WORD $0x4fbb1b01 // fmla v1.4s, v24.4s, v27.s[3]
+	WORD $0x4fbc1b02 // fmla v2.4s, v24.4s, v28.s[3]
+	WORD $0x4fbd1b03 // fmla v3.4s, v24.4s, v29.s[3]
+	WORD $0x4fbe1b04 // fmla v4.4s, v24.4s, v30.s[3]
+	WORD $0x4fbf1b05 // fmla v5.4s, v24.4s, v31.s[3]
+	ADD R10, R6
+	ADD $16, R7
+	CMP R16, R7
+	BLT four
+	CMP R9, R7
+	BEQ stepped
+few:
 step:
 	FMOVQ (R6), F24
 	ADD R10, R6
@@ -790,6 +1153,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -952,6 +1316,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -1114,6 +1479,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -1280,6 +1646,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -1473,6 +1840,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -1631,6 +1999,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -1768,6 +2137,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -1888,6 +2258,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -1993,6 +2364,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -2098,6 +2470,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -2207,6 +2580,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -2324,6 +2698,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	SUBS $1, R12, R12
@@ -2410,6 +2785,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	SUBS $1, R12, R12
@@ -2489,6 +2865,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	SUBS $1, R12, R12
@@ -2561,6 +2938,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	SUBS $1, R12, R12
@@ -2628,6 +3006,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	SUBS $1, R12, R12
@@ -2695,6 +3074,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	SUBS $1, R12, R12
@@ -2766,6 +3146,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	SUBS $1, R12, R12
@@ -2920,6 +3301,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -3198,6 +3580,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -3434,6 +3817,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -3632,6 +4016,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -3800,6 +4185,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -3968,6 +4354,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1
@@ -4152,6 +4539,7 @@ step:
 	ADD R8, R7
 	CMP R9, R7
 	BNE step
+stepped:
 	ADD R11, R6
 	ADD R13, R0
 	ADD R13, R1

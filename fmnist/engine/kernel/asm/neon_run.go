@@ -47,6 +47,7 @@ const (
 	runRow       = 15
 	runBase      = 16 // dst of the list
 	runArg       = 19
+	runFrom      = 25 // src of the block
 	runRows      = 20
 	runFactor    = 31 // vector register
 )
@@ -108,13 +109,12 @@ func (r neonRun) block(label string, last bool) {
 	r.p("MOVW (R%d)(R%d<<2), R%d", runDstAt, runNumber, runBase)
 	r.p("ADD R%d<<2, R%d, R%d", runBase, runDst, runBase)
 	r.p("ADD R%d, R%d", runBlock, runBase)
+	r.p("ADD R%d, R%d, R%d", runBlock, runSrc, runFrom)
 	r.eachRow(func(row int) { r.loads(row*r.vectors, runRow, last) })
 	r.l("entry" + label)
-	r.p("MOVWU (R%d), R%d", runEntry, runRows)
-	r.p("FMOVS 4(R%d), F%d", runEntry, runFactor)
-	r.p("ADD $8, R%d", runEntry)
-	r.p("ADD R%d<<2, R%d, R%d", runRows, runSrc, runRows)
-	r.p("ADD R%d, R%d", runBlock, runRows)
+	r.p("MOVWU.P 8(R%d), R%d", runEntry, runRows)
+	r.p("FMOVS -4(R%d), F%d", runEntry, runFactor)
+	r.p("ADD R%d<<2, R%d, R%d", runRows, runFrom, runRows)
 	for row := 1; row < r.rows; row++ {
 		r.p("ADD R%d, R%d, R%d", runSrcRow, runRows+row-1, runRows+row)
 	}

@@ -48,6 +48,7 @@ const (
 	tileFloor = 24 // not zero: there is an activation
 	tileRow   = 25 // a row of C
 	tileFree  = 15 // scratch
+	tileFours = 16 // where fewer than four steps of a segment are left; 0 if A's elements do not lie side by side
 )
 
 func (t neonTile) acc(row, vector int) int { return row*t.vectors + vector }
@@ -79,19 +80,24 @@ func (t neonTile) write() {
 }
 
 // loadRow loads a row of the tile's columns into registers first…
-func (t neonTile) loadRow(first, base int) {
-	last := t.vectors - 1
-	for v := 0; v+1 < last; v += 2 {
-		t.p("FLDPQ %d(R%d), (F%d, F%d)", 16*v, base, first+v, first+v+1)
+func (t neonTile) loadRow(first, base int) { t.loadPart(first, base, 0, t.vectors) }
+
+// loadPart loads the vectors from…to-1 of a row.
+func (t neonTile) loadPart(first, base, from, to int) {
+	for v := from; v < to; v++ {
+		reg := first + v - from
+		switch {
+		case t.vectors == 1:
+			t.loadLanes(reg, base, t.lanes, tileFree)
+		case v == t.vectors-1:
+			t.loadAt(reg, base, tileLast)
+		case v+1 < min(to, t.vectors-1):
+			t.p("FLDPQ %d(R%d), (F%d, F%d)", 16*v, base, reg, reg+1)
+			v++
+		default:
+			t.p("FMOVQ %d(R%d), F%d", 16*v, base, reg)
+		}
 	}
-	if last%2 == 1 {
-		t.p("FMOVQ %d(R%d), F%d", 16*(last-1), base, first+last-1)
-	}
-	if t.vectors == 1 {
-		t.loadLanes(first, base, t.lanes, tileFree)
-		return
-	}
-	t.loadAt(first+last, base, tileLast)
 }
 
 func (t neonTile) storeRow(first, base int) {
@@ -149,13 +155,24 @@ func (t neonTile) constants() {
 	t.p("MSUB R%d, R%d, R%d, R%d", tileFree, tileJumpB, tileStepB, tileJumpB) // segB - k·stepB
 	t.p("MOVD tile_b(R%d), R%d", tileArg, tileB)
 	t.p("MOVD tile_segs(R%d), R%d", tileArg, tileSegs)
+	if t.fours() {
+		t.p("SUB $12, R%d, R%d", tileEnd, tileFours)
+		t.p("CMP $4, R%d", tileStepA)
+		t.p("CSEL EQ, R%d, ZR, R%d", tileFours, tileFours)
+	}
 	t.p("CBZ R%d, done", tileSegs)
 }
+
+// fours says that the tile has a loop over four steps at a time, for elements of A that lie side by side.
+func (t neonTile) fours() bool { return t.rows == 6 && t.lanes == 4 && !t.depthwise }
 
 // loop runs over segments and, inside, over k.
 func (t neonTile) loop() {
 	t.l("segment")
 	t.p("MOVD $0, R%d", tileAt)
+	if t.fours() {
+		t.fourSteps()
+	}
 	t.l("step")
 	t.loadRow(t.b(0), tileB)
 	t.p("ADD R%d, R%d", tileStepB, tileB)
@@ -165,6 +182,7 @@ func (t neonTile) loop() {
 	t.p("ADD R%d, R%d", tileStepA, tileAt)
 	t.p("CMP R%d, R%d", tileEnd, tileAt)
 	t.p("BNE step")
+	t.l("stepped")
 	t.p("ADD R%d, R%d", tileJumpB, tileB)
 	for row := range t.rows {
 		t.p("ADD R%d, R%d", tileSegA, row)
@@ -172,6 +190,39 @@ func (t neonTile) loop() {
 	t.p("SUBS $1, R%d, R%d", tileSegs, tileSegs)
 	t.p("BNE segment")
 	t.l("done")
+}
+
+// fourSteps loads four elements of every row of A at once, one register each. Two registers are left for B, or three beside
+// fewer sums.
+func (t neonTile) fourSteps() {
+	const a = 26
+	b, width := 24, 2
+	if t.vectors == 3 {
+		b, width = 23, 3
+	}
+	t.p("CMP R%d, R%d", tileFours, tileAt)
+	t.p("BGE few")
+	t.l("four")
+	for row := range t.rows {
+		t.loadAt(a+row, row, tileAt)
+	}
+	for step := range 4 {
+		for from := 0; from < t.vectors; from += width {
+			t.loadPart(b, tileB, from, min(from+width, t.vectors))
+			for row := range t.rows {
+				for v := from; v < min(from+width, t.vectors); v++ {
+					t.fmla(t.acc(row, v), b+v-from, a+row, step)
+				}
+			}
+		}
+		t.p("ADD R%d, R%d", tileStepB, tileB)
+	}
+	t.p("ADD $16, R%d", tileAt)
+	t.p("CMP R%d, R%d", tileFours, tileAt)
+	t.p("BLT four")
+	t.p("CMP R%d, R%d", tileEnd, tileAt)
+	t.p("BEQ stepped")
+	t.l("few")
 }
 
 // product adds one row's element (or vectors) times B.
