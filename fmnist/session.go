@@ -10,11 +10,9 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/gofmnist/gofmnist/fmnist/local"
-	"github.com/gofmnist/gofmnist/fmnist/show"
-
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/nb"
+	"github.com/gofmnist/gofmnist/fmnist/show"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
@@ -32,7 +30,7 @@ var session = sync.OnceValue(func() context.Context {
 	go func() {
 		<-signals
 		stop()
-		time.Sleep(stopTime)
+		rest(stopTime)
 		nb.Flush()
 		os.Exit(130) // 128 + SIGINT, the shell's convention
 	}()
@@ -40,7 +38,7 @@ var session = sync.OnceValue(func() context.Context {
 })
 
 // executor computes what the store does not hold.
-var executor = local.Executor{}
+var executor = counted{}
 
 // opened is the study of this process.
 var opened = sync.OnceValues(func() (*study.Study, error) {

@@ -50,7 +50,7 @@ class Shared(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.s = Session()
+        cls.s = Session(FMNIST_DATA="synthetic", FMNIST_QUICK="1")
 
     @classmethod
     def tearDownClass(cls):
@@ -185,6 +185,14 @@ class Stop(Shared):
         self.assertIn("interrupted", shown)
         self.assertNotIn("exit status", shown)
         self.assertLess(took, 2)
+
+    def test_loop_behind_fmnist_ends_at_once(self):
+        """fmnist lets work that is in flight save; here is none."""
+        code = 'import "github.com/gofmnist/gofmnist/fmnist"\n%%\nfmnist.Load()\nfmt.Println("go")\nfor {\n}'
+        first, second, took, shown = self.stop(code, after="go\n")
+        self.assertEqual((first, second), ("error", "aborted"))
+        self.assertIn("interrupted", shown)
+        self.assertLess(took, 4)  # 4.5 s is what work gets
 
     def test_cell_may_save(self):
         code = """c := make(chan os.Signal, 1)

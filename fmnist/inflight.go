@@ -1,0 +1,57 @@
+package fmnist
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofmnist/gofmnist/fmnist/execute"
+	"github.com/gofmnist/gofmnist/fmnist/local"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+)
+
+// inFlight is how many jobs that save their work are being executed.
+var inFlight atomic.Int32
+
+// counted counts the jobs of an executor that save when they are interrupted.
+type counted struct{ local.Executor }
+
+func begin() (end func()) {
+	inFlight.Add(1)
+	return func() { inFlight.Add(-1) }
+}
+
+func (c counted) Train(ctx context.Context, at execute.Place, p plan.Plan, w execute.Watch) (execute.Trained, error) {
+	defer begin()()
+	return c.Executor.Train(ctx, at, p, w)
+}
+
+func (c counted) Test(ctx context.Context, at execute.Place, m execute.Model, w execute.Watch) error {
+	defer begin()()
+	return c.Executor.Test(ctx, at, m, w)
+}
+
+func (c counted) Weights(ctx context.Context, at execute.Place, m execute.Model, w execute.Watch) error {
+	defer begin()()
+	return c.Executor.Weights(ctx, at, m, w)
+}
+
+func (c counted) Features(ctx context.Context, at execute.Place, b plan.Base, w execute.Watch) (float64, error) {
+	defer begin()()
+	return c.Executor.Features(ctx, at, b, w)
+}
+
+// lastWords is how long a verb may take, after its job has ended, to say how far it came.
+const lastWords = 500 * time.Millisecond
+
+// rest returns when nothing has been in flight for a moment, and at the latest after limit: a cell that is stopped in a
+// loop of its own need not wait for work that nobody does.
+func rest(limit time.Duration) {
+	const step = 50 * time.Millisecond
+	for idle, all := time.Duration(0), time.Duration(0); idle < lastWords && all < limit; all += step {
+		time.Sleep(step)
+		if idle += step; inFlight.Load() > 0 {
+			idle = 0
+		}
+	}
+}
