@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// Front builds the checkout's front, the program between Jupyter and GoNB, and returns it. It is kept in Home()/bin under
-// a name of the checkout's own, so that only what has changed is built again.
+// Front builds the checkout's front, the program between Jupyter and GoNB, and returns it. It is kept in
+// Home()/bin under a name of the checkout's own, so that only what has changed is built again.
 func Front(ctx context.Context, checkout string) ([]byte, error) {
 	checkout, err := Checkout(checkout)
 	if err != nil {
@@ -27,7 +27,8 @@ func Front(ctx context.Context, checkout string) ([]byte, error) {
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=", "CGO_ENABLED=0") // it needs no C, and starts in half the time
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("the kernel's front does not build in %s: %w: %s", checkout, err, strings.TrimSpace(out.String()))
+		why := strings.TrimSpace(out.String())
+		return nil, fmt.Errorf("the kernel's front does not build in %s: %w: %s", checkout, err, why)
 	}
 	return os.ReadFile(program)
 }

@@ -53,8 +53,8 @@ var Long = fmnist.Plan{Net: fmnist.Net("small", fmnist.Flatten, fmnist.Dense(64)
 %%
 fmnist.Train(Long)`
 
-// TestWork does what a day brings: a live block, Stop and on, a restart in the middle, the first Tab, a wrong name in the
-// dark theme, a question.
+// TestWork does what a day brings: a live block, Stop and on, a restart in the middle, the first Tab, a wrong name
+// in the dark theme, a question.
 func TestWork(t *testing.T) {
 	l := open(t)
 	l.file("work.ipynb", cells(training, training, "", "fmt.Println(fmnist.LeNe5)",

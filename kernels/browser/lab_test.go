@@ -158,7 +158,8 @@ func (l *lab) picture(name string) {
 	}
 }
 
-// js evaluates an expression, awaits it if it is a promise, and reads its value into out; a failing one leaves out as it is.
+// js evaluates an expression, awaits it if it is a promise, and reads its value into out; a failing one leaves out
+// as it is.
 func (l *lab) js(expression string, out any) {
 	l.t.Helper()
 	var text string

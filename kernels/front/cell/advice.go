@@ -43,10 +43,9 @@ func advise(message string, names Names) string {
 	if word == "" {
 		return ""
 	}
-	if !undefinedName.MatchString(message) || !strings.HasSuffix(message, " "+word) || undefinedExport.MatchString(message) {
-		if s := renamed[word]; s != "" && !has(pool, word) {
-			return s
-		}
+	local := undefinedName.MatchString(message) && strings.HasSuffix(message, " "+word) // no name of a package's
+	if s := renamed[word]; s != "" && !local && !has(pool, word) {
+		return s
 	}
 	if n := nearest(word, pool); n != "" {
 		return fmt.Sprintf("%s: did you mean %s?", word, n)

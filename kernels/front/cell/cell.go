@@ -1,6 +1,6 @@
-// Package cell holds what the front knows about the text of notebook cells, as pure functions: how a cell becomes one
-// that GoNB runs and the way back to its lines, when a cell is complete, what an error says to its user, and what can be
-// typed at a place.
+// Package cell holds what the front knows about the text of notebook cells, as pure functions: how a cell becomes
+// one that GoNB runs and the way back to its lines, when a cell is complete, what an error says to its user, and
+// what can be typed at a place.
 package cell
 
 import (
@@ -172,7 +172,8 @@ func (c Cell) original(at int) int {
 	return c.parts[i+1].from
 }
 
-// Cursor maps a cursor in the user's text, in code points as Jupyter counts, to one in Code, in UTF-16 units as GoNB does.
+// Cursor maps a cursor in the user's text, in code points as Jupyter counts, to one in Code, in UTF-16 units as
+// GoNB does.
 func (c Cell) Cursor(cursor int) int {
 	from := c.Offset(cursor)
 	at := from

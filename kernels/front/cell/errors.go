@@ -38,7 +38,8 @@ var (
 )
 
 // statementOutside is what the parser says to a statement above %%.
-var statementOutside = regexp.MustCompile(`^(expected declaration, found \w|.*non-declaration statement outside function body)`)
+var statementOutside = regexp.MustCompile(
+	`^(expected declaration, found \w|.*non-declaration statement outside function body)`)
 
 // SyntaxError is what a cell's syntax error says.
 func SyntaxError(n int, c Cell, e Syntax) Error {
@@ -100,7 +101,8 @@ func CompileError(value string, trace []string, place Place, names Names) (Error
 	return Error{"compile error", summary, out}, true
 }
 
-// position finds where the i-th line of the compiler's output points to: "cell [2], line 3: " and the text of that line.
+// position finds where the i-th line of the compiler's output points to: "cell [2], line 3: " and the text of that
+// line.
 func position(trace []string, i int, place Place) (string, string) {
 	if i >= len(trace) {
 		return "", ""

@@ -13,9 +13,9 @@ type Method struct {
 	Cell       int
 }
 
-// OldMethods lists the methods of earlier cells that no longer compile because this cell, number n, declares their type
-// again. It returns none where something else is wrong too: GoNB keeps the methods of a type that is declared again, and
-// those that fit the new one shall stay.
+// OldMethods lists the methods of earlier cells that no longer compile because this cell, number n, declares their
+// type again. It returns none where something else is wrong too: GoNB keeps the methods of a type that is declared
+// again, and those that fit the new one shall stay.
 func (c Cell) OldMethods(n int, trace []string, cells map[int]Cell) []Method {
 	mine := c.types()
 	if len(mine) == 0 {

@@ -51,7 +51,7 @@ func (n *Notebook) Completion(c Cell, cursor int) (matches []string, from, to in
 		pool = s.open()
 	}
 	for name := range pool {
-		if strings.HasPrefix(name, prefix) || prefix != "" && strings.HasPrefix(strings.ToLower(name), strings.ToLower(prefix)) {
+		if len(name) >= len(prefix) && strings.EqualFold(name[:len(prefix)], prefix) {
 			matches = append(matches, name)
 		}
 	}

@@ -97,7 +97,8 @@ func (r reader) fields(t *typeInfo, list *ast.FieldList) {
 		}
 		for _, n := range f.Names {
 			if r.wants(n.Name) {
-				t.members[n.Name] = Symbol{Name: n.Name, Decl: n.Name + " " + r.print(f.Type), Doc: firstText(f.Doc, f.Comment), ref: inner}
+				t.members[n.Name] = Symbol{Name: n.Name, Decl: n.Name + " " + r.print(f.Type),
+					Doc: firstText(f.Doc, f.Comment), ref: inner}
 			}
 		}
 	}

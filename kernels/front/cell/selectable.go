@@ -5,11 +5,14 @@ import (
 	"go/parser"
 )
 
+// words are the language's own names that are worth offering.
+var words = []string{"append", "break", "case", "continue", "default", "defer", "else", "false", "float32", "float64",
+	"func", "import", "len", "make", "nil", "panic", "range", "return", "select", "string", "struct", "switch", "true"}
+
 // open is what can stand where no dot precedes.
 func (s scope) open() map[string]Symbol {
 	out := map[string]Symbol{}
-	for _, k := range []string{"break", "case", "continue", "default", "defer", "else", "func", "import", "range", "return",
-		"select", "struct", "switch", "append", "len", "make", "panic", "string", "float64", "float32", "true", "false", "nil"} {
+	for _, k := range words {
 		out[k] = Symbol{Name: k}
 	}
 	for name := range s.imports {

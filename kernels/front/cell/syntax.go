@@ -16,8 +16,8 @@ const (
 	mainHead = "func " + mainName + "() {"
 )
 
-// goText is Code as a Go file with the same lines: commands are spaces, and the line that begins main begins a function.
-// Columns are the same too, but on the first line and that of main.
+// goText is Code as a Go file with the same lines: commands are spaces, and the line that begins main begins a
+// function. Columns are the same too, but on the first line and that of main.
 func (c Cell) goText() string {
 	text := c.masked
 	if c.begin < 0 {

@@ -75,7 +75,9 @@ func (f *Front) begin(m *wire.Message) *running {
 	}
 	r := &running{request: m, cell: cell.New(c.Text("code")), stops: c.True("stop_on_error") && !mayFail(m),
 		interrupter: f.kernel.Cell(f.gopls.shim())}
-	r.output = newOutput(func(name, text string) { f.publish(m.Answer("stream", wire.Content{"name": name, "text": text})) })
+	r.output = newOutput(func(name, text string) {
+		f.publish(m.Answer("stream", wire.Content{"name": name, "text": text}))
+	})
 	c["code"] = r.cell.Code
 	m.SetContent(c)
 
@@ -166,7 +168,8 @@ func (f *Front) learn(r *running) {
 	f.notebook.Ran(r.cell)
 }
 
-// watch ends what lives on after the cell's program: GoNB waits for the end of output that a forgotten child holds open.
+// watch ends what lives on after the cell's program: GoNB waits for the end of output that a forgotten child holds
+// open.
 func (f *Front) watch(r *running) {
 	seen := 0
 	for {

@@ -102,8 +102,8 @@ func (g *gopls) fromGoNB(conn net.Conn) {
 	}
 }
 
-// run starts gopls for the folder of the notebook's module and serves it until it ends. It ends with its standard input,
-// and so with the front.
+// run starts gopls for the folder of the notebook's module and serves it until it ends. It ends with its standard
+// input, and so with the front.
 func (g *gopls) run(folder string) {
 	cmd := exec.Command("gopls", "serve")
 	cmd.Path = behind(os.Getenv("PATH"))

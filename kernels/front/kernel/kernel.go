@@ -1,5 +1,5 @@
-// Package kernel is the front between Jupyter and GoNB: it relays the five channels and mends on the way what GoNB leaves
-// open. Requests that GoNB never answers it answers itself; cells and errors pass through package cell.
+// Package kernel is the front between Jupyter and GoNB: it relays the five channels and mends on the way what GoNB
+// leaves open. Requests that GoNB never answers it answers itself; cells and errors pass through package cell.
 package kernel
 
 import (
@@ -48,9 +48,9 @@ type Front struct {
 	info    wire.Content // GoNB's answer to kernel_info_request
 }
 
-// Run is a kernel for the connection file: it starts command, a GoNB that gets a private connection file as its last
-// argument, and returns when that has ended, nil if somebody asked for it. ErrFront wraps the errors after which a plain
-// GoNB can still serve the connection.
+// Run is a kernel for the connection file: it starts command, a GoNB that gets a private connection file as its
+// last argument, and returns when that has ended, nil if somebody asked for it. ErrFront wraps the errors after
+// which a plain GoNB can still serve the connection.
 func Run(ctx context.Context, self, file string, command []string) error {
 	connection, err := wire.Read(file)
 	if err != nil {

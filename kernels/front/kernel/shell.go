@@ -34,8 +34,8 @@ func (f *Front) receive(m *wire.Message) {
 	}
 }
 
-// answer answers a request by the front itself, between busy and idle. A running cell's busy follows, because front ends
-// show the last state they hear of.
+// answer answers a request by the front itself, between busy and idle. A running cell's busy follows, because
+// front ends show the last state they hear of.
 func (f *Front) answer(s *wire.Socket, m *wire.Message, c wire.Content) {
 	f.status(m, "busy")
 	if _, ok := c["status"]; !ok {

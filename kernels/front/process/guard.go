@@ -68,8 +68,8 @@ func (k *Kernel) Err() error { return k.err }
 // End ends the kernel and everything below it: what a cell runs is interrupted and may save, for Patience at most.
 func (k *Kernel) End() { _ = k.alive.Close() }
 
-// Guard is what the guard does: it starts the kernel and returns the status to end with when that has ended, or when the
-// front has, with nothing left below. args are those behind GuardFlag.
+// Guard is what the guard does: it starts the kernel and returns the status to end with when that has ended, or
+// when the front has, with nothing left below. args are those behind GuardFlag.
 func Guard(args []string) int {
 	if len(args) < 2 {
 		return 2

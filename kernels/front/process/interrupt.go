@@ -92,8 +92,8 @@ func (k *Kernel) EndLeftovers(keep ...int) {
 	}()
 }
 
-// gentle is the time after which a process that lives on after SIGINT, as those started in the background of a shell do,
-// gets SIGTERM.
+// gentle is the time after which a process that lives on after SIGINT, as those started in the background of a
+// shell do, gets SIGTERM.
 const gentle = 100 * time.Millisecond
 
 // orphans are the guard's children but for the kernel.

@@ -37,8 +37,8 @@ func Read(file string) (Connection, error) {
 	return c, nil
 }
 
-// Private writes the connection file of a kernel behind this one into dir and returns its path: Unix sockets in dir with
-// a key of their own. It keeps the name of file, from which GoNB reads the kernel's id.
+// Private writes the connection file of a kernel behind this one into dir and returns its path: Unix sockets in
+// dir with a key of their own. It keeps the name of file, from which GoNB reads the kernel's id.
 func Private(dir, file string) (Connection, string, error) {
 	c := Connection{Transport: "ipc", IP: filepath.Join(dir, "s"), Key: rand.Text(), Scheme: "hmac-sha256",
 		Shell: 1, IOPub: 2, Stdin: 3, Control: 4, Heartbeat: 5}
