@@ -51,6 +51,8 @@ func basicFlags(flags *flag.FlagSet, p *plan.Plan) {
 	flags.Float64Var(&p.Validation, "validation", 0.1, "share of the training images kept for validation, the last ones")
 	flags.Int64Var(&p.Seed, "seed", 1, "seed of weights, shuffles, dropout and augmentation")
 	flags.Float64Var(&p.Rate, "rate", 0.001, "learning rate")
+	flags.BoolVar(&p.Dedupe, "dedupe", false, "drop training images that repeat an earlier one with the same label")
+	flags.BoolVar(&p.ShuffleLabels, "shuffle-labels", false, "train on labels in a random order: what is learned then is learned by heart")
 	flags.IntVar(&p.Limit, "limit", 0, "train on the first so many images only (0: all)")
 }
 

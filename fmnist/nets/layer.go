@@ -181,6 +181,9 @@ type Net struct {
 // New makes a network for 28×28 grey images.
 func New(name string, layers ...Layer) Net { return Net{Name: name, Layers: layers} }
 
+// Network is the network itself, for those who take networks and heads alike.
+func (n Net) Network() Net { return n }
+
 // Padded gives the network 32×32 inputs: the images with two rows and columns of zeros around them, as report 2 does.
 func (n Net) Padded() Net { n.Prepare = Pad32; return n }
 

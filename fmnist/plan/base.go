@@ -15,17 +15,21 @@ type Base struct {
 // RandomWeights marks weights that are made from a seed instead of read from a file: "random:7".
 const RandomWeights = "random:"
 
-// On puts a head onto a pretrained network: the plan trains the head's layers on what the base makes of the images.
-func (p Plan) On(h Headed) Plan {
-	head := h.head()
-	p.Net, p.Base = head.Net, &head.Base
+// On trains another network, or a head on a pretrained one: then the plan trains the head's layers on what the base makes of the
+// images.
+func (p Plan) On(n Networked) Plan {
+	p.Net, p.Base = n.Network(), nil
+	if h, ok := n.(interface{ base() Base }); ok {
+		base := h.base()
+		p.Base = &base
+	}
 	return p
 }
 
-// Headed is a Head, or a struct around one.
-type Headed interface{ head() Head }
+// Networked is a network, a Head, or a struct around one.
+type Networked interface{ Network() nets.Net }
 
-func (h Head) head() Head { return h }
+func (h Head) base() Base { return h.Base }
 
 // Head is a network's last part with the pretrained network that it stands on.
 type Head struct {

@@ -29,6 +29,12 @@ func Validation(share float64) Option { return func(p *Plan) { p.Validation = sh
 // Limit trains on the first so many images only; 0 means all.
 func Limit(images int) Option { return func(p *Plan) { p.Limit = images } }
 
+// Dedupe drops training images that repeat an earlier one with the same label.
+func Dedupe() Option { return func(p *Plan) { p.Dedupe = true } }
+
+// ShuffleLabels trains on labels in a random order: what is learned then is learned by heart.
+func ShuffleLabels() Option { return func(p *Plan) { p.ShuffleLabels = true } }
+
 // Rate sets the learning rate.
 func Rate(rate float64) Option { return func(p *Plan) { p.Rate = rate } }
 

@@ -23,6 +23,11 @@ type Plan struct {
 	Seed       int64   `json:"seed,omitempty"`  // of weights, shuffles, dropout and augmentation
 	Rate       float64 `json:"rate,omitempty"`  // learning rate; 0 means Keras' default: 0.001, and 0.01 for SGD
 	Limit      int     `json:"limit,omitempty"` // train on the first so many images only; 0 means all
+	// Dedupe drops images that repeat an earlier one with the same label, before anything is held out.
+	Dedupe bool `json:"dedupe,omitempty"`
+	// ShuffleLabels trains on labels in a random order, so that nothing but memory can be learned (Zhang et al. 2017); the
+	// validation images keep theirs.
+	ShuffleLabels bool `json:"shuffle_labels,omitempty"`
 	// Fold, when set, takes the place of Validation: this fold is the validation set.
 	Fold *Fold `json:"fold,omitempty"`
 	// Steps are the batches of an epoch when that is not the whole set: as with Keras' steps_per_epoch the stream of

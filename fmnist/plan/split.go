@@ -2,27 +2,77 @@ package plan
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
 
 	"github.com/gofmnist/gofmnist/fmnist/kfold"
 )
 
 // Split gives the indices to train on and to validate on.
-func (p Plan) Split(labels []uint8) (train, held []int32, err error) {
-	n := len(labels)
-	if p.Limit > 0 {
-		n = min(n, p.Limit)
-	}
+func (p Plan) Split(set data.Set) (train, held []int32, err error) {
+	all := p.taken(set)
 	if p.Fold == nil {
-		kept, _ := splitAt(n, p.Validation)
-		all := upTo(n)
+		kept, _ := splitAt(len(all), p.Validation)
 		return all[:kept], all[kept:], nil
 	}
-	folds, err := p.folds(labels[:n])
+	folds, err := p.folds(labelsOf(set, all))
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", p.Title(), err)
 	}
 	fold := folds[p.Fold.Index]
-	return narrow(fold.Train), narrow(fold.Test), nil
+	return pick(all, fold.Train), pick(all, fold.Test), nil
+}
+
+// taken are the images that the plan uses: the first of equal ones if it drops duplicates, and no more than its limit.
+func (p Plan) taken(set data.Set) []int32 {
+	repeated := map[int]bool{}
+	if p.Dedupe {
+		for _, group := range set.DuplicateGroups(data.ByRow) {
+			for _, i := range group[1:] {
+				repeated[i] = true
+			}
+		}
+	}
+	all := make([]int32, 0, set.Len())
+	for i := range set.Len() {
+		if !repeated[i] {
+			all = append(all, int32(i))
+		}
+	}
+	if p.Limit > 0 {
+		all = all[:min(p.Limit, len(all))]
+	}
+	return all
+}
+
+// Labels are the set's labels as the plan trains on them: those of the images to train on in another order if it shuffles them.
+func (p Plan) Labels(set data.Set, train []int32) []uint8 {
+	if !p.ShuffleLabels {
+		return set.Labels
+	}
+	labels := slices.Clone(set.Labels)
+	// The second word keeps this random stream apart from those of weights and batches.
+	random := rand.New(rand.NewPCG(uint64(p.Seed), 2<<32))
+	random.Shuffle(len(train), func(i, j int) { a, b := train[i], train[j]; labels[a], labels[b] = labels[b], labels[a] })
+	return labels
+}
+
+func labelsOf(set data.Set, indices []int32) []uint8 {
+	labels := make([]uint8, len(indices))
+	for i, at := range indices {
+		labels[i] = set.Labels[at]
+	}
+	return labels
+}
+
+func pick(all []int32, indices []int) []int32 {
+	out := make([]int32, len(indices))
+	for i, at := range indices {
+		out[i] = all[at]
+	}
+	return out
 }
 
 func (p Plan) folds(labels []uint8) ([]kfold.Fold, error) {
@@ -33,10 +83,8 @@ func (p Plan) folds(labels []uint8) ([]kfold.Fold, error) {
 }
 
 // Gaps says, one sentence each, which classes the folds of a plan lack.
-func (p Plan) Gaps(labels []uint8) ([]string, error) {
-	if p.Limit > 0 {
-		labels = labels[:min(p.Limit, len(labels))]
-	}
+func (p Plan) Gaps(set data.Set) ([]string, error) {
+	labels := labelsOf(set, p.taken(set))
 	folds, err := p.folds(labels)
 	if err != nil {
 		return nil, err
@@ -47,20 +95,4 @@ func (p Plan) Gaps(labels []uint8) ([]string, error) {
 		sentences = append(sentences, gap.String())
 	}
 	return sentences, err
-}
-
-func upTo(n int) []int32 {
-	all := make([]int32, n)
-	for i := range all {
-		all[i] = int32(i)
-	}
-	return all
-}
-
-func narrow(indices []int) []int32 {
-	out := make([]int32, len(indices))
-	for i, x := range indices {
-		out[i] = int32(x)
-	}
-	return out
 }

@@ -80,7 +80,7 @@ func (s *Study) CrossValidate(ctx context.Context, p plan.Plan, k int, options .
 		return nil, err
 	}
 	c := &CrossValidation{Plan: p, study: s, KeptWeights: len(plans) > 1 && plans[1].Start != nil}
-	if c.Notes, err = plans[0].Gaps(s.Data.Train.Labels); err != nil {
+	if c.Notes, err = plans[0].Gaps(s.Data.Train); err != nil {
 		return nil, err
 	}
 	if c.Folds, c.Interrupted, err = s.series(ctx, "fold", plans); err != nil {

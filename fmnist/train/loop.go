@@ -35,10 +35,11 @@ func newSession(backend compute.Backend, p plan.Plan, samples Samples, front *Fr
 	if err := p.Check(samples.Len()); err != nil {
 		return nil, err
 	}
-	train, held, err := p.Split(samples.Set.Labels)
+	train, held, err := p.Split(samples.Set)
 	if err != nil {
 		return nil, err
 	}
+	samples.Set.Labels = p.Labels(samples.Set, train)
 	g, err := graphsFor(backend, p, front)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gofmnist/gofmnist/fmnist/nets"
+
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 
@@ -104,9 +106,13 @@ func TestPrefixWithoutWeights(t *testing.T) {
 var everyOption = base.With(plan.Cosine(3, 1), plan.WeightDecay(0.01), plan.LabelSmoothing(0.1), plan.KeepBest("val_accuracy"),
 	plan.Augmented(plan.Augment{Shift: 2, Flip: true, Erase: 0.5, Rotate: 10}))
 
+// normalized has running means and another optimizer to lose.
+var normalized = base.With(plan.Nesterov(0.9), plan.Dedupe(), plan.ShuffleLabels()).On(nets.New("normalized", nets.Conv(4, 5), nets.BatchNorm, nets.ReLU,
+	nets.MaxPool(2), nets.Flatten, nets.Dense(16).L2(0.01), nets.BatchNorm, nets.ReLU, nets.Dropout(0.3), nets.Dense(10)))
+
 // Interrupted anywhere and continued, a run is the run that was never stopped: weights, moments, shuffles, masks.
 func TestStopAndContinue(t *testing.T) {
-	for _, p := range []plan.Plan{base, everyOption} {
+	for _, p := range []plan.Plan{base, everyOption, normalized} {
 		want := mustRun(t, store(t), p)
 		random := rand.New(rand.NewPCG(3, 4))
 		st := store(t)

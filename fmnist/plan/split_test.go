@@ -1,0 +1,64 @@
+package plan
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/nets"
+)
+
+// repeating is a set whose images 1 and 4 repeat image 0, 4 under another label.
+func repeating() data.Set {
+	s := data.Set{Name: "repeating", Images: make([]uint8, 6*data.Pixels), Labels: []uint8{3, 3, 1, 2, 4, 5}}
+	for _, i := range []int{2, 3, 5} {
+		s.Images[i*data.Pixels] = uint8(i)
+	}
+	return s
+}
+
+func TestDedupe(t *testing.T) {
+	for _, c := range []struct {
+		p           Plan
+		train, held []int32
+	}{
+		{Plan{Validation: 0.3}, []int32{0, 1, 2, 3}, []int32{4, 5}},
+		{Plan{Validation: 0.3, Dedupe: true}, []int32{0, 2, 3}, []int32{4, 5}},
+		{Plan{Dedupe: true, Limit: 3}, []int32{0, 2, 3}, nil},
+	} {
+		train, held, err := c.p.Split(repeating())
+		if err != nil || !slices.Equal(train, c.train) || !slices.Equal(held, c.held) {
+			t.Errorf("%+v: %v and %v, %v", c.p, train, held, err)
+		}
+	}
+	folded := Plan{Dedupe: true, Fold: &Fold{K: 5, Index: 1}}
+	train, held, err := folded.Split(repeating())
+	if all := append(slices.Clone(train), held...); err != nil || len(held) != 1 || len(all) != 5 || slices.Contains(all, 1) {
+		t.Errorf("%v and %v, %v", train, held, err)
+	}
+}
+
+func TestShuffleLabels(t *testing.T) {
+	set, train := repeating(), []int32{0, 2, 3, 5}
+	labels := Plan{ShuffleLabels: true, Seed: 2}.Labels(set, train)
+	if slices.Equal(labels, set.Labels) || labels[1] != 3 || labels[4] != 4 {
+		t.Errorf("%v: the labels to train on change places, the others stay", labels)
+	}
+	sorted := func(all []uint8) []uint8 { all = slices.Clone(all); slices.Sort(all); return all }
+	if !slices.Equal(sorted(labels), sorted(set.Labels)) || !slices.Equal(set.Labels, repeating().Labels) {
+		t.Errorf("%v of %v", labels, set.Labels)
+	}
+	if again := (Plan{ShuffleLabels: true, Seed: 2}).Labels(set, train); !slices.Equal(again, labels) {
+		t.Errorf("%v, then %v", labels, again)
+	}
+}
+
+func TestOn(t *testing.T) {
+	head := Head{Net: nets.Linear(), Base: Base{Network: "vgg16"}}
+	if p := base.On(head); p.Base == nil || p.Base.Network != "vgg16" || p.Net.Name != "linear" {
+		t.Errorf("%+v", p)
+	}
+	if p := base.On(head).On(nets.LeNet5()); p.Base != nil || p.Net.Name != "lenet5" {
+		t.Errorf("%+v", p)
+	}
+}
