@@ -6,6 +6,9 @@
 // same on every processor and for any GOMAXPROCS. Over floats the columns are centred first
 // and summed in float32 within blocks of 1024 rows, in float64 across blocks: correlations are then right to about 1e-6.
 //
+// The iteration for the first components multiplies in plain Go (products.go). The eigenvectors of its small projected matrix,
+// and the full decomposition, are gonum's, whose last bits differ between amd64 and arm64.
+//
 // Rules shared with scikit-learn 1.5 and later: data are centred, not scaled; variances have divisor n-1; the entry of
 // largest absolute value in each component is positive.
 package pca

@@ -6,7 +6,6 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 )
@@ -83,7 +82,8 @@ func krylov(ctx context.Context, a *mat.SymDense, n int) (values []float64, vect
 		block := rowsIn(basis, used, krylovBlock)
 		orthonormalise(rng, basis, used)
 		image := rowsIn(images, used, krylovBlock)
-		blas64.Gemm(blas.NoTrans, blas.NoTrans, 1, block, full, 0, image)
+		clear(image.Data)
+		addProduct(image, 1, block, full)
 		used += krylovBlock
 		if used >= nextCheck {
 			values, vectors, ok := ritz(rowsIn(basis, 0, used), rowsIn(images, 0, used), n)
@@ -104,22 +104,21 @@ func orthonormalise(rng *rand.Rand, basis blas64.General, used int) {
 	}
 	for k := range krylovBlock {
 		one := rowsIn(basis, used+k, 1)
-		row := blas64.Vector{N: basis.Cols, Inc: 1, Data: one.Data}
 		before := rowsIn(basis, used, k)
 		for {
-			start := blas64.Nrm2(row)
+			start := norm(one.Data)
 			for range 2 {
 				project(before, one)
 			}
-			norm := blas64.Nrm2(row)
-			if norm > start/10 {
-				blas64.Scal(1/norm, row)
+			length := norm(one.Data)
+			if length > start/10 {
+				scale(one.Data, 1/length)
 				break
 			}
 			// Little is left, and in proportion more rounding: once more, against all rows. A vector that vanishes (the
 			// matrix has a low rank) becomes a random direction, which keeps the basis growing.
-			if norm == 0 {
-				fillRandom(rng, row.Data)
+			if length == 0 {
+				fillRandom(rng, one.Data)
 			}
 			before = rowsIn(basis, 0, used+k)
 		}
@@ -135,14 +134,14 @@ func complete(rng *rand.Rand, a, vectors blas64.General, values []float64) bool 
 	fillRandom(rng, one.Data)
 	for range completeSteps {
 		project(vectors, one)
-		row := blas64.Vector{N: a.Cols, Inc: 1, Data: one.Data}
-		norm := blas64.Nrm2(row)
-		if norm == 0 {
+		length := norm(one.Data)
+		if length == 0 {
 			return true
 		}
-		blas64.Scal(1/norm, row)
-		blas64.Gemm(blas.NoTrans, blas.NoTrans, 1, one, a, 0, image)
-		if blas64.Dot(row, blas64.Vector{N: a.Cols, Inc: 1, Data: image.Data}) > limit {
+		scale(one.Data, 1/length)
+		clear(image.Data)
+		addProduct(image, 1, one, a)
+		if dot(one.Data, image.Data) > limit {
 			return false
 		}
 		copy(one.Data, image.Data)
@@ -156,23 +155,23 @@ func project(basis, block blas64.General) {
 		return
 	}
 	overlap := general(block.Rows, basis.Rows)
-	blas64.Gemm(blas.NoTrans, blas.Trans, 1, block, basis, 0, overlap)
-	blas64.Gemm(blas.NoTrans, blas.NoTrans, -1, overlap, basis, 1, block)
+	timesTransposed(overlap, block, basis)
+	addProduct(block, -1, overlap, basis)
 }
 
 // ritz solves the projected problem and tells whether the n largest pairs have converged.
 func ritz(basis, images blas64.General, n int) ([]float64, *mat.Dense, bool) {
 	m, cols := basis.Rows, basis.Cols
 	t := general(m, m)
-	blas64.Gemm(blas.NoTrans, blas.Trans, 1, basis, images, 0, t)
+	timesTransposed(t, basis, images)
 	var small mat.EigenSym
 	if !small.Factorize(mat.NewSymDense(m, t.Data), true) {
 		return nil, nil, false
 	}
 	values, rows := largest(&small, m, n)
 	vectors, residual := general(n, cols), general(n, cols)
-	blas64.Gemm(blas.NoTrans, blas.NoTrans, 1, rows.RawMatrix(), basis, 0, vectors)
-	blas64.Gemm(blas.NoTrans, blas.NoTrans, 1, rows.RawMatrix(), images, 0, residual)
+	addProduct(vectors, 1, rows.RawMatrix(), basis)
+	addProduct(residual, 1, rows.RawMatrix(), images)
 	for k := range n {
 		var square float64
 		for j := range cols {
