@@ -1,48 +1,58 @@
 package fmnist
 
 import (
-	"github.com/gofmnist/gofmnist/fmnist/nb"
+	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/show"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-// Compare sets runs beside each other: accuracies with their intervals, a paired test against the first, curves.
-// (Report 1, "Is the difference real?")
-func Compare(runs ...Run) show.Comparison {
-	var all []*study.Run
-	for _, r := range runs {
-		all = append(all, r.Run)
+// Comparable is a *Run or a *Repetition.
+type Comparable interface{ comparable() }
+
+func (r *Run) comparable()        {}
+func (r *Repetition) comparable() {}
+
+// Comparison sets runs or recipes beside each other: Show it, or its Table and Curves.
+type Comparison struct{ *later[compared] }
+
+// compared is a show.Comparison of runs or a show.Recipes of repetitions.
+type compared interface {
+	Table() chart.Chart
+	Curves() chart.Chart
+	Shown() []any
+}
+
+// Compare sets runs beside each other, with a paired test against the first: do these networks differ? Given repetitions it
+// asks whether the recipes do, over their seeds. (Report 1, "Is the difference real?")
+func Compare(items ...Comparable) Comparison {
+	return Comparison{result(func() compared { return compareAll(items) })}
+}
+
+func compareAll(items []Comparable) compared {
+	var runs []*study.Run
+	var recipes []*study.Repetition
+	for _, item := range items {
+		switch item := item.(type) {
+		case *Run:
+			runs = append(runs, item.now().Run)
+		case *Repetition:
+			recipes = append(recipes, item.now().Repetition)
+		}
 	}
-	return show.Comparison{Comparison: must(study.Compare(all...))}
-}
-
-// Options of CrossValidate; see package study.
-var (
-	Stratified  = study.FoldOption(study.Stratified)
-	KeepWeights = study.FoldOption(study.KeepWeights)
-)
-
-// CrossValidate trains the plan k times with fresh weights, each time scored on the fold that it did not see.
-// (Report 1, "Five folds".)
-func CrossValidate(p Plan, k int, options ...study.FoldOption) show.CrossValidation {
-	c := must(current().CrossValidate(session(), p, k, options...))
-	check(nb.Show(c.String()))
-	return show.CrossValidation{CrossValidation: c}
-}
-
-// Repeat trains the plan with that many seeds, counting up from the plan's own. (Training, "One seed is no seed".)
-func Repeat(p Plan, seeds int) show.Repetition {
-	r := must(current().Repeat(session(), p, seeds))
-	check(nb.Show(r.String()))
-	return show.Repetition{Repetition: r}
-}
-
-// CompareRecipes sets repeated trainings beside each other: do the recipes differ, or only these networks?
-// (Training, "One seed is no seed".)
-func CompareRecipes(all ...show.Repetition) show.Recipes {
-	var plain []*study.Repetition
-	for _, r := range all {
-		plain = append(plain, r.Repetition)
+	if len(runs) > 0 && len(recipes) > 0 {
+		fail("Compare takes runs or repetitions, not both; repeat every plan, or train each once")
 	}
-	return show.Recipes{Recipes: must(study.CompareRecipes(plain...))}
+	if len(recipes) > 0 {
+		return show.Recipes{Recipes: must(study.CompareRecipes(recipes...))}
+	}
+	return show.Comparison{Comparison: must(study.Compare(runs...))}
 }
+
+// Table is the comparison in figures.
+func (c Comparison) Table() chart.Chart { return c.now().Table() }
+
+// Curves overlays accuracy per epoch.
+func (c Comparison) Curves() chart.Chart { return c.now().Curves() }
+
+// Shown is what Show makes of it.
+func (c Comparison) Shown() []any { return c.now().Shown() }

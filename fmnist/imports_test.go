@@ -51,7 +51,7 @@ func list(t *testing.T) map[string]listed {
 // describing are the packages of values: what they do must need neither GoMLX nor pictures.
 var describing = []string{
 	"fmnist/nets", "fmnist/backbone", "fmnist/plan", "fmnist/trained", "fmnist/execute", "fmnist/study", "fmnist/hyperband", "fmnist/kfold",
-	"fmnist/text", "fmnist/photo", "fmnist/metrics", "fmnist/pca", "fmnist/tsne", "fmnist/data", "fmnist/runs",
+	"fmnist/child", "fmnist/text", "fmnist/photo", "fmnist/metrics", "fmnist/pca", "fmnist/tsne", "fmnist/data", "fmnist/runs",
 }
 
 // drawing are the packages that make pictures and tables, or carry them to the notebook.
@@ -90,6 +90,16 @@ func TestWhatMayImportWhat(t *testing.T) {
 			case dep == module+"fmnist/nb" && !slices.Contains(showing, name):
 				t.Errorf("%s imports nb; only packages that show may", name)
 			}
+		}
+	}
+}
+
+// A cell is linked anew each time: it links neither GoMLX nor the network. What needs them is executed by a child process.
+func TestCellsAreLight(t *testing.T) {
+	door := list(t)["fmnist"]
+	for _, dep := range door.Deps {
+		if strings.Contains(dep, "gomlx") || dep == "net/http" || dep == "crypto/tls" {
+			t.Errorf("a cell links %s", dep)
 		}
 	}
 }

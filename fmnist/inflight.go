@@ -2,11 +2,11 @@ package fmnist
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"time"
 
 	"github.com/gofmnist/gofmnist/fmnist/execute"
-	"github.com/gofmnist/gofmnist/fmnist/local"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
@@ -14,7 +14,7 @@ import (
 var inFlight atomic.Int32
 
 // counted counts the jobs of an executor that save when they are interrupted.
-type counted struct{ local.Executor }
+type counted struct{ execute.Executor }
 
 func begin() (end func()) {
 	inFlight.Add(1)
@@ -54,4 +54,13 @@ func rest(limit time.Duration) {
 			idle = 0
 		}
 	}
+}
+
+// FetchData implements execute.Fetcher, if the executor does.
+func (c counted) FetchData(ctx context.Context, dir string) error {
+	f, ok := c.Executor.(execute.Fetcher)
+	if !ok {
+		return errors.New("this process cannot download; run fmnist data once")
+	}
+	return f.FetchData(ctx, dir)
 }

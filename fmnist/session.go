@@ -10,6 +10,9 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/gofmnist/gofmnist/fmnist/child"
+	"github.com/gofmnist/gofmnist/fmnist/execute"
+
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/nb"
 	"github.com/gofmnist/gofmnist/fmnist/show"
@@ -37,12 +40,17 @@ var session = sync.OnceValue(func() context.Context {
 	return ctx
 })
 
-// executor computes what the store does not hold.
-var executor = counted{}
+// executor computes what the store does not hold: a child process, or this one where the cell imports package local.
+var executor = sync.OnceValue(func() execute.Executor {
+	if e := execute.InProcess(); e != nil {
+		return counted{e}
+	}
+	return counted{&child.Executor{Stderr: os.Stderr}}
+})
 
 // opened is the study of this process.
 var opened = sync.OnceValues(func() (*study.Study, error) {
-	s, err := study.Open(session(), executor, data.Options{})
+	s, err := study.Open(session(), executor(), data.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -65,10 +73,12 @@ func check(err error) {
 	if errors.Is(err, context.Canceled) {
 		err = errors.New("stopped; run the cell again to go on")
 	}
-	nb.Flush()
-	fmt.Fprintln(os.Stderr, "fmnist:", err)
-	os.Exit(1)
+	fail(err.Error())
 }
 
-// Show shows anything: charts as pictures, tables, summaries and runs as text, in order. (Tour, "Look first".)
-func Show(items ...any) { check(nb.Show(items...)) }
+// fail ends the cell with one sentence.
+func fail(sentence string) {
+	nb.Flush()
+	fmt.Fprintln(os.Stderr, "fmnist:", sentence)
+	os.Exit(1)
+}

@@ -1,18 +1,13 @@
 package fmnist
 
 import (
-	"fmt"
-
 	"github.com/gofmnist/gofmnist/fmnist/backbone"
-	"github.com/gofmnist/gofmnist/fmnist/plan"
-	"github.com/gofmnist/gofmnist/fmnist/show"
-
-	"github.com/gofmnist/gofmnist/fmnist/nb"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-// The pretrained networks, by the names of package backbone.
+// The pretrained networks, by name.
 const (
 	VGG16          = "vgg16"
 	ResNet50       = "resnet50"
@@ -24,9 +19,19 @@ const (
 // Head is layers on a pretrained network: Base.On(head) is a plan. (Report 1, "Borrowed eyes")
 type Head struct{ plan.Head }
 
-// Transfer puts layers onto a frozen pretrained network with its own preprocessing. (Report 1, "Borrowed eyes")
+// Transfer puts layers onto a frozen pretrained network with its own preprocessing. What is wrong with it is said when a plan
+// with it is trained. (Report 1, "Borrowed eyes")
 func Transfer(network string, layers ...Layer) Head {
-	return Head{must(study.Head(network, layers...))}
+	h, err := study.Head(network, layers...)
+	return Head{unusable(h, err)}
+}
+
+// unusable keeps the sentence about a head that cannot be, for whoever trains it.
+func unusable(h plan.Head, err error) plan.Head {
+	if err != nil {
+		h.Base.Defect = err.Error()
+	}
+	return h
 }
 
 // AsTheReports divides the pixels by 255 and does nothing else, as both reports did for every network.
@@ -37,16 +42,18 @@ func (h Head) AsTheReports() Head { h.Base.Scaling = string(backbone.Report); re
 func (h Head) Padded() Head { h.Base.Resize = nets.Pad32; return h }
 
 // Weights takes the base's weights from a file, or with "random:SEED" from a seed.
-func (h Head) Weights(file string) Head { return Head{must(study.WithWeights(h.Head, file))} }
+func (h Head) Weights(file string) Head {
+	head, err := study.WithWeights(h.Head, file)
+	return Head{unusable(head, err)}
+}
 
 // Unfreeze lets the base's layers from the named one on train along. (Report 1, "Borrowed eyes")
 func (h Head) Unfreeze(layer string) Head { h.Base.From = layer; return h }
 
 // Summary is Keras' table: the base as one line, the head's layers, trainable and frozen parameters.
-func (h Head) Summary() nets.Summary { return must(study.Summary(h.Head)) }
-
-// Diagnose says why a run on a pretrained network learned or did not. (Report 2, "Why two networks learned nothing")
-func Diagnose(run Run) {
-	d := must(current().Diagnose(session(), run.Run))
-	check(nb.Show(fmt.Sprintf("%s: %s", run.Name, d.Verdict), show.DiagnosisTable(run.Name, d)))
+func (h Head) Summary() nets.Summary {
+	if h.Base.Defect != "" {
+		fail(h.Base.Defect)
+	}
+	return must(study.Summary(h.Head))
 }

@@ -37,7 +37,7 @@ var transferCommand = command{"transfer", "-base NAME [flags]", "trains a head o
 		if *head == "report2" {
 			h.Base.Resize = nets.Pad32
 		}
-		return c.transfer(p.With(plan.Named(*base+"-"+*head+"-"+*scaling)).On(h), h)
+		return c.transfer(p.With(plan.Name(*base+"-"+*head+"-"+*scaling)).On(h), h)
 	}
 }}
 

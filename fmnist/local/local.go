@@ -31,6 +31,9 @@ var (
 	_ execute.Fetcher  = Executor{}
 )
 
+// A cell or program that imports this package executes in its own process.
+func init() { execute.Register(Executor{}) }
+
 // FetchData implements execute.Fetcher.
 func (Executor) FetchData(ctx context.Context, dir string) error {
 	return fetch.Official(nil)(ctx, dir)

@@ -52,6 +52,16 @@ func Show(items ...any) error {
 	return errors.Join(errs...)
 }
 
+// Pictures are the charts that Show would show of an item.
+func Pictures(item any) (charts []chart.Chart) {
+	for _, part := range flatten([]any{item}, 0) {
+		if c, ok := part.(chart.Chart); ok {
+			charts = append(charts, c)
+		}
+	}
+	return charts
+}
+
 // flatten replaces lists and Showers by what they hold. Ten levels are more than any honest value has.
 func flatten(items []any, depth int) []any {
 	var out []any

@@ -9,6 +9,6 @@ func Best() Net { return BestLayout(24, 64, 3, 200) }
 // BestLayout is the best network with other widths: the filters of both convolutions, the second one's kernel and the units of
 // the first hidden layer. docs/RESULTS.md has those that were tried.
 func BestLayout(first, second, kernel, hidden int) Net {
-	return New("lenet5-best", ConvSame(first, 5), ReLU, MaxPool(2), Conv(second, kernel), ReLU, MaxPool(2),
+	return New("lenet5-best", Conv(first, 5).Same(), ReLU, MaxPool(2), Conv(second, kernel), ReLU, MaxPool(2),
 		Flatten, Dense(hidden), ReLU, Dropout(0.3), Dense(84), ReLU, Dropout(0.3), Dense(10))
 }

@@ -57,12 +57,6 @@ var (
 	BatchNorm = Layer{Kind: KindBatchNorm}
 )
 
-// Names that become those above.
-var (
-	GlobalMax  = GlobalMaxPool
-	GlobalMean = GlobalAvgPool
-)
-
 // Conv is a convolution with that many filters and a square kernel, VALID padding and stride 1.
 func Conv(filters, kernel int) Layer { return Layer{Kind: KindConv, Filters: filters, Kernel: kernel} }
 
@@ -74,9 +68,6 @@ func (l Layer) Stride(pixels int) Layer { l.Strides = pixels; return l }
 
 // L2 adds λ·Σw² over the layer's kernel to the loss, as Keras' kernel_regularizer=L2(λ); biases are left alone.
 func (l Layer) L2(lambda float64) Layer { l.Decay = lambda; return l }
-
-// ConvSame becomes Conv(filters, kernel).Same().
-func ConvSame(filters, kernel int) Layer { return Conv(filters, kernel).Same() }
 
 // SparseConv is C3 of the 1998 LeNet-5: 16 filters, each looking at three, four or six of the six input maps
 // (table I of LeCun et al. 1998), 1,516 parameters with a 5×5 kernel.
@@ -92,9 +83,6 @@ func MaxPool(window int) Layer { return Layer{Kind: KindMaxPool, Window: window}
 
 // AvgPool takes the mean of each window×window square.
 func AvgPool(window int) Layer { return Layer{Kind: KindAvgPool, Window: window} }
-
-// MeanPool becomes AvgPool.
-func MeanPool(window int) Layer { return AvgPool(window) }
 
 // SubSample is the trainable sub-sampling of the 1998 LeNet-5: the sum of each window times a coefficient plus a bias,
 // one of each per channel.

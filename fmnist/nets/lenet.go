@@ -21,7 +21,7 @@ func LeNet5Dropout() Net {
 
 // LeNet5Wide is report 2's network: 504,342 parameters, 32×32 inputs padded with zeros.
 func LeNet5Wide() Net {
-	n := New("lenet5-wide", ConvSame(32, 5), ReLU, MaxPool(2), Conv(48, 5), ReLU, MaxPool(2),
+	n := New("lenet5-wide", Conv(32, 5).Same(), ReLU, MaxPool(2), Conv(48, 5), ReLU, MaxPool(2),
 		Flatten, Dense(256), ReLU, Dense(84), ReLU, Dense(10))
 	n.Prepare = Pad32
 	return n

@@ -63,12 +63,12 @@ func TestAnyOrderOfMistakes(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	size := func() int { return random.IntN(9) - 2 }
 	makers := []func() Layer{
-		func() Layer { return Conv(size(), size()) }, func() Layer { return ConvSame(size(), size()) },
+		func() Layer { return Conv(size(), size()) }, func() Layer { return Conv(size(), size()).Same() },
 		func() Layer { return SparseConv(size()) }, func() Layer { return MaxPool(size()) },
-		func() Layer { return MeanPool(size()) }, func() Layer { return SubSample(size()) },
+		func() Layer { return AvgPool(size()) }, func() Layer { return SubSample(size()) },
 		func() Layer { return Dense(size()) }, func() Layer { return RBF(size()) },
 		func() Layer { return Dropout(random.Float64()*1.4 - 0.2) },
-		func() Layer { return Flatten }, func() Layer { return ReLU }, func() Layer { return GlobalMax },
+		func() Layer { return Flatten }, func() Layer { return ReLU }, func() Layer { return GlobalMaxPool },
 		func() Layer { return Layer{Kind: "?", Strides: size()} },
 	}
 	valid := 0

@@ -10,6 +10,7 @@ type Base struct {
 	Weights string       `json:"weights"`        // md5 of the weight file, or "random seed N"
 	File    string       `json:"file,omitempty"` // where to look first; not part of the run's identity
 	From    string       `json:"from,omitempty"` // first layer that trains along; empty: all are frozen
+	Defect  string       `json:"-"`              // why there can be no such base, for whoever trains the plan
 }
 
 // RandomWeights marks weights that are made from a seed instead of read from a file: "random:7".

@@ -44,16 +44,6 @@ func EarlyStopping(monitor string, patience int) Option {
 	return func(p *Plan) { p.EarlyStop = &EarlyStop{Monitor: monitor, Patience: patience} }
 }
 
-// Names that become those above.
-var (
-	Named     = Name
-	Seeded    = Seed
-	StopEarly = EarlyStopping
-)
-
-// Dropout puts dropout after every hidden dense layer, as report 1 does; 0 takes it away.
-func Dropout(rate float64) Option { return func(p *Plan) { p.Net = p.Net.WithDropout(rate) } }
-
 // RestoreBest is EarlyStopping with restore_best_weights=True: the best epoch's weights are evaluated. (Training, "When to stop".)
 func RestoreBest(monitor string, patience int) Option {
 	return func(p *Plan) { p.EarlyStop = &EarlyStop{Monitor: monitor, Patience: patience, Restore: true} }
@@ -67,9 +57,6 @@ func KeepBest(monitor string) Option { return func(p *Plan) { p.KeepBest = monit
 func StepDecay(every int, factor float64) Option {
 	return func(p *Plan) { p.schedule().StepDecay = &Decay{Every: every, Factor: factor} }
 }
-
-// Steps becomes StepDecay.
-var Steps = StepDecay
 
 // Cosine lets the rate fall along half a cosine to zero over that many epochs, after warmup epochs of linear rise.
 // (Training, "How large a step".)
@@ -104,6 +91,3 @@ func LabelSmoothing(share float64) Option { return func(p *Plan) { p.LabelSmooth
 
 // WithAugment changes the training images a little in every step. (Training, "More images for nothing".)
 func WithAugment(a Augment) Option { return func(p *Plan) { p.Augment = &a } }
-
-// Augmented becomes WithAugment.
-var Augmented = WithAugment

@@ -11,7 +11,7 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	text, err := json.Marshal(base.With(StopEarly("val_loss", 3), Augmented(Augment{Flip: true})))
+	text, err := json.Marshal(base.With(EarlyStopping("val_loss", 3), WithAugment(Augment{Flip: true})))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,15 +27,15 @@ func TestBadPlans(t *testing.T) {
 		"k is 999":                     base.With(func(p *Plan) { p.Validation, p.Fold = 0, &Fold{K: 999} }),
 		"fold 5 does not exist":        base.With(func(p *Plan) { p.Validation, p.Fold = 0, &Fold{K: 5, Index: 5} }),
 		"not both":                     base.With(func(p *Plan) { p.Fold = &Fold{K: 5} }),
-		`no figure "vall_loss"`:        base.With(StopEarly("vall_loss", 3)),
+		`no figure "vall_loss"`:        base.With(EarlyStopping("vall_loss", 3)),
 		"cannot be monitored without":  base.With(KeepBest("val_loss"), func(p *Plan) { p.Validation = 0 }),
-		"two schedules at once":        base.With(Steps(2, 0.5), Cosine(10, 0)),
+		"two schedules at once":        base.With(StepDecay(2, 0.5), Cosine(10, 0)),
 		"warm-up of 5 epochs":          base.With(Cosine(5, 5)),
 		"batch is 9223372036854775807": base.With(func(p *Plan) { p.Batch = math.MaxInt }),
 		"steps is 46116860184":         base.With(func(p *Plan) { p.Steps = 1 << 62 }),
 		"min_delta is NaN":             base.With(func(p *Plan) { p.EarlyStop = &EarlyStop{Monitor: "val_loss", Patience: 1, MinDelta: math.NaN()} }),
 		"keeps none of the 300 images": base.With(func(p *Plan) { p.Validation = 5e-324 }),
-		"has 201 bytes":                base.With(Named(strings.Repeat("x", 201))),
+		"has 201 bytes":                base.With(Name(strings.Repeat("x", 201))),
 		"has 501 layers":               base.With(func(p *Plan) { p.Net.Layers = make([]nets.Layer, 501) }),
 		"no pretrained network": base.With(func(p *Plan) {
 			p.Net = nets.Net{Name: "m", Layers: []nets.Layer{nets.Dense(10)}, Features: nets.Shape{Channels: 784}}
@@ -55,7 +55,7 @@ func TestBadPlans(t *testing.T) {
 		"Dropout(-1) needs a rate":      base.With(func(p *Plan) { p.Net = p.Net.WithDropout(-1) }),
 		"Dropout(NaN) needs a rate":     base.With(func(p *Plan) { p.Net = p.Net.WithDropout(math.NaN()) }),
 		"leaves none of the 300 images": base.With(func(p *Plan) { p.Validation = 0.999 }),
-		"shift of 0 to 14":              base.With(Augmented(Augment{Shift: -1})),
+		"shift of 0 to 14":              base.With(WithAugment(Augment{Shift: -1})),
 		"Dense(-1)":                     base.With(func(p *Plan) { p.Net.Layers = append(p.Net.Layers[:0:0], p.Net.Layers...); p.Net.Layers[4].Units = -1 }),
 	} {
 		err := p.Check(300)

@@ -58,25 +58,28 @@ func ablationSteps() []ablationStep {
 		{fmt.Sprintf("+ rate %g, warm-up and cosine", best.Rate), func(p *plan.Plan) {
 			*p = p.With(plan.Rate(best.Rate), plan.Cosine(ablationEpochs, best.Schedule.Warmup))
 		}},
-		{"+ dropout 0.3", plan.Dropout(0.3)},
+		{"+ dropout 0.3", dropout(0.3)},
 		{fmt.Sprintf("+ label smoothing %g", best.LabelSmoothing), plan.LabelSmoothing(best.LabelSmoothing)},
-		{"+ mirrored images", plan.Augmented(plan.Augment{Flip: true})},
-		{"+ shifts by up to 1 pixel", plan.Augmented(*best.Augment)},
+		{"+ mirrored images", plan.WithAugment(plan.Augment{Flip: true})},
+		{"+ shifts by up to 1 pixel", plan.WithAugment(*best.Augment)},
 	}
 }
 
 // ablationTried are changes to the last step that did not make it.
 func ablationTried() []ablationStep {
 	return []ablationStep{
-		{"not taken: and random erasing of 0.25 of the images", plan.Augmented(plan.Augment{Flip: true, Shift: 1, Erase: 0.25})},
-		{"not taken: shifts by up to 2 pixels", plan.Augmented(plan.Augment{Flip: true, Shift: 2})},
+		{"not taken: and random erasing of 0.25 of the images", plan.WithAugment(plan.Augment{Flip: true, Shift: 1, Erase: 0.25})},
+		{"not taken: shifts by up to 2 pixels", plan.WithAugment(plan.Augment{Flip: true, Shift: 2})},
 		{"not taken: and weight decay 0.02", plan.WeightDecay(0.02)},
-		{"not taken: dropout 0.2", plan.Dropout(0.2)},
+		{"not taken: dropout 0.2", dropout(0.2)},
 		{"not taken: 32 and 96 filters, 124 hidden units", layout(32, 96, 3, 124)},
 		{"not taken: 32 and 128 filters, 90 hidden units", layout(32, 128, 3, 90)},
 		{"not taken: 32 and 80 filters, the second kernel 5×5", layout(32, 80, 5, 200)},
 	}
 }
+
+// dropout exchanges the rate of the network's dropout.
+func dropout(rate float64) plan.Option { return func(p *plan.Plan) { p.Net = p.Net.WithDropout(rate) } }
 
 // layout exchanges the network for one of other widths, within the same number of parameters.
 func layout(first, second, kernel, hidden int) plan.Option {

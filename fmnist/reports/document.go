@@ -209,7 +209,7 @@ type figure struct {
 func (c *collector) seeds(key string, p plan.Plan, seeds int, f figure) (Line, error) {
 	line := Line{Key: key, What: f.what, Reported: f.reported, Wanted: seeds, Epochs: p.Epochs}
 	for seed := range seeds {
-		r, err := c.run(key, p.With(plan.Seeded(int64(seed+1))))
+		r, err := c.run(key, p.With(plan.Seed(int64(seed+1))))
 		if err != nil {
 			return line, err
 		}

@@ -20,7 +20,7 @@ func Head(network, head string) (plan.Head, error) {
 		return append(all, nets.Dense(10))
 	}
 	drop := func(rate float64) []nets.Layer { return []nets.Layer{nets.Dropout(rate)} }
-	flat, top := []nets.Layer{nets.Flatten}, []nets.Layer{nets.GlobalMax}
+	flat, top := []nets.Layer{nets.Flatten}, []nets.Layer{nets.GlobalMaxPool}
 	switch head {
 	case "report1":
 		return study.Head(network, join(flat, dense(256), drop(0.5))...)

@@ -48,7 +48,7 @@ func (c *collector) fiveFolds() (mean, spread Line, err error) {
 	mean = Line{Key: "fold5", What: "5-fold, dropout 0.4: mean of the folds", Reported: "0.8771", Wanted: c.o.Seeds, Epochs: p.Epochs}
 	spread = Line{Key: "fold5", What: "5-fold, dropout 0.4: standard deviation of the folds", Reported: "0.0033", Wanted: c.o.Seeds, Epochs: p.Epochs}
 	for seed := range c.o.Seeds {
-		runs, err := c.folds("fold5", p.With(plan.Seeded(int64(seed+1))), folds)
+		runs, err := c.folds("fold5", p.With(plan.Seed(int64(seed+1))), folds)
 		if err != nil {
 			return mean, spread, err
 		}

@@ -33,7 +33,7 @@ func Report2Space() hyperband.Space {
 func Report2Net(p hyperband.Point) nets.Net {
 	slipped := nets.Conv(SlippedFilters, 5)
 	layers := []nets.Layer{
-		nets.ConvSame(p.Int("CONV_1_FILTER"), p.Int("KERNEL_1_FILTER")), nets.ReLU, nets.MaxPool(2),
+		nets.Conv(p.Int("CONV_1_FILTER"), p.Int("KERNEL_1_FILTER")).Same(), nets.ReLU, nets.MaxPool(2),
 		slipped, nets.ReLU,
 		nets.Conv(p.Int("CONV_2_FILTER"), p.Int("KERNEL_2_FILTER")), nets.ReLU, nets.MaxPool(2),
 		nets.Flatten, nets.Dense(256), nets.ReLU, nets.Dropout(p.Float("DROPOUT_1")),
@@ -46,7 +46,7 @@ func Report2Net(p hyperband.Point) nets.Net {
 // report asks for 20 epochs, which KerasTuner overrides by its own schedule.
 func Report2Plan(p hyperband.Point) plan.Plan {
 	return plan.Plan{Net: Report2Net(p), Epochs: 10, Validation: report2Validation, Rate: p.Float("learning_rate")}.
-		With(plan.StopEarly("val_loss", report2Patience))
+		With(plan.EarlyStopping("val_loss", report2Patience))
 }
 
 // Report2Final makes of a tuned plan report 2's final training: batch 64, 30 epochs from fresh weights, evaluated with the
@@ -75,12 +75,12 @@ func NarrowPlan(p hyperband.Point) plan.Plan {
 		nets.Conv(p.Int("CONV_2_FILTER"), p.Int("KERNEL_2_FILTER")), nets.ReLU, nets.MaxPool(2),
 		nets.Flatten, nets.Dense(120), nets.ReLU, nets.Dropout(p.Float("DROPOUT_1")),
 		nets.Dense(84), nets.ReLU, nets.Dense(10))
-	return plan.Plan{Net: net, Epochs: 10, Batch: 128, Validation: report2Validation, Rate: p.Float("learning_rate")}.With(plan.StopEarly("val_loss", report2Patience))
+	return plan.Plan{Net: net, Epochs: 10, Batch: 128, Validation: report2Validation, Rate: p.Float("learning_rate")}.With(plan.EarlyStopping("val_loss", report2Patience))
 }
 
 // NarrowUntuned is what the narrow search is measured against: report 1's LeNet-5 with Adam's default rate, otherwise as in the
 // search.
 func NarrowUntuned() plan.Plan {
 	p := plan.Plan{Net: nets.LeNet5(), Epochs: 10, Batch: 128, Validation: report2Validation}
-	return p.With(plan.StopEarly("val_loss", report2Patience))
+	return p.With(plan.EarlyStopping("val_loss", report2Patience))
 }

@@ -22,7 +22,7 @@ func TestRecipes(t *testing.T) {
 		return r
 	}
 	linear := plan.Plan{Net: nets.Linear(), Epochs: 2, Batch: 16, Seed: 1}
-	plain, asleep := repeat(linear), repeat(linear.With(plan.Rate(1e-6), plan.Named("asleep")))
+	plain, asleep := repeat(linear), repeat(linear.With(plan.Rate(1e-6), plan.Name("asleep")))
 	c, err := study.CompareRecipes(plain, asleep)
 	if err != nil {
 		t.Fatal(err)

@@ -32,7 +32,7 @@ func (s *Study) SeedPlans(p plan.Plan, seeds int) ([]plan.Plan, error) {
 	}
 	plans := make([]plan.Plan, seeds)
 	for i := range plans {
-		plans[i] = p.With(plan.Seeded(p.Seed + int64(i)))
+		plans[i] = p.With(plan.Seed(p.Seed + int64(i)))
 	}
 	return plans, nil
 }

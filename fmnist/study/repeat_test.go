@@ -32,7 +32,7 @@ func TestRepeatAndCompareRecipes(t *testing.T) {
 	if again := repeat(linearPlan, 4); !again.Runs[2].Cached || again.Runs[3].Cached {
 		t.Error("a fourth seed must train one run more, and only that")
 	}
-	worse := repeat(linearPlan.With(plan.Rate(1e-6), plan.Named("asleep")), 3)
+	worse := repeat(linearPlan.With(plan.Rate(1e-6), plan.Name("asleep")), 3)
 	c, err := CompareRecipes(plain, worse)
 	if err != nil || c.Lines[0].Test != nil || c.Lines[1].Test == nil || c.Lines[1].Test.Difference >= 0 || c.Lines[1].Test.P > .05 {
 		t.Fatalf("a network that learned must beat one that did not: %+v, %v", c, err)
@@ -63,7 +63,7 @@ func TestRepeatRefuses(t *testing.T) {
 	if err != nil || !r.Interrupted || len(r.Runs) != 1 || !strings.Contains(r.String(), "the other 2") {
 		t.Errorf("interrupted: %v, %v", r, err)
 	}
-	if r, err = s.Repeat(ctx, linearPlan.With(plan.Seeded(77)), 2); err != nil || !strings.Contains(r.String(), "no seed is finished") {
+	if r, err = s.Repeat(ctx, linearPlan.With(plan.Seed(77)), 2); err != nil || !strings.Contains(r.String(), "no seed is finished") {
 		t.Errorf("interrupted before the first step: %v, %v", r, err)
 	}
 }

@@ -53,7 +53,7 @@ func TestTunePlansGiveTheSameSearch(t *testing.T) {
 func TestPromotionAfterEarlyStopping(t *testing.T) {
 	s := tuneStudy(t, t.TempDir())
 	stubborn := func(p hyperband.Point) plan.Plan { // what never learns stops after its second epoch
-		return tuneBuild(p).With(plan.StopEarly("val_loss", 1), plan.Rate(1e-30))
+		return tuneBuild(p).With(plan.EarlyStopping("val_loss", 1), plan.Rate(1e-30))
 	}
 	schedule := hyperband.Schedule{{Number: 1, Rounds: []hyperband.Round{{Trials: 2, ToEpoch: 2}, {Trials: 1, FromEpoch: 2, ToEpoch: 6}}}}
 	search, err := s.Tune(context.Background(), tuneSpace, stubborn, schedule)

@@ -130,7 +130,7 @@ func TestAnotherSearchStartsAfresh(t *testing.T) {
 	}
 	two(2, tuneSpace, tuneBuild)
 	wider := hyperband.Space{hyperband.Int("units", 40, 60), tuneSpace[1]}
-	seeded := func(p hyperband.Point) plan.Plan { return tuneBuild(p).With(plan.Seeded(6)) }
+	seeded := func(p hyperband.Point) plan.Plan { return tuneBuild(p).With(plan.Seed(6)) }
 	for what, n := range map[string]int{
 		"space": stored(two(2, wider, tuneBuild)), "plan": stored(two(2, tuneSpace, seeded)), "seed": stored(two(2, tuneSpace, tuneBuild, SearchSeed(100))),
 	} {

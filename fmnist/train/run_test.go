@@ -36,7 +36,7 @@ func TestTheSamePlanIsTheSameRun(t *testing.T) {
 		t.Fatal("a forgotten run must be trained")
 	}
 	same(t, fresh, first)
-	if other := mustRun(t, st, base.With(plan.Seeded(6))); other.Name == first.Name || other.TestLoss == first.TestLoss {
+	if other := mustRun(t, st, base.With(plan.Seed(6))); other.Name == first.Name || other.TestLoss == first.TestLoss {
 		t.Error("another seed must be another run with other numbers")
 	}
 }
@@ -104,7 +104,7 @@ func TestPrefixWithoutWeights(t *testing.T) {
 
 // everyOption is a plan with all that can be lost in an interruption: masks, warps, rates, the best epoch.
 var everyOption = base.With(plan.Cosine(3, 1), plan.WeightDecay(0.01), plan.LabelSmoothing(0.1), plan.KeepBest("val_accuracy"),
-	plan.Augmented(plan.Augment{Shift: 2, Flip: true, Erase: 0.5, Rotate: 10}))
+	plan.WithAugment(plan.Augment{Shift: 2, Flip: true, Erase: 0.5, Rotate: 10}))
 
 // normalized has running means and another optimizer to lose.
 var normalized = base.With(plan.Nesterov(0.9), plan.Dedupe(), plan.ShuffleLabels()).On(nets.New("normalized", nets.Conv(4, 5), nets.BatchNorm, nets.ReLU,
@@ -132,7 +132,7 @@ func TestHundredInterruptions(t *testing.T) {
 	fold := func(p *plan.Plan) {
 		p.Validation, p.Fold, p.Steps = 0, &plan.Fold{K: 3, Index: 1, Stratified: true, Seed: 5}, 3
 	}
-	plans := []plan.Plan{base, everyOption, base.With(fold), base.With(plan.Epochs(6), plan.Rate(0.05), plan.RestoreBest("val_loss", 4), plan.ReduceOnPlateau("val_loss", 0.5, 1), plan.Dropout(0.5))}
+	plans := []plan.Plan{base, everyOption, base.With(fold), base.With(plan.Epochs(6), plan.Rate(0.05), plan.RestoreBest("val_loss", 4), plan.ReduceOnPlateau("val_loss", 0.5, 1), func(p *plan.Plan) { p.Net = p.Net.WithDropout(0.5) })}
 	var wants []*trained.Result
 	for _, p := range plans {
 		wants = append(wants, mustRun(t, store(t), p))
@@ -195,14 +195,14 @@ func TestDamagedRunIsSetAside(t *testing.T) {
 
 func TestKeepWeightsStartsFromAnotherRun(t *testing.T) {
 	st := store(t)
-	first := base.With(plan.Named("first"))
+	first := base.With(plan.Name("first"))
 	mustRun(t, st, first)
 	id, err := first.ID(drawn)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second := base.With(plan.Named("second"), plan.Epochs(1), func(p *plan.Plan) { p.Start = &plan.Start{Run: id, Epoch: 3} })
-	warm, cold := mustRun(t, st, second), mustRun(t, st, base.With(plan.Epochs(1), plan.Named("cold")))
+	second := base.With(plan.Name("second"), plan.Epochs(1), func(p *plan.Plan) { p.Start = &plan.Start{Run: id, Epoch: 3} })
+	warm, cold := mustRun(t, st, second), mustRun(t, st, base.With(plan.Epochs(1), plan.Name("cold")))
 	if warm.History[0].Loss >= cold.History[0].Loss {
 		t.Errorf("a warm start begins at loss %.4f, a cold one at %.4f", warm.History[0].Loss, cold.History[0].Loss)
 	}

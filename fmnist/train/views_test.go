@@ -18,8 +18,8 @@ var restless = base.With(plan.Epochs(8), plan.Rate(0.03))
 // views are four ways to look at it.
 func views() map[string]plan.Plan {
 	return map[string]plan.Plan{
-		"plain": restless, "early stopping": restless.With(plan.StopEarly("val_loss", 1)),
-		"restored":  restless.With(plan.RestoreBest("val_loss", 2), plan.Named("other name")),
+		"plain": restless, "early stopping": restless.With(plan.EarlyStopping("val_loss", 1)),
+		"restored":  restless.With(plan.RestoreBest("val_loss", 2), plan.Name("other name")),
 		"keep best": restless.With(plan.KeepBest("val_accuracy")),
 	}
 }

@@ -1,0 +1,199 @@
+package child
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/gofmnist/gofmnist/fmnist/home"
+)
+
+// SourceEnv names the folder of these sources where the program does not know it, being built with -trimpath.
+const SourceEnv = "FMNIST_SOURCE"
+
+// Build makes the command that executes: fmnist of the sources that this program was built from, in FMNIST_HOME/child. It is
+// built when there is none of exactly these sources, Go version and flags, which takes seconds, or minutes with empty
+// caches.
+func Build(ctx context.Context) (*exec.Cmd, error) {
+	binary, err := built(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("the program that computes for this cell cannot be built: %w", err)
+	}
+	return exec.Command(binary, "execute"), nil
+}
+
+func built(ctx context.Context) (string, error) {
+	source, err := Source()
+	if err != nil {
+		return "", err
+	}
+	tags := tags()
+	key, err := Key(source, tags)
+	if err != nil {
+		return "", err
+	}
+	dir, err := home.Dir()
+	if err != nil {
+		return "", err
+	}
+	dir = filepath.Join(dir, "child")
+	binary := filepath.Join(dir, "fmnist-"+key)
+	if runtime.GOOS == "windows" {
+		binary += ".exe"
+	}
+	if _, err := os.Stat(binary); err == nil {
+		return binary, nil
+	}
+	return binary, compile(ctx, source, tags, dir, binary)
+}
+
+// compile builds beside its place and moves the binary there, so that nobody ever starts a half of one.
+func compile(ctx context.Context, source, tags, dir, binary string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	temporary, err := os.CreateTemp(dir, ".building-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temporary.Name())
+	if err := temporary.Close(); err != nil {
+		return err
+	}
+	args := []string{"build", "-o", temporary.Name(), "-tags", tags, "./cmd/fmnist"}
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = source
+	cmd.Env = append(os.Environ(), "GOWORK=off") // GoNB's workspace is of the cell's module
+	if out, err := cmd.CombinedOutput(); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return fmt.Errorf("go build in %s: %w\n%s", source, err, strings.TrimSpace(string(out)))
+	}
+	if err := os.Rename(temporary.Name(), binary); err != nil {
+		return err
+	}
+	return prune(dir)
+}
+
+// binariesKept are enough to go back and forth between a few versions of the sources; each has some 40 MB.
+const binariesKept = 4
+
+func prune(dir string) error {
+	found, err := filepath.Glob(filepath.Join(dir, "fmnist-*"))
+	if err != nil {
+		return err
+	}
+	age := func(path string) int64 {
+		info, err := os.Stat(path)
+		if err != nil {
+			return 0 // somebody else removed it
+		}
+		return info.ModTime().UnixNano()
+	}
+	slices.SortFunc(found, func(a, b string) int { return cmp.Compare(age(b), age(a)) })
+	var errs []error
+	for _, path := range found[min(binariesKept, len(found)):] {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Source is the folder of the module that this program was built from.
+func Source() (string, error) {
+	if dir := os.Getenv(SourceEnv); dir != "" {
+		return dir, nil
+	}
+	_, file, _, ok := runtime.Caller(0)
+	dir := filepath.Dir(filepath.Dir(filepath.Dir(file))) // fmnist/child/build.go
+	if _, err := os.Stat(filepath.Join(dir, "go.mod")); !ok || err != nil {
+		return "", fmt.Errorf("its sources are not in %s; set %s to the folder of gofmnist's go.mod", dir, SourceEnv)
+	}
+	return dir, nil
+}
+
+// Key is the identity of a child: a hash over the sources, the Go version and what else decides what is built.
+func Key(source, tags string) (string, error) {
+	h := sha256.New()
+	fmt.Fprintln(h, runtime.Version(), runtime.GOOS, runtime.GOARCH, tags, os.Getenv("GOFLAGS"), os.Getenv("GOEXPERIMENT"))
+	for _, part := range []string{"go.mod", "go.sum", "fmnist", "cmd", "kernels"} {
+		if err := hashTree(h, filepath.Join(source, part)); err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8]), nil // 64 bits: a handful of binaries never collide
+}
+
+// hashTree hashes what can go into a binary: everything but tests, their data and hidden files.
+func hashTree(h hash.Hash, root string) error {
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		name := filepath.Base(path)
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir():
+			if name == "testdata" || strings.HasPrefix(name, ".") {
+				return filepath.SkipDir
+			}
+			return nil
+		case !d.Type().IsRegular() || strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "."):
+			return nil
+		}
+		file, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		fmt.Fprintln(h, path)
+		_, err = io.Copy(h, file)
+		return err
+	})
+}
+
+// tags says whether the child links XLA: where a backend of XLA is asked for, or a CUDA plugin meets a device; and only with a
+// C compiler, which XLA's binding needs. Linking it anywhere else would only make the child larger and slower to start.
+func tags() string {
+	if !strings.HasPrefix(os.Getenv("GOMLX_BACKEND"), "xla") && !cuda() {
+		return ""
+	}
+	for _, compiler := range []string{os.Getenv("CC"), "gcc", "clang", "cc"} {
+		if compiler == "" {
+			continue
+		}
+		if _, err := exec.LookPath(compiler); err == nil {
+			return "xla"
+		}
+	}
+	return ""
+}
+
+// cuda reports whether there is an NVIDIA device and a plugin for it.
+func cuda() bool {
+	if _, err := os.Stat("/dev/nvidiactl"); err != nil {
+		return false
+	}
+	dir, err := home.Dir()
+	if err != nil {
+		return false
+	}
+	for _, pattern := range []string{"*cuda*", "*/*cuda*"} {
+		if found, _ := filepath.Glob(filepath.Join(dir, "xla", pattern)); found != nil { // the pattern is well formed
+			return true
+		}
+	}
+	return os.Getenv("PJRT_PLUGIN_LIBRARY_PATH") != ""
+}

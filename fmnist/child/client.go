@@ -1,0 +1,271 @@
+package child
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofmnist/gofmnist/fmnist/execute"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+)
+
+// Executor executes in a child process, started when it is first needed. The zero value is ready.
+type Executor struct {
+	// Command makes the child; nil builds and runs the fmnist command of these sources.
+	Command func(ctx context.Context) (*exec.Cmd, error)
+	// Stderr is where the child's own remarks go; nil for nowhere.
+	Stderr io.Writer
+
+	mu   sync.Mutex // one request at a time
+	proc *process
+	last int // the last request's number
+}
+
+var (
+	_ execute.Executor = (*Executor)(nil)
+	_ execute.Fetcher  = (*Executor)(nil)
+)
+
+// process is a running child.
+type process struct {
+	cmd    *exec.Cmd
+	in     io.WriteCloser
+	out    *json.Encoder
+	lines  chan reply
+	exited chan struct{} // closed when the child is gone
+	err    error         // why, once exited is closed
+}
+
+func (e *Executor) start(ctx context.Context) (*process, error) {
+	if e.proc != nil {
+		select {
+		case <-e.proc.exited: // another one may do better
+		default:
+			return e.proc, nil
+		}
+	}
+	command := e.Command
+	if command == nil {
+		command = Build
+	}
+	cmd, err := command(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cmd.Stderr, cmd.Env = e.Stderr, cleanEnvironment(cmd.Environ())
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("the process that trains cannot be started: %w", err)
+	}
+	p := &process{cmd: cmd, in: in, out: json.NewEncoder(in), lines: make(chan reply), exited: make(chan struct{})}
+	go p.listen(out)
+	e.proc = p
+	return p, nil
+}
+
+// cleanEnvironment leaves out GoNB's pipes: they have room for one writer, and that is the cell.
+func cleanEnvironment(env []string) (clean []string) {
+	for _, e := range env {
+		if !strings.HasPrefix(e, "GONB_PIPE") {
+			clean = append(clean, e)
+		}
+	}
+	return clean
+}
+
+func (p *process) listen(out io.Reader) {
+	lines := bufio.NewReaderSize(out, 1<<20)
+	for {
+		line, err := lines.ReadBytes('\n')
+		if err != nil {
+			break
+		}
+		var r reply
+		if json.Unmarshal(line, &r) == nil {
+			p.lines <- r
+		}
+	}
+	p.err = p.cmd.Wait()
+	close(p.exited)
+}
+
+// call sends a request and hears its events until it ends.
+func call[A any](ctx context.Context, e *Executor, verb string, at *execute.Place, body any, w execute.Watch) (answer A, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return answer, err
+	}
+	p, err := e.start(ctx)
+	if err != nil {
+		return answer, err
+	}
+	e.last++
+	r := request{ID: e.last, Verb: verb}
+	if at != nil {
+		r.Place = &place{at.Store.Dir(), at.Data.Train.Len(), at.Data.Test.Len(), at.Data.Train.Fingerprint(), at.Data.Test.Fingerprint()}
+	}
+	if r.Body, err = json.Marshal(body); err != nil {
+		return answer, err
+	}
+	if err := p.out.Encode(r); err != nil {
+		<-p.exited
+		return answer, p.gone()
+	}
+	end, err := p.wait(ctx, r.ID, w)
+	if err != nil || end.Error != "" {
+		return answer, errors.Join(err, end.failure())
+	}
+	if len(end.Body) > 0 {
+		err = json.Unmarshal(end.Body, &answer)
+	}
+	return answer, err
+}
+
+// saveTime is how long a child may take to save after an interrupt; a kernel waits 5 s before it kills the cell.
+const saveTime = 4 * time.Second
+
+// wait hears events until the request ends. When ctx ends, the child is told, and still has time to save.
+func (p *process) wait(ctx context.Context, id int, w execute.Watch) (reply, error) {
+	hear := &listener{Watch: w}
+	canceled := ctx.Done()
+	var late <-chan time.Time
+	for {
+		select {
+		case r := <-p.lines:
+			if r.ID != id {
+				continue // of a request that was given up
+			}
+			if r.End {
+				return r, nil
+			}
+			hear.event(r)
+		case <-canceled:
+			canceled, late = nil, time.After(saveTime)
+			_ = p.out.Encode(request{ID: id, Cancel: true}) // a child that is gone is noticed below
+		case <-late:
+			return reply{}, ctx.Err()
+		case <-p.exited:
+			return reply{}, p.gone()
+		}
+	}
+}
+
+// gone is the sentence about a child that ended by itself.
+func (p *process) gone() error {
+	why := "it ended"
+	var exit *exec.ExitError
+	if errors.As(p.err, &exit) {
+		why = exit.Error()
+		if strings.Contains(why, "killed") {
+			why += ", by the system for want of memory or by hand"
+		}
+	}
+	return fmt.Errorf("the process that computes is gone (%s); what was saved is still there, so run the cell again to go on", why)
+}
+
+// failure is the error of a request, of the kind that it had on the other side.
+func (r reply) failure() error {
+	switch r.Kind {
+	case "":
+		if r.Error == "" {
+			return nil
+		}
+	case kindCanceled:
+		return context.Canceled
+	case kindLoss:
+		var l lossError
+		if json.Unmarshal(r.Body, &l) == nil {
+			return l.unpack()
+		}
+	case kindValue:
+		return &json.UnsupportedValueError{Str: "NaN"}
+	}
+	return errors.New(r.Error)
+}
+
+// listener turns events back into calls of a display.
+type listener struct {
+	execute.Watch
+	history []plan.Epoch
+}
+
+func (l *listener) event(r reply) {
+	switch r.Event {
+	case "features":
+		hear(r, func(e featuresEvent) {
+			if l.Features != nil {
+				l.Features(e.What, e.Done, e.Total)
+			}
+		})
+	case "download":
+		hear(r, func(e downloadEvent) {
+			if l.Download != nil {
+				l.Download(e.Done, e.Total)
+			}
+		})
+	default:
+		if l.Progress != nil {
+			l.progress(r)
+		}
+	}
+}
+
+func (l *listener) progress(r reply) {
+	switch r.Event {
+	case "start":
+		hear(r, func(e startEvent) {
+			l.history = e.Before
+			l.Progress.Start(e.Plan, e.Steps, e.Before)
+		})
+	case "step":
+		hear(r, l.Progress.Step)
+	case "epoch":
+		hear(r, func(e epochEvent) {
+			l.history = append(l.history, e.Epoch)
+			l.Progress.Epoch(l.history, e.Messages)
+		})
+	case "say":
+		hear(r, l.Progress.Say)
+	case "done":
+		l.Progress.Done()
+	}
+}
+
+func hear[B any](r reply, do func(B)) {
+	var body B
+	if json.Unmarshal(r.Body, &body) == nil {
+		do(body)
+	}
+}
+
+// Close ends the child, which saves first. A cell need not call it: its end closes the child's standard input.
+func (e *Executor) Close() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.proc == nil {
+		return nil
+	}
+	err := e.proc.in.Close()
+	<-e.proc.exited
+	e.proc = nil
+	if errors.Is(err, os.ErrClosed) {
+		return nil
+	}
+	return err
+}

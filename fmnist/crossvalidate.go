@@ -1,0 +1,55 @@
+package fmnist
+
+import (
+	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/nb"
+	"github.com/gofmnist/gofmnist/fmnist/show"
+	"github.com/gofmnist/gofmnist/fmnist/study"
+)
+
+// FoldOption changes how CrossValidate works.
+type FoldOption = study.FoldOption
+
+// Stratified gives every fold the same share of each class.
+func Stratified() FoldOption { return study.Stratified }
+
+// KeepWeights repeats report 2's mistake: one network goes from fold to fold. (Report 2, "The mistake in the
+// cross-validation".)
+func KeepWeights() FoldOption { return study.KeepWeights }
+
+// CrossValidation is the outcome of k trainings: Show it, or its Table, Curves and ByFold.
+type CrossValidation struct {
+	*later[show.CrossValidation]
+}
+
+// CrossValidate trains the plan k times with fresh weights, each time scored on the fold that it did not see.
+// (Report 1, "Five folds".)
+func CrossValidate(plan Plan, k int, options ...FoldOption) CrossValidation {
+	return CrossValidation{result(func() show.CrossValidation {
+		c := must(current().CrossValidate(session(), plan, k, options...))
+		check(nb.Show(c.String()))
+		return show.CrossValidation{CrossValidation: c}
+	})}
+}
+
+// String is the headline.
+func (c CrossValidation) String() string { return c.now().String() }
+
+// Mean and SD are of the folds' validation accuracies, with n−1 in the denominator.
+func (c CrossValidation) Mean() float64 { return c.now().Mean }
+
+// SD is the standard deviation of the folds' validation accuracies, with n−1 in the denominator.
+func (c CrossValidation) SD() float64 { return c.now().SD }
+
+// Table lists the folds, and their means.
+func (c CrossValidation) Table() chart.Chart { return c.now().Table() }
+
+// Curves draws the validation accuracy of every fold.
+func (c CrossValidation) Curves() chart.Chart { return c.now().Curves() }
+
+// ByFold draws what the folds were scored, beside the test set that none of them has seen.
+// (Report 2, "The mistake in the cross-validation".)
+func (c CrossValidation) ByFold() chart.Chart { return c.now().ByFold() }
+
+// Shown is what Show makes of it.
+func (c CrossValidation) Shown() []any { return c.now().Shown() }

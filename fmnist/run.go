@@ -1,0 +1,135 @@
+package fmnist
+
+import (
+	"fmt"
+
+	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/nb"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/show"
+)
+
+// Run is a training: Show it, or show its Curves, Confusion, Mistakes, Log and so on.
+type Run struct{ *later[show.Run] }
+
+// String says in one line where the run comes from and how good it is.
+func (r *Run) String() string { return r.now().String() }
+
+// Plan is what was trained.
+func (r *Run) Plan() Plan { return r.now().Plan }
+
+// Name is the run's name in the store, which Find and the command line know it by.
+func (r *Run) Name() string { return r.now().Name }
+
+// Epochs is the number of epochs behind the figures.
+func (r *Run) Epochs() int { return r.now().Epochs }
+
+// TestAccuracy is the share of the test images that the run takes for what they are.
+func (r *Run) TestAccuracy() float64 { check(r.now().Ready()); return r.now().TestAccuracy }
+
+// TestLoss is the mean cross-entropy of the test images, nats.
+func (r *Run) TestLoss() float64 { check(r.now().Ready()); return r.now().TestLoss }
+
+// ValAccuracy is the validation accuracy of the epoch whose weights are evaluated; NaN without validation images.
+func (r *Run) ValAccuracy() float64 { return r.now().ValAccuracy() }
+
+// Seconds is the time that the epochs took, validation included.
+func (r *Run) Seconds() float64 { return r.now().Seconds() }
+
+// History are the figures of every epoch, column by column, as Keras' history.history.
+func (r *Run) History() plan.History { return plan.Columns(r.now().History) }
+
+// Log are Keras' lines of every epoch, with what its callbacks had to say. (Report 1, "LeNet-5")
+func (r *Run) Log() chart.Chart { return r.now().Log() }
+
+// Curves draws loss and accuracy per epoch, training and validation. (Tour, "The curves".)
+func (r *Run) Curves() chart.Chart { return r.now().Curves() }
+
+// Confusion counts the test images of each class by the class they were taken for. (Tour, "Where it errs".)
+func (r *Run) Confusion() chart.Chart { return r.now().Confusion() }
+
+// Mistakes shows the n test images that the network was most wrong about, with both probabilities. (Tour, "Where it errs".)
+func (r *Run) Mistakes(n int) chart.Chart { return r.now().Mistakes(n) }
+
+// Report is scikit-learn's classification report: precision, recall and F1 of every class.
+func (r *Run) Report() chart.Chart { return r.now().Report() }
+
+// Calibration compares how sure the network is with how often it is right. (Tour, "Is it as sure as it should be?")
+func (r *Run) Calibration() chart.Chart { return r.now().Calibration() }
+
+// Filters shows the kernels of the first convolution as small pictures. (Tour, "What it looks for".)
+func (r *Run) Filters() chart.Chart { return r.now().Filters() }
+
+// FeatureMaps shows what every convolution makes of one test image. (Tour, "What it looks for".)
+func (r *Run) FeatureMaps(image int) chart.Chart { return r.now().FeatureMaps(image) }
+
+// Weights are the weights that are evaluated, by name ("conv2d/kernel"), row by row.
+func (r *Run) Weights() map[string][]float32 { return must(r.now().ChosenWeights()) }
+
+// Evaluation is what a network is worth on a part of the data.
+type Evaluation struct {
+	Images         int
+	Accuracy, Loss float64
+}
+
+// String is the evaluation in one line, as Keras prints it.
+func (e Evaluation) String() string {
+	return fmt.Sprintf("%d images - loss: %.4f - accuracy: %.4f", e.Images, e.Loss, e.Accuracy)
+}
+
+// Evaluate asks the network about other images than the test images: a sample, or the first so many of the training images.
+func (r *Run) Evaluate(d Data) Evaluation {
+	e := must(r.now().Evaluate(session(), d.now().Set()))
+	return Evaluation{e.Images, e.Accuracy, e.Loss}
+}
+
+// Predict asks the network about a picture file of your own, any size. Show the answer to see every step from the file to
+// the network's input. (Tour, "Your own picture".)
+func (r *Run) Predict(file string) Prediction {
+	return Prediction{result(func() show.Prediction {
+		p := must(r.now().Predict(session(), file))
+		check(nb.Show(p.String()))
+		return show.Prediction{Prediction: p}
+	})}
+}
+
+// Diagnose says why a run on a pretrained network learned or did not. (Report 2, "Why two networks learned nothing")
+func (r *Run) Diagnose() Diagnosis {
+	return Diagnosis{result(func() diagnosis {
+		run := r.now()
+		d := must(current().Diagnose(session(), run.Run))
+		return diagnosis{fmt.Sprintf("%s: %s", run.Name, d.Verdict), show.DiagnosisTable(run.Name, d)}
+	})}
+}
+
+// Prediction is what a network takes a picture for: Show it, or show its Steps and Bars.
+type Prediction struct{ *later[show.Prediction] }
+
+// String is the answer in one line.
+func (p Prediction) String() string { return p.now().String() }
+
+// Steps shows the way of the picture into the network.
+func (p Prediction) Steps() chart.Chart { return p.now().Steps() }
+
+// Bars shows the likeliest classes.
+func (p Prediction) Bars() chart.Chart { return p.now().Bars() }
+
+// Shown is what Show makes of it.
+func (p Prediction) Shown() []any { return p.now().Shown() }
+
+// Diagnosis says what is wrong with a network on frozen features, or that nothing is.
+type Diagnosis struct{ *later[diagnosis] }
+
+type diagnosis struct {
+	verdict string
+	table   chart.Table
+}
+
+// String is the verdict.
+func (d Diagnosis) String() string { return d.now().verdict }
+
+// Table are the signs behind the verdict.
+func (d Diagnosis) Table() chart.Chart { return d.now().table }
+
+// Shown is what Show makes of it.
+func (d Diagnosis) Shown() []any { return []any{d.String(), d.Table()} }
