@@ -17,7 +17,7 @@ const MaxLines = 14
 const TextTag = "text"
 
 // summaries are shown as Keras prints them, in letters of equal width: no picture and no table is due.
-var summaries = regexp.MustCompile(`\.Show\([\w.]*(\.Summary\(\)|\.Net|[nN]et\w*)\)`)
+var summaries = regexp.MustCompile(`\.Show\([\w.()]*(\.Summary\(\)|\.Net|[nN]et\w*)\)`)
 
 // CheckSource joins what is wrong with cells whether they ran or not: too long, or importing something else than this
 // module and the standard library, which would ask the network (see kernels/spec/bin/go).
