@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times this package against stock GoMLX, PyTorch, Keras on TensorFlow and JAX on the same two cores, alternating.
+"""Times this package, also on XLA, against stock GoMLX, PyTorch, Keras on TensorFlow and JAX on the same two cores, alternating.
 
     python3 bench/speed.py --python PYTHON_WITH_TF_KERAS_JAX --torch-python PYTHON_WITH_TORCH
 
@@ -26,14 +26,15 @@ class Workload(NamedTuple):
     flags: list  # of fmnist bench
     target: float  # of ours ÷ the fastest peer; 0 for none
     stock_steps: int  # for stock GoMLX, which is slow; 0 for not at all
+    xla_target: float = 0  # of ours on XLA ÷ JAX, which is XLA as well; 0 for none
 
 
 WORKLOADS = [
-    Workload("lenet5", "LeNet-5, training step, batch 128", ["-net", "lenet5", "-batch", "128"], 1.0, 3),
-    Workload("wide", "wide LeNet (504,342), training step, batch 64", ["-net", "lenet5-wide", "-batch", "64"], 1.3, 2),
+    Workload("lenet5", "LeNet-5, training step, batch 128", ["-net", "lenet5", "-batch", "128"], 1.0, 3, 0.8),
+    Workload("wide", "wide LeNet (504,342), training step, batch 64", ["-net", "lenet5-wide", "-batch", "64"], 1.3, 2, 1.0),
     Workload("eval", "LeNet-5, evaluation of 10,000 images", ["-net", "lenet5", "-eval"], 0, 1),
-    Workload("vgg16", "VGG16 features, 64 images", ["-net", "vgg16", "-batch", "64"], 1.5, 1),
-    Workload("resnet50", "ResNet50 features, 64 images", ["-net", "resnet50", "-batch", "64"], 1.5, 1),
+    Workload("vgg16", "VGG16 features, 64 images", ["-net", "vgg16", "-batch", "64"], 1.5, 1, 1.0),
+    Workload("resnet50", "ResNet50 features, 64 images", ["-net", "resnet50", "-batch", "64"], 1.5, 1, 1.0),
     Workload("resnet152v2", "ResNet152V2 features, 64 images", ["-net", "resnet152v2", "-batch", "64"], 0, 1),
     Workload("efficientnetb1", "EfficientNetB1 features, 64 images", ["-net", "efficientnetb1", "-batch", "64"], 3.0, 1),
 ]
@@ -54,6 +55,7 @@ def arguments():
     p.add_argument("--data", default=os.environ.get("FMNIST_DATA"), help="folder with the four official files, for the job (or $FMNIST_DATA)")
     p.add_argument("--compile-limit", type=float, default=180, help="seconds that a peer may spend on preparing one workload")
     p.add_argument("--no-stock", action="store_true", help="leave out stock GoMLX")
+    p.add_argument("--no-xla", action="store_true", help="leave out this package on XLA, which needs a C compiler and a plugin (fmnist xla install cpu)")
     p.add_argument("--out", default=HERE, help="folder of speed.json and README.md")
     a = p.parse_args()
     a.torch_python = a.torch_python or a.python
@@ -67,10 +69,10 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def build(folder):
-    binary = os.path.join(folder, "fmnist")
-    say("building fmnist with GOEXPERIMENT=simd")
-    subprocess.run(["go", "build", "-o", binary, "./cmd/fmnist"], cwd=ROOT, check=True, env={**os.environ, "GOEXPERIMENT": "simd"})
+def build(folder, *flags):
+    binary = os.path.join(folder, "fmnist" + "-".join(flags))
+    say(" ".join(["building fmnist with GOEXPERIMENT=simd", *flags]))
+    subprocess.run(["go", "build", *flags, "-o", binary, "./cmd/fmnist"], cwd=ROOT, check=True, env={**os.environ, "GOEXPERIMENT": "simd"})
     return binary
 
 
@@ -117,7 +119,7 @@ def measure(workload, contenders, stock, a):
             {v: [t] for v, t in stock.once(workload, workload.stock_steps).items()}))
     for result in results.values():
         summarize(result)
-    return {**end_record(record), "title": workload.title, "target": workload.target, "rounds": a.rounds,
+    return {**end_record(record), "title": workload.title, "target": workload.target, "xla_target": workload.xla_target, "rounds": a.rounds,
             "seconds": a.seconds, "contenders": results}
 
 
@@ -127,6 +129,7 @@ class Matmul(NamedTuple):
     title: str = "matrix product 2048³"
     target: float = 0
     stock_steps: int = 0
+    xla_target: float = 0
 
 
 def whole_job(a, binary):
@@ -163,6 +166,7 @@ def main():
     try:
         binary = os.path.abspath(a.fmnist) if a.fmnist else build(folder)
         ours = Binary("ours", binary, 300, GOMLX_BACKEND="fmnist")
+        own = [ours] if a.no_xla else [ours, Binary("xla", build(folder, "-tags=xla"), 300, GOMLX_BACKEND="xla:cpu")]
         stock = None if a.no_stock else Binary("stock", binary, 2.2 * STOCK_STEP_LIMIT, GOMLX_BACKEND="go", FMNIST_LOWERING="off")
         record = speed_report.open_record(a.out, machine())
         record["command"] = "python3 bench/speed.py " + f"--rounds {a.rounds} --seconds {a.seconds:g} --only {','.join(a.only)}"
@@ -170,7 +174,7 @@ def main():
         record["versions"]["this package"] = output("git", "describe", "--always", "--dirty") or "unknown"
         for w in [Matmul()] * any(x != "job" for x in a.only) + [w for w in WORKLOADS if w.name in a.only]:
             say(w.title)
-            contenders = peers if w.name == "matmul" else [ours, *peers]
+            contenders = peers if w.name == "matmul" else [*own, *peers]
             record["workloads"][w.name] = measure(w, contenders, stock, a)
             for p in peers:
                 record["versions"].update(p.versions)

@@ -2,7 +2,7 @@
 import json
 import os
 
-NAMES = {"ours": "this package", "stock": "stock GoMLX", "pytorch": "PyTorch", "keras": "Keras on TensorFlow", "jax": "JAX"}
+NAMES = {"ours": "this package", "xla": "this package on XLA", "stock": "stock GoMLX", "pytorch": "PyTorch", "keras": "Keras on TensorFlow", "jax": "JAX"}
 PEERS = ["pytorch", "keras", "jax"]
 BEGIN, END = "<!-- speed.py writes from here -->", "<!-- to here -->"
 
@@ -43,7 +43,7 @@ def tables(record):
     workloads = {k: w for k, w in record["workloads"].items() if k != "matmul"}
     parts = [header(record)]
     if workloads:
-        parts += [times(workloads), ratios(workloads), shares(workloads, peak(record)), notes(workloads)]
+        parts += [times(workloads), ratios(workloads), on_xla(workloads), shares(workloads, peak(record)), notes(workloads)]
     if "job" in record:
         parts.append(job_table(record["job"]))
     return "\n".join(p for p in parts if p)
@@ -134,6 +134,22 @@ def ratios(workloads):
     return ("Our time ÷ theirs, below 1 is faster than they are. The last ratio takes everybody's fastest step instead of the median, which a "
             "busy machine disturbs less:\n\n"
             + table(["", *["÷ " + NAMES[n] for n in names], "÷ fastest of the three peers", "the same of the fastest steps", "target"], rows))
+
+
+def on_xla(workloads):
+    """XLA against XLA: this package's graphs and JAX's, on the same compiler."""
+    rows = []
+    for w in workloads.values():
+        mine, jax = w["contenders"].get("xla", {}), w["contenders"].get("jax", {})
+        if "median_ms" not in mine or "median_ms" not in jax:
+            continue
+        r, target = mine["median_ms"] / jax["median_ms"], w.get("xla_target", 0)
+        said = "–"
+        if target:
+            said = f"≤ {target}×, " + ("open: the machine was busy" if not quiet(w) else "met" if r <= target else "missed")
+        rows.append([w["title"], times_sign(r), times_sign(mine["fastest_ms"] / jax["fastest_ms"]), said])
+    return ("This package on XLA ÷ JAX, which is XLA as well (another version of it):\n\n"
+            + table(["", "of the medians", "of the fastest steps", "target"], rows)) if rows else ""
 
 
 def peak(record):
