@@ -10,13 +10,18 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/engine/plugin"
 )
 
-var xlaCommand = command{"xla", "install [cpu | cuda | SOURCE] [-list] [-from DIR]", "installs XLA's plugin for the CPU or an NVIDIA device", func(flags *flag.FlagSet) func(call) error {
+var xlaCommand = command{"xla", "install [cpu | cuda | SOURCE] [-list] [-from DIR] | agree [-only TEXT] [-doc FILE]", "installs XLA's plugin for the CPU or an NVIDIA device, or compares backends", func(flags *flag.FlagSet) func(call) error {
 	var o install.Options
 	list := flags.Bool("list", false, "list the sources with version, size and licence, and download nothing")
 	flags.StringVar(&o.From, "from", "", "take the wheels from this folder instead of the package index, for machines without network")
+	doc := flags.String("doc", "", "with agree: write the table into this file, between its markers")
+	only := flags.String("only", "", "with agree: the command lines that contain this text")
 	return func(c call) error {
+		if len(c.args) == 1 && c.args[0] == "agree" {
+			return c.agree(*only, *doc)
+		}
 		if len(c.args) == 0 || c.args[0] != "install" || len(c.args) > 2 {
-			return errors.New("say what to do: fmnist xla install, fmnist xla install cuda, or fmnist xla install -list")
+			return errors.New("say what to do: fmnist xla install, fmnist xla install cuda, fmnist xla install -list, or fmnist xla agree")
 		}
 		if *list {
 			return c.sources()
