@@ -150,12 +150,3 @@ func parseDigits(text []byte) (value uint8, ok bool) {
 	}
 	return uint8(sum), len(text) > 0 && sum <= 255
 }
-
-// abbreviate keeps messages readable when the file is something else altogether.
-func abbreviate(text string) string {
-	const limit = 20
-	if runes := []rune(text); len(runes) > limit {
-		return string(runes[:limit]) + "…"
-	}
-	return text
-}

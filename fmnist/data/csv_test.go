@@ -132,7 +132,7 @@ func TestCSVDefects(t *testing.T) {
 		header + csvRow("1", map[int]string{3: "0.5"}):                          `line 2, column pixel3: "0.5"`,
 		header + csvRow("1", map[int]string{3: "1e99"}):                         `line 2, column pixel3: "1e99"`,
 		header + csvRow("1", map[int]string{3: "99999999999999999999"}):         `line 2, column pixel3: "99999999999999999999"`,
-		header + csvRow("1", map[int]string{3: strings.Repeat("y", 99)}):        `"yyyyyyyyyyyyyyyyyyyy…" is not`,
+		header + csvRow("1", map[int]string{3: strings.Repeat("y", 99)}):        `"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…" is not`,
 		header + strings.Repeat("1", 1<<17):                                     "line 2 is longer than 65536 bytes",
 		"<!DOCTYPE html>\n<html>\n":                                             `line 1 begins with "<!DOCTYPE html>" and names no`,
 		string(gzipped(t, []byte(header+good)))[:60]:                            "the file ends within its compressed data",

@@ -193,7 +193,7 @@ func listed(names []string) string {
 	const most = 3
 	var short []string
 	for _, name := range names[:min(len(names), most)] {
-		short = append(short, path.Base(name))
+		short = append(short, abbreviate(path.Base(name)))
 	}
 	if len(names) > most {
 		short = append(short, "…")

@@ -90,7 +90,7 @@ func fullName(files fs.FS, name string) string {
 	if folder, ok := files.(folderFS); ok {
 		return folder.path(name)
 	}
-	return name
+	return printable(name) // of an archive that somebody else made
 }
 
 // readIDXPair reads one file of images and one of labels into a set.

@@ -150,7 +150,7 @@ func readPictureSet(files fs.FS, names, classes []string) (Set, error) {
 		class := path.Base(path.Dir(names[i]))
 		label := slices.IndexFunc(classes, func(c string) bool { return c == class || letters(c) == letters(class) })
 		if errs[i] = readPicture(files, names[i], s.Image(i)); label < 0 {
-			errs[i] = fmt.Errorf("the class %s of %s has no folder below train", class, fullName(files, names[i]))
+			errs[i] = fmt.Errorf("the class %s of %s has no folder below train", abbreviate(class), fullName(files, names[i]))
 		}
 		if errs[i] != nil {
 			failed.Store(true)

@@ -91,6 +91,12 @@ func (s Set) Sample(n int, seed uint64) Set {
 	for i := range order {
 		order[i] = i
 	}
+	shuffle(order, n, seed)
+	return s.Subset(order[:n])
+}
+
+// shuffle puts a random choice of n, in random order, to the front (Fisher-Yates).
+func shuffle(order []int, n int, seed uint64) {
 	src := rand.NewPCG(seed, 0x5a3b1e) // the second word only keeps this stream apart from other users of the seed
 	for i := range n {
 		// The high word of the product is uniform on 0 … left-1 up to left/2^64.
@@ -99,7 +105,6 @@ func (s Set) Sample(n int, seed uint64) Set {
 		j := i + int(skip)
 		order[i], order[j] = order[j], order[i]
 	}
-	return s.Subset(order[:n])
 }
 
 // Check says in one sentence what is inconsistent: pixels that are not whole
