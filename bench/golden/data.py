@@ -15,6 +15,7 @@ import skimage
 import sklearn
 from skimage.color import gray2rgb
 from skimage.transform import resize
+from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import OneHotEncoder
 
 HERE = pathlib.Path(__file__).parent
@@ -137,12 +138,23 @@ def split_cases():
     return [[n, f, int(math.floor(n * (1.0 - f)))] for n in (60000, 59957, 54000, 1000, 128, 10) for f in shares]
 
 
+def stratified_cases():
+    """Validation images per class as train_test_split(stratify=labels) takes them, where no two remainders tie."""
+    cases = []
+    for counts, held in [([50, 30, 20, 17, 13, 11, 9, 7, 5, 3], 40), ([400, 10, 4, 3, 90, 8, 61, 77, 12, 35], 137),
+                         ([6, 6, 6, 6, 6, 6, 6, 6, 6, 6], 20)]:
+        labels = np.repeat(np.arange(10), counts)
+        _, part = train_test_split(labels, test_size=held, stratify=labels, random_state=1)
+        cases.append({"counts": counts, "held": held, "parts": np.bincount(part, minlength=10).tolist()})
+    return cases
+
+
 def main():
     golden = {
         "made_with": {"numpy": np.__version__, "pandas": pd.__version__, "scikit-image": skimage.__version__,
                       "scikit-learn": sklearn.__version__},
         "duplicates": duplicate_cases(), "across": across_case(), "csv": kaggle_csv(),
-        "resize": resize_case(), "sums": sums_case(), "splits": split_cases(),
+        "resize": resize_case(), "sums": sums_case(), "splits": split_cases(), "stratified": stratified_cases(),
     }
     (HERE / "data.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")
 

@@ -108,7 +108,7 @@ func parseClasses(r io.Reader) ([]string, error) {
 	var classes []string
 	lines := bufio.NewScanner(r)
 	for lines.Scan() {
-		name := abbreviate(strings.TrimSpace(strings.ToValidUTF8(lines.Text(), "?")))
+		name := strings.TrimSpace(abbreviate(lines.Text()))
 		if name == "" {
 			continue
 		}

@@ -1,23 +1,30 @@
 package data
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // Remarks say, in one sentence each, what about the data makes a training or its figures worth less than they seem:
-// wherever a training starts they belong before it. train and validation are the two parts of d.Train that a plan uses;
-// an empty validation part is not looked at. There are none for the official files.
-func (d Dataset) Remarks(train, validation Set) []string {
-	var remarks []string
-	for _, remark := range []string{
-		OneClass(train), Lacking(validation, d.Train), Lacking(d.Test, d.Train), Seen(d.Test, d.Train), d.Misnamed(),
-	} {
-		if remark != "" {
-			remarks = append(remarks, remark)
-		}
+// wherever a training starts they belong before it, with Imbalance for the plan's parts. There are none for the official
+// files.
+func (d Dataset) Remarks() []string {
+	if d.Official {
+		return nil
 	}
-	return remarks
+	sentences := []string{OneClass(d.Train), Lacking(d.Test, d.Train), Seen(d.Test, d.Train), d.Misnamed()}
+	return slices.DeleteFunc(sentences, func(s string) bool { return s == "" })
+}
+
+// Imbalance is the sentence for a plan's training or validation part that lacks classes, or "". train and validation are
+// the labels of the two parts of d.Train; an empty validation part is not looked at.
+func (d Dataset) Imbalance(train, validation []uint8) string {
+	part := func(name string, labels []uint8) Set {
+		return Set{Name: name, Labels: labels, Classes: d.Train.Classes}
+	}
+	return cmp.Or(OneClass(part("train", train)), Lacking(part("validation", validation), d.Train))
 }
 
 // OneClass is the sentence for a training set of a single class, or "".

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,6 +56,7 @@ func (s *Study) fit(ctx context.Context, p plan.Plan, display func() plan.Progre
 	if name, ok := trained.Earlier(s.Store, p); ok && w.Progress != nil {
 		w.Progress.Say(fmt.Sprintf("%s holds this plan as an earlier version of the program computed it, with other figures; it is left alone, and the plan is trained anew.", name))
 	}
+	s.remark(p, w.Progress)
 	done, err := s.Executor.Train(ctx, s.place(), p, w)
 	if err != nil {
 		return nil, err
@@ -150,7 +152,8 @@ func (r *Run) String() string {
 	}
 	line := fmt.Sprintf("%s: test accuracy %.4f, test loss %.4f (%s)", r.Name, r.TestAccuracy, r.TestLoss, r.origin())
 	if class, one := r.predictions.OneClass(); one {
-		line += fmt.Sprintf("; it takes every test image for %s: its output no longer depends on the image, try a lower learning rate", data.Names[class])
+		line += fmt.Sprintf("; it takes every test image for %s: %s", r.study.Data.ClassNames()[class],
+			cmp.Or(r.study.imbalance(r.Plan), "its output no longer depends on the image, try a lower learning rate"))
 	}
 	return line
 }

@@ -3,6 +3,7 @@ package study
 import (
 	"context"
 	"os"
+	"sync"
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 
@@ -24,6 +25,8 @@ type Study struct {
 	Download func(done, total int64)
 	// Quick takes few images and shortens every plan to seconds (FMNIST_QUICK=1); the short plans are other runs.
 	Quick bool
+
+	remarked *sync.Map // sentences on the data that were said; shared by copies
 }
 
 // Open loads the data and opens the default store. The executor computes what is not there yet, and downloads the data if
@@ -40,7 +43,7 @@ func Open(ctx context.Context, executor execute.Executor, o data.Options) (*Stud
 	if err != nil {
 		return nil, err
 	}
-	s := &Study{Data: d, Store: store, Executor: executor, Quick: QuickAsked()}
+	s := &Study{remarked: new(sync.Map), Data: d, Store: store, Executor: executor, Quick: QuickAsked()}
 	if s.Quick {
 		s.Data.Train, s.Data.Test = d.Train.Take(quickImages), d.Test.Take(quickTests)
 	}

@@ -1,0 +1,43 @@
+package study
+
+import (
+	"sync"
+
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+)
+
+// remark says before a training what makes the data worth less than they seem, each sentence once in the life of a study.
+func (s *Study) remark(p plan.Plan, progress plan.Progress) {
+	if progress == nil {
+		return
+	}
+	if s.remarked == nil {
+		s.remarked = new(sync.Map)
+	}
+	sentences := []string{s.imbalance(p)}
+	if _, again := s.remarked.LoadOrStore("", true); !again { // the data stay the same
+		sentences = append(sentences, s.Data.Remarks()...)
+	}
+	for _, sentence := range sentences {
+		if _, again := s.remarked.LoadOrStore(sentence, true); !again {
+			progress.Say(sentence)
+		}
+	}
+}
+
+// imbalance says that a plan's training or validation images lack classes, or "". Of folds, Gaps says it.
+func (s *Study) imbalance(p plan.Plan) string {
+	labels := s.Data.Train.Labels
+	train, held, err := p.Split(labels)
+	if err != nil || p.Fold != nil {
+		return ""
+	}
+	at := func(indices []int32) []uint8 {
+		part := make([]uint8, len(indices))
+		for i, sample := range indices {
+			part[i] = labels[sample]
+		}
+		return part
+	}
+	return s.Data.Imbalance(at(train), at(held))
+}
