@@ -61,7 +61,7 @@ func (l Data) Gallery(rows, columns int) chart.Chart {
 	shown := l.Set().Take(max(rows, 0) * max(columns, 0))
 	g := chart.Images{Title: fmt.Sprintf("The first %d training images", shown.Len()), Side: data.Side, Columns: columns, Pixels: shown.Images}
 	for _, label := range shown.Labels {
-		g.Titles = append(g.Titles, data.Names[label])
+		g.Titles = append(g.Titles, l.Set().ClassNames()[label])
 	}
 	return note(l.Study(), g)
 }
@@ -76,7 +76,7 @@ func (l Data) ByClass(columns int) chart.Chart {
 	}
 	g := chart.Images{Title: "The classes", Side: data.Side, Columns: max(columns, 1)}
 	for class, samples := range of {
-		g.Rows = append(g.Rows, data.Names[class])
+		g.Rows = append(g.Rows, l.Set().ClassNames()[class])
 		for i := range g.Columns {
 			if i < len(samples) {
 				g.Pixels = append(g.Pixels, l.Set().Image(samples[i])...)
@@ -95,7 +95,7 @@ func (l Data) Balance() chart.Chart {
 	for i, n := range counts {
 		values[i] = float64(n)
 	}
-	b := chart.Bar("Training images per class", data.Names[:], values)
+	b := chart.Bar("Training images per class", l.Set().ClassNames(), values)
 	b.Horizontal = true
 	return note(l.Study(), b)
 }
@@ -138,7 +138,7 @@ func (l Data) Steps(image int) (chart.Chart, error) {
 	large := chart.Gray(enlarged, len(enlarged))
 	row := chart.Side(one("28×28", data.Side, false, pixels), one("padded, 32×32", data.Wide, false, padded),
 		one("enlarged, 32×32", data.Wide, false, large), one("three channels", data.Wide, true, data.GrayToRGB(large)))
-	row.Title = fmt.Sprintf("Image %d, %s: pixels 0 … 255 become 0 … 1 by division by 255", image, data.Names[l.Set().Labels[image]])
+	row.Title = fmt.Sprintf("Image %d, %s: pixels 0 … 255 become 0 … 1 by division by 255", image, l.Set().ClassNames()[l.Set().Labels[image]])
 	return note(l.Study(), row), nil
 }
 
@@ -149,7 +149,7 @@ func (l Data) OneHot(n int) (chart.Chart, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := chart.Table{Title: "One-hot labels", Header: append([]string{"label"}, data.Names[:]...)}
+	t := chart.Table{Title: "One-hot labels", Header: append([]string{"label"}, l.Set().ClassNames()...)}
 	for i, label := range labels {
 		row := []string{strconv.Itoa(int(label))}
 		for _, v := range codes[i*data.Classes : (i+1)*data.Classes] {

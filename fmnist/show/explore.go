@@ -30,7 +30,7 @@ func (l Data) ClassMeans() (chart.Chart, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := chart.Images{Title: "The mean image of every class", Side: data.Side, Columns: 5, Titles: data.Names[:]}
+	g := chart.Images{Title: "The mean image of every class", Side: data.Side, Columns: 5, Titles: l.Set().ClassNames()}
 	for _, m := range means {
 		for len(m) < data.Pixels { // a class without images
 			m = append(m, 0)
@@ -67,7 +67,7 @@ func (c Components) Scatter() chart.Chart {
 	axis := func(k int) string {
 		return fmt.Sprintf("component %d (%.1f %% of the variance)", k+1, 100*c.Model.Ratio[k])
 	}
-	s := chart.Scatter{Title: fmt.Sprintf("PCA of %d images", c.Model.Samples), X: axis(0), Y: axis(1), Classes: classesOf(c.Look.Set()), Names: data.Names[:]}
+	s := chart.Scatter{Title: fmt.Sprintf("PCA of %d images", c.Model.Samples), X: axis(0), Y: axis(1), Classes: classesOf(c.Look.Set()), Names: c.Look.Set().ClassNames()}
 	for i := range c.Model.Samples {
 		s.Xs, s.Ys = append(s.Xs, float64(c.Points[i*width])), append(s.Ys, float64(c.Points[i*width+1]))
 	}
@@ -101,7 +101,7 @@ func (c Components) Shown() []any { return []any{c.Scatter(), c.Scree(), c.Image
 
 // Scatter draws the map.
 func (m Map) Scatter() chart.Chart {
-	s := chart.Scatter{Title: m.String(), Classes: classesOf(m.Look.Set()), Names: data.Names[:], Equal: true}
+	s := chart.Scatter{Title: m.String(), Classes: classesOf(m.Look.Set()), Names: m.Look.Set().ClassNames(), Equal: true}
 	for _, p := range m.Result.Points {
 		s.Xs, s.Ys = append(s.Xs, p[0]), append(s.Ys, p[1])
 	}

@@ -69,7 +69,7 @@ func (r Run) featureMaps(image int) (chart.Chart, error) {
 		return nil, fmt.Errorf("%s has no convolution that sees the images; take a LeNet", r.Plan.Title())
 	}
 	one := r.Study().Data.Test.Subset([]int{image})
-	row := chart.Row{Title: fmt.Sprintf("%s: test image %d, %s", r.Plan.Title(), image, data.Names[one.Labels[0]]), Columns: 1,
+	row := chart.Row{Title: fmt.Sprintf("%s: test image %d, %s", r.Plan.Title(), image, one.ClassNames()[one.Labels[0]]), Columns: 1,
 		Charts: []chart.Chart{chart.Images{Side: data.Side, Pixels: one.Images, Scale: 3}}}
 	all, err := r.Activations(one.Images, depths)
 	if err != nil {

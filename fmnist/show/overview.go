@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
-	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 	"github.com/gofmnist/gofmnist/fmnist/tsne"
 )
@@ -99,7 +98,7 @@ func figures(s *study.Study) (*Overview, error) {
 		Duplicates: Duplicates{a.Train.Rows.Extra, a.Test.Rows.Extra, a.Across.Images},
 		Synthetic:  summary.Synthetic, Counts: map[string]int{}}
 	for i, n := range summary.TrainCounts {
-		o.Counts[data.Names[i]] = n
+		o.Counts[summary.Classes[i]] = n
 	}
 	return o, nil
 }

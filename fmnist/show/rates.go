@@ -32,7 +32,7 @@ func (l Data) Augmented(a plan.Augment, images, draws int) (chart.Chart, error) 
 	g := chart.Images{Title: fmt.Sprintf("Images as they are, and as %d epochs see them", draws), Note: a.String(),
 		Side: data.Side, Columns: len(columns)}
 	for i, label := range set.Labels {
-		g.Rows = append(g.Rows, data.Names[label])
+		g.Rows = append(g.Rows, l.Set().ClassNames()[label])
 		for _, column := range columns {
 			g.Pixels = append(g.Pixels, column[i*data.Pixels:(i+1)*data.Pixels]...)
 		}

@@ -42,7 +42,7 @@ func (r Run) Confusion() chart.Chart {
 	}
 	n := len(r.Predictions().Labels)
 	title := fmt.Sprintf("%s: %d of %d test images right", r.Plan.Title(), r.Predictions().Correct(), n)
-	return note(r.Study(), chart.Matrix{Title: title, Names: data.Names[:], Counts: r.Predictions().Confusion()})
+	return note(r.Study(), chart.Matrix{Title: title, Names: r.Study().Data.ClassNames(), Counts: r.Predictions().Confusion()})
 }
 
 // Mistakes shows the n test images that the network was most wrong about, with both probabilities. (Tour, "Where it errs".)
@@ -54,7 +54,7 @@ func (r Run) Mistakes(n int) chart.Chart {
 	grid := chart.Images{Title: fmt.Sprintf("The %d worst of %d mistakes", min(max(n, 0), len(all)), len(all)), Side: data.Side, Columns: 6}
 	for _, m := range all[:min(max(n, 0), len(all))] {
 		grid.Pixels = append(grid.Pixels, r.Study().Data.Test.Image(m.Sample)...)
-		grid.Titles = append(grid.Titles, fmt.Sprintf("%s %.0f%%\nis %s %.0f%%", data.Names[m.Predicted], 100*m.Wrong, data.Names[m.Label], 100*m.Right))
+		grid.Titles = append(grid.Titles, fmt.Sprintf("%s %.0f%%\nis %s %.0f%%", r.Study().Data.ClassNames()[m.Predicted], 100*m.Wrong, r.Study().Data.ClassNames()[m.Label], 100*m.Right))
 	}
 	return note(r.Study(), grid)
 }
@@ -67,7 +67,7 @@ func (r Run) Report() chart.Chart {
 	t := chart.Table{Title: r.Plan.Title() + ": precision, recall and F1 on the test set", Header: []string{"class", "precision", "recall", "F1", "images"}}
 	var precision, recall, f1 []float64
 	for c, s := range r.Predictions().Report() {
-		t.Rows = append(t.Rows, []string{data.Names[c], text.Four(s.Precision), text.Four(s.Recall), text.Four(s.F1), fmt.Sprint(s.Support)})
+		t.Rows = append(t.Rows, []string{r.Study().Data.ClassNames()[c], text.Four(s.Precision), text.Four(s.Recall), text.Four(s.F1), fmt.Sprint(s.Support)})
 		precision, recall, f1 = append(precision, s.Precision), append(recall, s.Recall), append(f1, s.F1)
 	}
 	mean := func(x []float64) string { m, _ := metrics.MeanSD(x); return text.Four(m) }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/photo"
 )
 
@@ -41,7 +40,7 @@ func (r *Run) Predict(ctx context.Context, file string) (*Prediction, error) {
 	}
 	p := &Prediction{Run: r.Name, File: file, Own: own, study: r.study}
 	for label, probability := range probabilities {
-		p.Guesses = append(p.Guesses, Guess{label, data.Names[label], float64(probability)})
+		p.Guesses = append(p.Guesses, Guess{label, r.study.Data.ClassNames()[label], float64(probability)})
 	}
 	slices.SortStableFunc(p.Guesses, func(a, b Guess) int {
 		if a.Probability > b.Probability {
