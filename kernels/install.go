@@ -18,6 +18,7 @@ type Options struct {
 	SysPrefix bool      // into the Python environment whose python3 is first in PATH (a virtual environment, say)
 	Prefix    string    // into PREFIX/share/jupyter/kernels
 	Checkout  string    // root of the checkout; empty finds it upward of the working directory
+	CUDA      bool      // the CUDA kernel too, where there is no device to be seen: for images
 	Later     []string  // tools that Tools shall build another time, such as Completion()
 	Log       io.Writer // progress of downloads and builds; nil discards it
 }
@@ -50,7 +51,7 @@ func Install(ctx context.Context, o Options) ([]string, error) {
 		}
 	}
 	var dirs []string
-	for _, s := range Specs() {
+	for _, s := range o.specs() {
 		dir := filepath.Join(parent, s.Name)
 		files, err := s.files(dir, m)
 		if err != nil {
@@ -62,6 +63,14 @@ func Install(ctx context.Context, o Options) ([]string, error) {
 		dirs = append(dirs, dir)
 	}
 	return dirs, nil
+}
+
+// specs are the kernels to install.
+func (o Options) specs() []Spec {
+	if o.CUDA {
+		return []Spec{CPU, CUDA}
+	}
+	return Specs()
 }
 
 // parent is the absolute folder that holds kernelspecs.

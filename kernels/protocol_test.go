@@ -24,6 +24,9 @@ func TestKernel(t *testing.T) {
 // TestFront plays testdata/front_test.py: what the front adds to GoNB.
 func TestFront(t *testing.T) { play(t, "front_test.py") }
 
+// TestLight plays testdata/light_test.py: declared values, and cells that compute in a child process.
+func TestLight(t *testing.T) { play(t, "light_test.py") }
+
 // play runs a script of testdata against freshly installed kernels and returns what it printed.
 func play(t *testing.T, name string) string {
 	t.Helper()
@@ -39,7 +42,7 @@ func play(t *testing.T, name string) string {
 	if err != nil {
 		t.Skip(err)
 	}
-	if len(dirs) != 2 {
+	if len(dirs) != len(kernels.Specs()) {
 		t.Fatalf("installed %q", dirs)
 	}
 	cwd, err := filepath.Abs("testdata") // a folder below the root of the checkout
@@ -47,7 +50,7 @@ func play(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	script := filepath.Join("testdata", name)
-	for _, file := range []string{script, filepath.Join("testdata", "session.py")} {
+	for _, file := range []string{script, filepath.Join("testdata", "session.py"), filepath.Join("testdata", "front_test.py")} {
 		if _, err := os.ReadFile(file); err != nil { // read here too, so that `go test` sees when it changes
 			t.Fatal(err)
 		}

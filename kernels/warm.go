@@ -10,11 +10,13 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/gofmnist/gofmnist/fmnist/child"
 )
 
 // Warm compiles what a cell that imports the facade links, with the flags of each of the kernels, so that the first cell
-// of a notebook takes a second and not a minute. Without kernels it takes CPU, and CUDA where there is an NVIDIA device.
-// It writes nothing but Go's build cache.
+// of a notebook takes a second and not a minute, and builds the program that computes for cells. Without kernels it takes
+// those that this machine can use. It writes nothing but Go's build cache and that program, in FMNIST_HOME.
 func Warm(ctx context.Context, checkout string, log io.Writer, specs ...Spec) error {
 	checkout, err := Checkout(checkout)
 	if err != nil {
@@ -30,7 +32,7 @@ func Warm(ctx context.Context, checkout string, log io.Writer, specs ...Spec) er
 		return fmt.Errorf("the build cache cannot be warmed: %w", err)
 	}
 	if len(specs) == 0 {
-		specs = present()
+		specs = Specs()
 	}
 	for _, s := range specs {
 		if log != nil {
@@ -44,6 +46,14 @@ func Warm(ctx context.Context, checkout string, log io.Writer, specs ...Spec) er
 		cmd.Stdout, cmd.Stderr = &out, &out
 		if err := cmd.Run(); err != nil {
 			return fmt.Errorf("the package that notebooks import does not build in %s: %w: %s", checkout, err, strings.TrimSpace(out.String()))
+		}
+		// Cells compute in a child process, which is built here too, or the first training would wait for it.
+		b := child.Builder{Env: []string{child.SourceEnv + "=" + checkout}}
+		for name, value := range s.Env {
+			b.Env = append(b.Env, name+"="+value)
+		}
+		if _, err := b.Build(ctx); err != nil {
+			return err
 		}
 	}
 	return nil

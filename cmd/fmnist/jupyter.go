@@ -103,6 +103,7 @@ func (c call) fetch(ctx context.Context) error {
 var kernelsCommand = command{"kernels", "install [-sys-prefix | -prefix DIR]", "installs the notebook kernels, their tools and a warm build cache", func(flags *flag.FlagSet) func(call) error {
 	o := kernels.Options{}
 	flags.BoolVar(&o.SysPrefix, "sys-prefix", false, "into the Python environment whose python3 is first in PATH")
+	flags.BoolVar(&o.CUDA, "cuda", false, "the CUDA kernel too, where no device can be seen (when an image is built)")
 	flags.StringVar(&o.Prefix, "prefix", "", "into this folder's share/jupyter/kernels")
 	flags.Bool("user", true, "for the current user, where nothing else is said")
 	return func(c call) error {

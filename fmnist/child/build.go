@@ -23,24 +23,43 @@ import (
 // SourceEnv names the folder of these sources where the program does not know it, being built with -trimpath.
 const SourceEnv = "FMNIST_SOURCE"
 
-// Build makes the command that executes: fmnist of the sources that this program was built from, in FMNIST_HOME/child. It is
+// Build is the command that executes: fmnist of the sources that this program was built from, in FMNIST_HOME/child. It is
 // built when there is none of exactly these sources, Go version and flags, which takes seconds, or minutes with empty
 // caches.
-func Build(ctx context.Context) (*exec.Cmd, error) {
-	binary, err := built(ctx)
+func (b Builder) Build(ctx context.Context) (*exec.Cmd, error) {
+	binary, err := b.built(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("the program that computes for this cell cannot be built: %w", err)
 	}
 	return exec.Command(binary, "execute"), nil
 }
 
-func built(ctx context.Context) (string, error) {
-	source, err := Source()
+// Builder makes the command that executes. The zero value is that of the cell itself.
+type Builder struct {
+	// Env are variables (NAME=value) that the cells will have and this process has not.
+	Env []string
+	// Say hears before something is built; nil for nobody.
+	Say func(sentence string)
+}
+
+// environ is the cell's environment.
+func (b Builder) environ() []string { return append(os.Environ(), b.Env...) }
+
+func (b Builder) getenv(name string) string {
+	for _, e := range slices.Backward(b.Env) {
+		if value, ok := strings.CutPrefix(e, name+"="); ok {
+			return value
+		}
+	}
+	return os.Getenv(name)
+}
+
+func (b Builder) built(ctx context.Context) (string, error) {
+	source, err := b.source()
 	if err != nil {
 		return "", err
 	}
-	tags := tags()
-	key, err := Key(source, tags)
+	key, err := b.key(source)
 	if err != nil {
 		return "", err
 	}
@@ -56,11 +75,14 @@ func built(ctx context.Context) (string, error) {
 	if _, err := os.Stat(binary); err == nil {
 		return binary, nil
 	}
-	return binary, compile(ctx, source, tags, dir, binary)
+	if b.Say != nil {
+		b.Say("building the program that computes, once for these sources")
+	}
+	return binary, b.compile(ctx, source, dir, binary)
 }
 
 // compile builds beside its place and moves the binary there, so that nobody ever starts a half of one.
-func compile(ctx context.Context, source, tags, dir, binary string) error {
+func (b Builder) compile(ctx context.Context, source, dir, binary string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
@@ -72,10 +94,9 @@ func compile(ctx context.Context, source, tags, dir, binary string) error {
 	if err := temporary.Close(); err != nil {
 		return err
 	}
-	args := []string{"build", "-o", temporary.Name(), "-tags", tags, "./cmd/fmnist"}
-	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", temporary.Name(), "-tags", b.tags(), "./cmd/fmnist")
 	cmd.Dir = source
-	cmd.Env = append(os.Environ(), "GOWORK=off") // GoNB's workspace is of the cell's module
+	cmd.Env = append(b.environ(), "GOWORK=off") // GoNB's workspace is of the cell's module
 	if out, err := cmd.CombinedOutput(); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -113,9 +134,9 @@ func prune(dir string) error {
 	return errors.Join(errs...)
 }
 
-// Source is the folder of the module that this program was built from.
-func Source() (string, error) {
-	if dir := os.Getenv(SourceEnv); dir != "" {
+// source is the folder of the module that this program was built from.
+func (b Builder) source() (string, error) {
+	if dir := b.getenv(SourceEnv); dir != "" {
 		return dir, nil
 	}
 	_, file, _, ok := runtime.Caller(0)
@@ -126,12 +147,12 @@ func Source() (string, error) {
 	return dir, nil
 }
 
-// Key is the identity of a child: a hash over the sources, the Go version and what else decides what is built.
-func Key(source, tags string) (string, error) {
+// key is the identity of a child: a hash over the sources, the Go version and what else decides what is built.
+func (b Builder) key(source string) (string, error) {
 	h := sha256.New()
-	fmt.Fprintln(h, runtime.Version(), runtime.GOOS, runtime.GOARCH, tags, os.Getenv("GOFLAGS"), os.Getenv("GOEXPERIMENT"))
+	fmt.Fprintln(h, runtime.Version(), runtime.GOOS, runtime.GOARCH, b.tags(), b.getenv("GOFLAGS"), b.getenv("GOEXPERIMENT"))
 	for _, part := range []string{"go.mod", "go.sum", "fmnist", "cmd", "kernels"} {
-		if err := hashTree(h, filepath.Join(source, part)); err != nil {
+		if err := hashTree(h, source, part); err != nil {
 			return "", err
 		}
 	}
@@ -139,8 +160,8 @@ func Key(source, tags string) (string, error) {
 }
 
 // hashTree hashes what can go into a binary: everything but tests, their data and hidden files.
-func hashTree(h hash.Hash, root string) error {
-	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+func hashTree(h hash.Hash, source, part string) error {
+	return filepath.WalkDir(filepath.Join(source, part), func(path string, d fs.DirEntry, err error) error {
 		name := filepath.Base(path)
 		switch {
 		case err != nil:
@@ -158,7 +179,7 @@ func hashTree(h hash.Hash, root string) error {
 			return err
 		}
 		defer file.Close()
-		fmt.Fprintln(h, path)
+		fmt.Fprintln(h, strings.TrimPrefix(path, source))
 		_, err = io.Copy(h, file)
 		return err
 	})
@@ -166,8 +187,8 @@ func hashTree(h hash.Hash, root string) error {
 
 // tags says whether the child links XLA: where a backend of XLA is asked for, or a CUDA plugin meets a device; and only with a
 // C compiler, which XLA's binding needs. Linking it anywhere else would only make the child larger and slower to start.
-func tags() string {
-	if !strings.HasPrefix(os.Getenv("GOMLX_BACKEND"), "xla") && !cuda() {
+func (b Builder) tags() string {
+	if !strings.HasPrefix(b.getenv("GOMLX_BACKEND"), "xla") && !cuda() {
 		return ""
 	}
 	for _, compiler := range []string{os.Getenv("CC"), "gcc", "clang", "cc"} {

@@ -21,7 +21,7 @@ func TestKey(t *testing.T) {
 	}
 	key := func() string {
 		t.Helper()
-		k, err := Key(source, "")
+		k, err := Builder{}.key(source)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +52,7 @@ func TestKey(t *testing.T) {
 
 // The sources of this test are those of its child.
 func TestSource(t *testing.T) {
-	dir, err := Source()
+	dir, err := Builder{}.source()
 	if err != nil {
 		t.Skip(err) // -trimpath
 	}

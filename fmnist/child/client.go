@@ -44,6 +44,13 @@ type process struct {
 	err    error         // why, once exited is closed
 }
 
+// say tells the user something on the way.
+func (e *Executor) say(sentence string) {
+	if e.Stderr != nil {
+		fmt.Fprintln(e.Stderr, "fmnist:", sentence)
+	}
+}
+
 func (e *Executor) start(ctx context.Context) (*process, error) {
 	if e.proc != nil {
 		select {
@@ -54,7 +61,7 @@ func (e *Executor) start(ctx context.Context) (*process, error) {
 	}
 	command := e.Command
 	if command == nil {
-		command = Build
+		command = Builder{Say: e.say}.Build
 	}
 	cmd, err := command(ctx)
 	if err != nil {

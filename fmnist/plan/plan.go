@@ -107,6 +107,9 @@ func (p Plan) Check(images int) error {
 	if longest := max(len(p.Name), len(p.Net.Name)); longest > nameLimit {
 		return fmt.Errorf("the name %.20q… has %d bytes; at most %d are possible", p.Title(), longest, nameLimit)
 	}
+	if p.Base != nil && p.Base.Defect != "" {
+		return errors.New(p.Base.Defect)
+	}
 	if err := p.Net.Check(data.Classes); err != nil {
 		return err
 	}
@@ -127,7 +130,6 @@ func (p Plan) Check(images int) error {
 		{!(p.WeightDecay >= 0 && p.WeightDecay < 1), fmt.Sprintf("weight decay is %g; it must be at least 0 and below 1", p.WeightDecay)},
 		{!(p.LabelSmoothing >= 0 && p.LabelSmoothing < 1), fmt.Sprintf("label smoothing is %g; it must be at least 0 and below 1", p.LabelSmoothing)},
 		{p.Base == nil && p.Net.Features != (nets.Shape{}), "the network starts from features, but no pretrained network makes them; give a base or take the features out"},
-		{p.Base != nil && p.Base.Defect != "", p.defect()},
 		{p.Augment != nil && p.Base != nil, "what a pretrained network makes of the images cannot be augmented; leave Augment out"},
 		{p.Fold != nil && p.Validation > 0, "a plan has either a fold or a validation share, not both; leave Validation at 0"},
 	} {
@@ -136,14 +138,6 @@ func (p Plan) Check(images int) error {
 		}
 	}
 	return p.checkOptions(images)
-}
-
-// defect is what is wrong with the plan's base.
-func (p Plan) defect() string {
-	if p.Base == nil {
-		return ""
-	}
-	return p.Base.Defect
 }
 
 func (p Plan) checkOptions(images int) error {

@@ -41,12 +41,12 @@ class Session:
     def pid(self):
         return self.km.provisioner.process.pid
 
-    def run(self, code, hook=lambda text: None, **options):
+    def run(self, code, hook=lambda text: None, displays=False, **options):
         """Executes one cell; returns its status and everything it showed, as text."""
         shown = []
 
         def output(msg):
-            shown.append(text_of(msg))
+            shown.append(text_of(msg, displays and msg["msg_type"] == "display_data"))
             if msg["msg_type"] == "stream":
                 hook(msg["content"]["text"])
 
@@ -95,8 +95,10 @@ class Session:
                 shown += text_of(msg)
 
 
-def text_of(msg):
+def text_of(msg, displays=False):
     c = msg["content"]
     if msg["msg_type"] == "error":
         return "\n".join([c["evalue"], *c["traceback"]])
-    return c["text"] if msg["msg_type"] == "stream" else ""
+    if msg["msg_type"] == "stream":
+        return c["text"]
+    return c.get("data", {}).get("text/plain", "") if displays else ""
