@@ -38,9 +38,10 @@ var dataCommand = command{"data", "", "finds or downloads the data and says what
 		}
 		d := s.Data
 		object := map[string]any{"source": d.Source, "synthetic": d.Synthetic, "official": d.Official,
-			"train": d.Train.Len(), "test": d.Test.Len(), "fingerprint": d.Fingerprint(), "notes": d.Notes}
-		return c.print(object, fmt.Sprintf("%s: %d training and %d test images of %d×%d pixels in %d classes",
-			d.Source, d.Train.Len(), d.Test.Len(), data.Side, data.Side, data.Classes))
+			"train": d.Train.Len(), "test": d.Test.Len(), "fingerprint": d.Fingerprint(), "notes": d.Notes,
+			"edition": d.Edition, "classes": d.ClassNames(), "remarks": d.Remarks()}
+		return c.print(object, strings.Join(append([]string{fmt.Sprintf("%s, %s: %d training and %d test images of %d×%d pixels in %d classes",
+			d.Source, d.Edition, d.Train.Len(), d.Test.Len(), data.Side, data.Side, data.Classes)}, d.Remarks()...), "\n"))
 	}
 }}
 
