@@ -40,7 +40,7 @@ func (p Parameter) Initial(seed int64) []float32 {
 		case p.Codes:
 			values[i] = float32(2*random.IntN(2) - 1)
 		case p.Limit > 0:
-			values[i] = float32((float64(2*random.Float64()) - 1) * p.Limit)
+			values[i] = float32((float64(2*float64(random.Float64())) - 1) * p.Limit)
 		default:
 			values[i] = float32(p.Start)
 		}
