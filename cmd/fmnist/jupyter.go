@@ -12,6 +12,7 @@ import (
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/data/fetch"
+	"github.com/gofmnist/gofmnist/fmnist/engine"
 	"github.com/gofmnist/gofmnist/kernels"
 	"github.com/gofmnist/gofmnist/kernels/jupyter"
 	"github.com/gofmnist/gofmnist/kernels/notebooks"
@@ -25,6 +26,9 @@ var labCommand = command{"lab", "[-port N] [-no-browser] [-- JupyterLab's argume
 		root, env, err := c.room()
 		if err != nil {
 			return err
+		}
+		if offer := engine.Offer(); offer != "" {
+			fmt.Fprintln(c.notes, offer)
 		}
 		ctx, stop := context.WithCancel(c.ctx)
 		var beside sync.WaitGroup

@@ -81,6 +81,16 @@ func BuildTags() string {
 	return ""
 }
 
+// Offer is a sentence for people who have an NVIDIA device and no plugin for it, "" for everybody else.
+func Offer() string { return offer(machine{cuda: cudaDevice(false), plugins: plugin.Find()}) }
+
+func offer(m machine) string {
+	if m.cuda == "" || first(m.plugins, "cuda") != nil {
+		return ""
+	}
+	return "there is an NVIDIA device (" + m.cuda + ") and no XLA plugin for it: fmnist xla install cuda fetches one (2 to 3 GB)"
+}
+
 // The kinds of backend.
 type kind int
 

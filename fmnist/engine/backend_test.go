@@ -109,3 +109,18 @@ func TestPluginOnDiskIsNotLoaded(t *testing.T) {
 		t.Errorf("got %v", d.choice)
 	}
 }
+
+func TestOffer(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		m    machine
+		want bool
+	}{
+		{"no device", described(true, true, ""), false}, {"device without plugin", described(false, true, "H100", cpuPlugin), true},
+		{"device and plugin", described(true, true, "H100", cudaPlugin), false},
+	} {
+		if got := offer(c.m); (got != "") != c.want {
+			t.Errorf("%s: %q", c.name, got)
+		}
+	}
+}

@@ -39,6 +39,9 @@ func Doctor() []Fact {
 		{"xla plugins", pluginsFact()},
 		{"cuda device", orNone(cudaDevice(true))},
 	}
+	if offer := Offer(); offer != "" {
+		facts = append(facts, Fact{"offer", offer})
+	}
 	for _, name := range []string{"GOMLX_BACKEND", "FMNIST_LOWERING", "FMNIST_SIMD", "FMNIST_WATCHDOG", "FMNIST_COMPILED", "PJRT_PLUGIN_LIBRARY_PATH"} {
 		if v, ok := os.LookupEnv(name); ok {
 			facts = append(facts, Fact{name, v})
