@@ -55,12 +55,12 @@ func TestSmokeOnXLA(t *testing.T) {
 	if trained["backend"] != "xla:cpu" {
 		t.Errorf("trained on %v", trained["backend"])
 	}
-	run := trained["run"].(string)
+	other := object(t, trainKeys, append([]string{"train", "-net", "lenet5-1998"}, short...)...)
 	for _, args := range [][]string{
-		append([]string{"train", "-net", "lenet5-1998"}, short...), {"bench", "-net", "lenet5", "-steps", "2"},
+		{"bench", "-net", "lenet5", "-steps", "2"},
 		append([]string{"crossval", "-k", "2"}, short...), append([]string{"repeat", "-seeds", "2"}, short...),
 		{"tune", "-max-epochs", "2"}, {"transfer", "-base", "squeezenet", "-weights", "random:1", "-epochs", "1", "-limit", "40"},
-		{"compare", run}, {"explore"}, {"doctor"},
+		{"compare", trained["run"].(string), other["run"].(string)}, {"explore"}, {"doctor"},
 	} {
 		object(t, nil, args...)
 	}
