@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"os/exec"
@@ -27,7 +28,7 @@ func agreements() [][]string {
 		all = append(all, train(net))
 	}
 	for _, option := range []string{"-dropout 0.3", "-flip", "-shift 2", "-rotate 15", "-erase 0.5", "-label-smoothing 0.1", "-weight-decay 0.01",
-		"-cosine 2 -warmup 1", "-step-every 1 -step-factor 0.5", "-plateau 1",
+		"-cosine 2 -warmup 1", "-step-decay 1", "-reduce-on-plateau 1",
 		"-optimizer adamw -weight-decay 0.01", "-optimizer sgd -rate 0.01 -momentum 0.9 -nesterov", "-optimizer rmsprop"} {
 		all = append(all, train("lenet5", strings.Fields(option)...))
 	}
@@ -174,7 +175,14 @@ func losses(ctx context.Context, home, backend string, line []string) ([]float64
 		err = json.Unmarshal(out, &answer)
 	}
 	var all []float64
-	collect("", answer, &all)
+	for _, figure := range []string{"loss", "accuracy", "score"} { // folds are told by accuracies, trials by scores
+		if collect(figure, "", answer, &all); len(all) > 0 {
+			break
+		}
+	}
+	if err == nil && len(all) == 0 {
+		err = errors.New("the answer has no figures to compare")
+	}
 	return all, err
 }
 
@@ -186,28 +194,23 @@ func pluginFolders() (string, error) {
 	return plugin.Folder()
 }
 
-// collect walks an answer and keeps the numbers whose key names a loss.
-func collect(key string, x any, all *[]float64) {
+// collect walks an answer and keeps the numbers whose key names that figure.
+func collect(figure, key string, x any, all *[]float64) {
 	switch x := x.(type) {
 	case map[string]any:
-		keys := make([]string, 0, len(x))
-		for k := range x {
-			keys = append(keys, k)
-		}
-		slices.Sort(keys)
-		for _, k := range keys {
+		for _, k := range slices.Sorted(maps.Keys(x)) {
 			name := key
-			if strings.Contains(k, "loss") || k == "monitor" {
-				name = "loss"
+			if strings.Contains(k, figure) {
+				name = figure
 			}
-			collect(name, x[k], all)
+			collect(figure, name, x[k], all)
 		}
 	case []any:
 		for _, v := range x {
-			collect(key, v, all)
+			collect(figure, key, v, all)
 		}
 	case float64:
-		if key == "loss" {
+		if key == figure {
 			*all = append(*all, x)
 		}
 	}

@@ -27,7 +27,7 @@ func TestXLASaysWhatItTakes(t *testing.T) {
 
 func TestCollectTakesLosses(t *testing.T) {
 	var got []float64
-	collect("", map[string]any{"history": map[string]any{"loss": []any{1., 2.}, "accuracy": []any{9.}}, "test_loss": 3., "seconds": 4.}, &got)
+	collect("loss", "", map[string]any{"history": map[string]any{"loss": []any{1., 2.}, "accuracy": []any{9.}}, "test_loss": 3., "seconds": 4.}, &got)
 	if len(got) != 3 || got[0] != 1 || got[1] != 2 || got[2] != 3 {
 		t.Errorf("got %v", got)
 	}
