@@ -60,7 +60,7 @@ func TestSmokeOnXLA(t *testing.T) {
 		{"bench", "-net", "lenet5", "-steps", "2"},
 		append([]string{"crossval", "-k", "2"}, short...), append([]string{"repeat", "-seeds", "2"}, short...),
 		{"tune", "-max-epochs", "2"}, {"transfer", "-base", "squeezenet", "-weights", "random:1", "-epochs", "1", "-limit", "40"},
-		{"compare", trained["run"].(string), other["run"].(string)}, {"explore"}, {"doctor"},
+		{"compare", trained["run"].(string), other["run"].(string)}, {"explore", "-out", t.TempDir()}, {"doctor"},
 	} {
 		object(t, nil, args...)
 	}
