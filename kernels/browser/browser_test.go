@@ -120,13 +120,19 @@ func (l *lab) restart(t *testing.T) {
 	}
 }
 
-// contrast is WCAG's ratio between the colour of an element's text and the colour behind it.
+// contrast is WCAG's ratio between the colour of an element's text and the colour behind it, which may be several
+// translucent ones above each other: JupyterLab's ground of an error is.
 const contrast = `(e => {
 	const rgb = s => s.match(/[\d.]+/g).map(Number);
 	const light = c => c.slice(0, 3).map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
 		.reduce((s, v, i) => s + v * [0.2126, 0.7152, 0.0722][i], 0);
-	let b = e; while (b && (rgb(getComputedStyle(b).backgroundColor)[3] ?? 1) === 0) b = b.parentElement;
-	const [x, y] = [light(rgb(getComputedStyle(e).color)), light(rgb(getComputedStyle(b).backgroundColor))];
+	const ground = e => {
+		if (!e) return [255, 255, 255];
+		const [r, g, b, a = 1] = rgb(getComputedStyle(e).backgroundColor);
+		const under = a < 1 ? ground(e.parentElement) : [0, 0, 0];
+		return [r, g, b].map((v, i) => a * v + (1 - a) * under[i]);
+	};
+	const [x, y] = [light(rgb(getComputedStyle(e).color)), light(ground(e))];
 	return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
 })`
 

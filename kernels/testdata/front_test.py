@@ -332,7 +332,8 @@ class Ends(unittest.TestCase):
                     time.sleep(0.1)
             tree = below(s.pid)
             fronts = [p for p in tree if "-guard" in tree[p]]
-            folder = tree[fronts[0]].split()[2]
+            words = tree[fronts[0]].split()  # the front's own path may have blanks in it
+            folder = words[words.index("-guard") + 1]
             with open(os.path.join(folder, "gonb")) as f:
                 temporary = [folder, f.read().strip()]
             self.assertTrue(all(map(os.path.isdir, temporary)), temporary)
