@@ -8,8 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gomlx/gomlx/core/graph"
+
 	"github.com/gofmnist/gofmnist/fmnist"
-	_ "github.com/gofmnist/gofmnist/fmnist/local" // execute in this process
+	"github.com/gofmnist/gofmnist/fmnist/local" // executes in this process
 	"github.com/gofmnist/gofmnist/fmnist/nb"
 )
 
@@ -57,6 +59,16 @@ func ExampleNet() {
 	fmt.Println(net)
 	// Output:
 	// mine (28×28): Conv(8, 3).Same().Stride(2) → BatchNorm → ReLU → GlobalAvgPool → Dense(10)
+}
+
+// Importing fmnist/local runs a cell's plans in its own process, and adds layers that are functions of GoMLX nodes.
+func ExampleLayer() {
+	swish := local.Layer("swish", 1, func(x *graph.Node) *graph.Node { return graph.Mul(x, graph.Sigmoid(x)) })
+	net := fmnist.Net("mine", fmnist.Conv(4, 5), swish, fmnist.MaxPool(2), fmnist.Flatten, fmnist.Dense(10))
+	mine := fmnist.Train(base.On(net))
+	fmt.Printf("%s learns: %v\n", mine.Plan().Net, mine.TestAccuracy() > 0.5)
+	// Output:
+	// mine (28×28): Conv(4, 5) → Layer("swish", 1) → MaxPool(2) → Flatten → Dense(10) learns: true
 }
 
 func ExamplePlan() {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gomlx/gomlx/core/graph"
+
 	"github.com/gofmnist/gofmnist/fmnist/child"
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/local"
@@ -158,5 +160,18 @@ func TestErrorsKeepTheirKind(t *testing.T) {
 	cancel()
 	if _, err := s.Train(ctx, small); !errors.Is(err, context.Canceled) {
 		t.Errorf("canceled before it began: %v", err)
+	}
+}
+
+// A layer of one's own is a function of the cell: the child refuses it in one sentence.
+func TestOwnLayerIsRefused(t *testing.T) {
+	s, _ := cell(t)
+	p := small
+	p.Net = nets.New("own", local.Layer("doubled", 1, func(x *graph.Node) *graph.Node { return graph.Add(x, x) }), nets.Flatten, nets.Dense(10))
+	_, err := s.Train(context.Background(), p)
+	want := `own: layer 1 Layer("doubled", 1) is a function that only the program declaring it knows; run the plan there, ` +
+		`where fmnist/local is imported and local.Layer is called`
+	if err == nil || err.Error() != want {
+		t.Errorf("%v", err)
 	}
 }

@@ -26,6 +26,7 @@ const (
 	KindTanh       Kind = "Tanh"
 	KindSigmoid    Kind = "Sigmoid"
 	KindScaledTanh Kind = "ScaledTanh"
+	KindOwn        Kind = "Layer"
 )
 
 // Layer is one line of a network's description: a plain value that prints as it is typed, compares with ==,
@@ -40,6 +41,9 @@ type Layer struct {
 	Units   int     `json:"units,omitempty"`   // outputs of a dense or RBF layer
 	Rate    float64 `json:"rate,omitempty"`    // share of values that dropout zeroes
 	Decay   float64 `json:"l2,omitempty"`      // λ of the kernel's L2 penalty λ·Σw², which is added to the loss
+	// Name and Version are the identity of an own layer, a function that the description does not hold.
+	Name    string `json:"name,omitempty"`
+	Version int    `json:"version,omitempty"`
 }
 
 // Layers without settings.
@@ -126,6 +130,8 @@ func (l Layer) plain() string {
 		return fmt.Sprintf("%s(%d)", l.Kind, l.Units)
 	case KindDropout:
 		return fmt.Sprintf("Dropout(%g)", l.Rate)
+	case KindOwn:
+		return fmt.Sprintf("Layer(%q, %d)", l.Name, l.Version)
 	}
 	return string(l.Kind)
 }

@@ -63,8 +63,17 @@ var kerasNames = map[Kind][2]string{
 	KindSubSample: {"sub_sampling2d", "SubSampling2D"}, KindGlobalMax: {"global_max_pooling2d", "GlobalMaxPooling2D"},
 	KindGlobalAvg: {"global_average_pooling2d", "GlobalAveragePooling2D"}, KindFlatten: {"flatten", "Flatten"},
 	KindBatchNorm: {"batch_normalization", "BatchNormalization"}, KindDense: {"dense", "Dense"}, KindDropout: {"dropout", "Dropout"}, KindRBF: {"rbf", "RBF"},
+	KindOwn:  {"lambda", "Lambda"}, // Keras' class for a function in place of a layer
 	KindReLU: {"activation", "Activation"}, KindTanh: {"activation", "Activation"},
 	KindSigmoid: {"activation", "Activation"}, KindScaledTanh: {"activation", "Activation"},
+}
+
+// kerasName is the layer's name before it is counted.
+func (l Layer) kerasName() string {
+	if l.Kind == KindOwn {
+		return l.Name
+	}
+	return kerasNames[l.Kind][0]
 }
 
 // Placed are the layers in their places, or the error of Shapes.
@@ -76,7 +85,7 @@ func (n Net) Placed() ([]Placed, error) {
 	count := map[string]int{}
 	layers, in := make([]Placed, len(n.Layers)), n.InputShape()
 	for i, l := range n.Layers {
-		name := kerasNames[l.Kind][0]
+		name := l.kerasName()
 		layers[i] = Placed{Layer: l, Name: name, In: in, Out: shapes[i], Index: i}
 		if k := count[name]; k > 0 {
 			layers[i].Name = fmt.Sprintf("%s_%d", name, k)

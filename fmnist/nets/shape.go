@@ -71,6 +71,9 @@ func (n Net) Shapes() ([]Shape, error) {
 	shapes := make([]Shape, len(n.Layers))
 	for i, l := range n.Layers {
 		next, err := l.output(shape)
+		if errors.Is(err, errElsewhere) {
+			return nil, fmt.Errorf("%s: layer %d %s is %w", n.title(), i+1, l, err)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: layer %d %s %w, got %s after %s", n.title(), i+1, l, err, shape.short(), after)
 		}
@@ -137,6 +140,8 @@ func (l Layer) output(in Shape) (Shape, error) {
 			return in, errors.New("needs a rate of at least 0 and below 1")
 		}
 		return in, nil
+	case KindOwn:
+		return l.ownOutput(in)
 	}
 	if l.activation() || l.Kind == KindBatchNorm {
 		return in, nil
@@ -149,6 +154,8 @@ func (l Layer) settings() error {
 	conv := l.Kind == KindConv || l.Kind == KindSparseConv
 	pool := l.Kind == KindMaxPool || l.Kind == KindAvgPool || l.Kind == KindSubSample
 	switch {
+	case (l.Name != "" || l.Version != 0) && l.Kind != KindOwn:
+		return errors.New("has no name and no version; only layers of your own have them")
 	case l.SamePad && !conv:
 		return errors.New("cannot be padded; only convolutions have Same")
 	case l.Strides != 0 && !conv && !pool:

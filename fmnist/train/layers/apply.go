@@ -90,6 +90,8 @@ func simple(l nets.Placed, x *graph.Node, weight func(string) *graph.Node, pass 
 		return batchNorm(l, x, weight, pass)
 	case nets.KindRBF:
 		return rbf(x, weight("codes"))
+	case nets.KindOwn:
+		return applyOwn(l.Layer, x)
 	case nets.KindReLU:
 		return engine.ReLU(x)
 	case nets.KindTanh:
