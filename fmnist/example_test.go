@@ -74,7 +74,7 @@ func ExampleLayer() {
 func ExamplePlan() {
 	slower := base.With(fmnist.Rate(0.001), fmnist.EarlyStopping("val_loss", 2), fmnist.Name("slower"))
 	dropped := base.On(fmnist.LeNet5.WithDropout(0.4))
-	fmt.Println(slower.Name, slower.Rate, slower.EarlyStop.Patience, dropped.Net.Name, base.Rate)
+	fmt.Println(slower.Name, slower.Rate, slower.EarlyStopping.Patience, dropped.Net.Name, base.Rate)
 	// Output:
 	// slower 0.001 2 lenet5 0.003
 }

@@ -91,7 +91,7 @@ func (b *bench) features(ctx context.Context, net backbone.Backbone) error {
 
 // multiplications counts those of one image through the first layer with weights and through all of them.
 func multiplications(n nets.Net) (first, all int, err error) {
-	summary, err := n.Summarize()
+	summary, err := nets.Summarize(n)
 	for _, row := range summary.Layers {
 		if row.Params == 0 {
 			continue

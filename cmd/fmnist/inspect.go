@@ -21,7 +21,7 @@ var summaryCommand = command{"summary", "-net NAME", "prints a network's layers,
 		if err != nil {
 			return err
 		}
-		s, err := n.Summarize()
+		s, err := nets.Summarize(n)
 		s.WithConnections = *connections
 		if err != nil {
 			return err

@@ -162,7 +162,7 @@ func TestTrainFlagsAreThePlan(t *testing.T) {
 	p, err := plan.Parse(strings.NewReader(out))
 	want := plan.Plan{Net: nets.Best(), Epochs: 2, Batch: 64, Validation: 0.1, Seed: 1, Rate: 0.002, LabelSmoothing: 0.05, WeightDecay: 0.01,
 		Schedule: &plan.Schedule{Cosine: 3, Warmup: 1}, Augment: &plan.Augment{Shift: 1, Flip: true, Erase: 0.3, Rotate: 5},
-		EarlyStop: &plan.EarlyStop{Monitor: "val_accuracy", Patience: 4, MinDelta: 0.001, Restore: true}}
+		EarlyStopping: &plan.Stopping{Monitor: "val_accuracy", Patience: 4, MinDelta: 0.001, Restore: true}}
 	if err != nil || !reflect.DeepEqual(p, want) {
 		t.Errorf("%+v, want %+v, %v", p, want, err)
 	}

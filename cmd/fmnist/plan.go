@@ -39,7 +39,7 @@ func planFlags(flags *flag.FlagSet) func() (plan.Plan, error) {
 		}
 		schedule(&p)
 		p.Augment = augment()
-		p.EarlyStop, err = stop()
+		p.EarlyStopping, err = stop()
 		return p, err
 	}
 }
@@ -81,15 +81,15 @@ func optimizerFlags(flags *flag.FlagSet) func(p *plan.Plan) error {
 }
 
 // stopFlags are Keras' EarlyStopping.
-func stopFlags(flags *flag.FlagSet) func() (*plan.EarlyStop, error) {
-	var e plan.EarlyStop
+func stopFlags(flags *flag.FlagSet) func() (*plan.Stopping, error) {
+	var e plan.Stopping
 	flags.StringVar(&e.Monitor, "monitor", "val_loss", "with -patience: the figure to watch, loss, accuracy, val_loss or val_accuracy")
 	flags.IntVar(&e.Patience, "patience", 0, "stop early when the monitored figure has not improved for so many epochs (0: never)")
 	flags.Float64Var(&e.MinDelta, "min-delta", 0, "with -patience: what counts as an improvement")
 	flags.BoolVar(&e.Restore, "restore-best", false, "with -patience: evaluate with the best epoch's weights")
-	return func() (*plan.EarlyStop, error) {
+	return func() (*plan.Stopping, error) {
 		if e.Patience == 0 {
-			if e != (plan.EarlyStop{Monitor: "val_loss"}) {
+			if e != (plan.Stopping{Monitor: "val_loss"}) {
 				return nil, errors.New("-monitor, -min-delta and -restore-best belong to early stopping; add -patience, for example -patience 5")
 			}
 			return nil, nil

@@ -113,7 +113,7 @@ func (c call) plan(p plan.Plan) error {
 	if err != nil {
 		return err
 	}
-	return c.lines([]plan.Plan{p}, p.Check(s.Data.Train.Len()))
+	return c.lines([]plan.Plan{p}, plan.Check(p, s.Data.Train.Len()))
 }
 
 func trainedOf(r *study.Run, s *study.Study) trained {

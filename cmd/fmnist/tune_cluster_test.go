@@ -173,7 +173,7 @@ func (w workshop) kill(t *testing.T, done chan error) bool {
 // between reports whether a plan's run is in the middle of its epochs.
 func between(t *testing.T, store runs.Store, p plan.Plan, d data.Dataset) bool {
 	t.Helper()
-	id, err := p.ID(d)
+	id, err := plan.ID(p, d)
 	if err != nil {
 		t.Fatal(err)
 	}

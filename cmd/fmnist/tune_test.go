@@ -56,7 +56,7 @@ func TestTuneHandsOutPlans(t *testing.T) {
 	if err == nil {
 		p, err = plan.Parse(bytes.NewReader(text))
 	}
-	if err != nil || p.Check(300) != nil {
+	if err != nil || plan.Check(p, 300) != nil {
 		t.Errorf("plan-4.json: %v, %+v", err, p)
 	}
 	object(t, trainKeys, "run", filepath.Join(folder, "plan-4.json"))

@@ -34,7 +34,7 @@ func TestTotals(t *testing.T) {
 		if head.Features, err = b.Output(32, 32); err != nil {
 			t.Fatal(err)
 		}
-		s, err := head.Summarize()
+		s, err := nets.Summarize(head)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -37,8 +37,8 @@ func (s *sampler) next() (point Point, ok bool) {
 
 // Sample returns up to n different points; fewer if the space has no more. The same seed gives the same points, and the
 // first m of n points do not depend on n.
-func (s Space) Sample(n int, seed uint64) ([]Point, error) {
-	if err := s.Check(); err != nil {
+func Sample(s Space, n int, seed uint64) ([]Point, error) {
+	if err := CheckSpace(s); err != nil {
 		return nil, err
 	}
 	var points []Point

@@ -152,8 +152,8 @@ func (s Schedule) Epochs() int {
 // Epochs returns the number of epochs trained in the round.
 func (r Round) Epochs() int { return r.Trials * (r.ToEpoch - r.FromEpoch) }
 
-// Check reports a schedule that cannot be run.
-func (s Schedule) Check() error {
+// CheckSchedule reports a schedule that cannot be run.
+func CheckSchedule(s Schedule) error {
 	if len(s) == 0 {
 		return errors.New("the schedule is empty: make one with Hyperband, SuccessiveHalving or RandomSearch")
 	}

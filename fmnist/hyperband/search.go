@@ -74,7 +74,7 @@ var (
 
 // New begins a search. It draws all points of all first rounds at once, so these do not depend on any score.
 func New(space Space, schedule Schedule, options Options) (*Search, error) {
-	if err := errors.Join(space.Check(), schedule.Check()); err != nil {
+	if err := errors.Join(CheckSpace(space), CheckSchedule(schedule)); err != nil {
 		return nil, err
 	}
 	if options.Objective == "" {

@@ -92,8 +92,8 @@ func (p Param) isActive(values map[string]any) bool {
 	return ok && slices.ContainsFunc(p.Active, func(want any) bool { return equal(value, want) })
 }
 
-// Check reports what is wrong with a space, in one sentence.
-func (s Space) Check() error {
+// CheckSpace reports what is wrong with a space, in one sentence.
+func CheckSpace(s Space) error {
 	if len(s) == 0 {
 		return fmt.Errorf("the search space is empty: give it at least one parameter, such as hyperband.Float(\"learning_rate\", 1e-4, 1e-2).Log()")
 	}

@@ -12,7 +12,7 @@ import (
 func TestFloorDivision(t *testing.T) {
 	space := Space{Float("dropout", 0, 0.5).Step(0.05)}
 	seen := map[float64]bool{}
-	points, err := space.Sample(100, 1)
+	points, err := Sample(space, 100, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,9 +25,9 @@ func TestFloorDivision(t *testing.T) {
 }
 
 func TestSampleIsStable(t *testing.T) {
-	few, _ := spaces["report2"].Sample(5, 3)
-	many, _ := spaces["report2"].Sample(50, 3)
-	other, _ := spaces["report2"].Sample(5, 4)
+	few, _ := Sample(spaces["report2"], 5, 3)
+	many, _ := Sample(spaces["report2"], 50, 3)
+	other, _ := Sample(spaces["report2"], 5, 4)
 	if !reflect.DeepEqual(few, many[:5]) || reflect.DeepEqual(few, other) {
 		t.Error("the seed must decide the points, and their number must not")
 	}
@@ -41,7 +41,7 @@ func TestSampleIsStable(t *testing.T) {
 }
 
 func TestConditions(t *testing.T) {
-	points, err := spaces["every"].Sample(200, 1)
+	points, err := Sample(spaces["every"], 200, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,12 +76,12 @@ func TestSpaceCheck(t *testing.T) {
 		"none of its values":       {Choice("a", 3, 5), Bool("b").If("a")},
 		"none of Int, Float":       {{Name: "a", Kind: "Complex"}},
 	} {
-		if err := space.Check(); err == nil || !strings.Contains(err.Error(), want) {
+		if err := CheckSpace(space); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v, want %q", space, err, want)
 		}
 	}
 	for name, space := range spaces {
-		if err := space.Check(); err != nil {
+		if err := CheckSpace(space); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -97,7 +97,7 @@ func TestJSON(t *testing.T) {
 		if err := json.Unmarshal(text, &back); err != nil || !reflect.DeepEqual(back, space) {
 			t.Errorf("%s: %s came back as %+v, %v", name, text, back, err)
 		}
-		points, _ := space.Sample(20, 1)
+		points, _ := Sample(space, 20, 1)
 		for _, p := range points {
 			text, err := json.Marshal(p)
 			if err != nil {
@@ -157,10 +157,10 @@ func FuzzSpace(f *testing.F) {
 	f.Add([]byte(`[{"name":"a","kind":"Int","min":1,"max":9007199254740992,"step":1}]`), uint64(2))
 	f.Fuzz(func(t *testing.T, text []byte, seed uint64) {
 		var space Space
-		if json.Unmarshal(text, &space) != nil || space.Check() != nil {
+		if json.Unmarshal(text, &space) != nil || CheckSpace(space) != nil {
 			return
 		}
-		points, err := space.Sample(3, seed)
+		points, err := Sample(space, 3, seed)
 		if err != nil {
 			t.Fatal(err)
 		}

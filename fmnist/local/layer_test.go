@@ -109,7 +109,7 @@ func TestOwnLayerMistakes(t *testing.T) {
 		"must be float32":        local.Layer("whole", 1, func(x *graph.Node) *graph.Node { return graph.GreaterThan(x, x) }),
 		"only the program dec":   nets.Own("unknown", 1),
 	} {
-		_, err := nets.New("net", layer, nets.Flatten, nets.Dense(10)).Shapes()
+		_, err := nets.Shapes(nets.New("net", layer, nets.Flatten, nets.Dense(10)))
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "net: layer 1 Layer(") {
 			t.Errorf("%q says %v", want, err)
 		}

@@ -18,7 +18,7 @@ func TestParameterCounts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		summary, err := net.Summarize()
+		summary, err := Summarize(net)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -51,7 +51,7 @@ func TestMistakesNameTheLayer(t *testing.T) {
 		{New("k", Conv(1<<40, 3), Flatten, Dense(10)), "more than 1 GiB"},
 		{Net{Name: "l", Prepare: "pad64", Layers: []Layer{Flatten, Dense(10)}}, "unknown preparation"},
 	} {
-		err := c.net.Check(10)
+		err := Check(c.net, 10)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want it to say %q", c.net, err, c.want)
 		}
@@ -77,9 +77,9 @@ func TestAnyOrderOfMistakes(t *testing.T) {
 		for range random.IntN(6) {
 			net.Layers = append(net.Layers, makers[random.IntN(len(makers))]())
 		}
-		_ = net.Check(10)
-		summary, err := net.WithDropout(0.5).Summarize()
-		if _, plain := net.Summarize(); plain == nil && err != nil && len(net.WithDropout(0).Layers) > 0 {
+		_ = Check(net, 10)
+		summary, err := Summarize(net.WithDropout(0.5))
+		if _, plain := Summarize(net); plain == nil && err != nil && len(net.WithDropout(0).Layers) > 0 {
 			t.Fatalf("dropout changes whether %s fits: %v, %v", net, err, plain)
 		}
 		if err == nil && summary.Total >= 0 {
@@ -92,7 +92,7 @@ func TestAnyOrderOfMistakes(t *testing.T) {
 }
 
 func TestInitialIsGlorotAndSeeded(t *testing.T) {
-	parameters, err := LeNet5().Parameters()
+	parameters, err := Parameters(LeNet5())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,9 +76,9 @@ func (l Layer) kerasName() string {
 	return kerasNames[l.Kind][0]
 }
 
-// Placed are the layers in their places, or the error of Shapes.
-func (n Net) Placed() ([]Placed, error) {
-	shapes, err := n.Shapes()
+// Place gives the layers in their places, or the error of Shapes.
+func Place(n Net) ([]Placed, error) {
+	shapes, err := Shapes(n)
 	if err != nil {
 		return nil, err
 	}
@@ -97,8 +97,8 @@ func (n Net) Placed() ([]Placed, error) {
 }
 
 // Parameters lists the weights in Keras' order.
-func (n Net) Parameters() ([]Parameter, error) {
-	layers, err := n.Placed()
+func Parameters(n Net) ([]Parameter, error) {
+	layers, err := Place(n)
 	if err != nil {
 		return nil, err
 	}

@@ -54,7 +54,7 @@ const sizeLimit = 1 << 28
 
 // Shapes are the output shapes of all layers. The error names the first layer that does not fit, where it stands, what it
 // needs and what it got.
-func (n Net) Shapes() ([]Shape, error) {
+func Shapes(n Net) ([]Shape, error) {
 	switch in := n.InputShape(); {
 	case len(n.Layers) == 0:
 		return nil, fmt.Errorf("%s has no layers; give at least Flatten and Dense(10)", n.title())
@@ -87,8 +87,8 @@ func (n Net) Shapes() ([]Shape, error) {
 
 // Check reports the first mistake in a classifier of that many classes: a layer that does not fit, or an output
 // of the wrong length.
-func (n Net) Check(classes int) error {
-	shapes, err := n.Shapes()
+func Check(n Net, classes int) error {
+	shapes, err := Shapes(n)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func (s Summary) Connections() Summary { s.WithConnections = true; return s }
 
 // Summary is the table for showing; a network that does not fit prints its mistake. (Tour, "A network is a value".)
 func (n Net) Summary() Summary {
-	s, err := n.Summarize()
+	s, err := Summarize(n)
 	if err != nil {
 		s.mistake = err.Error()
 	}
@@ -41,9 +41,9 @@ func (n Net) Summary() Summary {
 }
 
 // Summarize counts the parameters of every layer. Activations are part of the layer before them, as in Keras' tables.
-func (n Net) Summarize() (Summary, error) {
+func Summarize(n Net) (Summary, error) {
 	s := Summary{Name: n.Name}
-	layers, err := n.Placed()
+	layers, err := Place(n)
 	if err != nil {
 		return s, err
 	}

@@ -37,8 +37,8 @@ func (a Augment) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// Check says in one sentence what is wrong with an augmentation; nil is none.
-func (a *Augment) Check() error {
+// CheckAugment says in one sentence what is wrong with an augmentation; nil is none.
+func CheckAugment(a *Augment) error {
 	if a == nil {
 		return nil
 	}

@@ -96,16 +96,16 @@ func played(t *testing.T, monitor string, figures []string) []Epoch {
 func TestKerasCallbacks(t *testing.T) {
 	g := readGolden(t)
 	for _, c := range g.Early {
-		plan := Plan{EarlyStop: &EarlyStop{Monitor: c.Monitor, Patience: c.Patience, MinDelta: c.MinDelta, Restore: c.Restore}}
+		plan := Plan{EarlyStopping: &Stopping{Monitor: c.Monitor, Patience: c.Patience, MinDelta: c.MinDelta, Restore: c.Restore}}
 		history := played(t, c.Monitor, c.Figures)
-		stopped := plan.EarlyStop.StoppedAt(history)
+		stopped := plan.EarlyStopping.StoppedAt(history)
 		if stopped != c.Stopped {
 			t.Errorf("%+v: stopped after epoch %d", c, stopped)
 		}
 		if stopped > 0 {
 			history = history[:stopped]
 		}
-		if chosen := plan.Chosen(history); chosen != c.Weights {
+		if chosen := Chosen(plan, history); chosen != c.Weights {
 			t.Errorf("%+v: the weights are those of epoch %d", c, chosen)
 		}
 	}
@@ -113,7 +113,7 @@ func TestKerasCallbacks(t *testing.T) {
 		history := played(t, c.Monitor, c.Figures)
 		var saved []int
 		for n := 1; n <= len(history); n++ {
-			if (Plan{KeepBest: c.Monitor}).Chosen(history[:n]) == n {
+			if Chosen((Plan{KeepBest: c.Monitor}), history[:n]) == n {
 				saved = append(saved, n)
 			}
 		}
@@ -129,10 +129,10 @@ func TestKerasPlateau(t *testing.T) {
 		t.Fatal("bench/golden/training.json has no plateaus")
 	}
 	for _, c := range g.Plateau {
-		plan := Plan{Rate: g.Rate, Schedule: &Schedule{Plateau: &Plateau{c.Monitor, c.Factor, c.Patience, c.MinDelta, c.Cooldown, c.Least}}}
+		plan := Plan{Rate: g.Rate, Schedule: &Schedule{ReduceOnPlateau: &Plateau{c.Monitor, c.Factor, c.Patience, c.MinDelta, c.Cooldown, c.Least}}}
 		history := played(t, c.Monitor, c.Figures)
 		for n, want := range c.Rates {
-			if got := plan.StartRate(history[:n+1]); math.Abs(got-want) > 1e-8 { // Keras keeps the rate in float32
+			if got := StartRate(plan, history[:n+1]); math.Abs(got-want) > 1e-8 { // Keras keeps the rate in float32
 				t.Errorf("%+v: after epoch %d the rate is %g, Keras has %g", c, n+1, got, want)
 				break
 			}

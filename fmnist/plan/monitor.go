@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// EarlyStop ends training when the monitored figure has not improved for Patience epochs, with the semantics of Keras'
+// Stopping ends training when the monitored figure has not improved for Patience epochs, with the semantics of Keras'
 // EarlyStopping: improvement is strict and larger than |MinDelta|, NaN never improves, accuracies count upward and
 // losses downward.
-type EarlyStop struct {
+type Stopping struct {
 	Monitor  string  `json:"monitor"`
 	Patience int     `json:"patience"`
 	MinDelta float64 `json:"min_delta,omitempty"`
@@ -30,7 +30,7 @@ func checkMonitor(name string, validates bool) error {
 	return nil
 }
 
-func (e *EarlyStop) check(validates bool) error {
+func (e *Stopping) check(validates bool) error {
 	if e.Patience < 0 {
 		return fmt.Errorf("early stopping needs a patience of at least 0 epochs, got %d", e.Patience)
 	}
@@ -82,7 +82,7 @@ func Improvements(history []Epoch, monitor string) []int {
 
 // Stops reports whether early stopping ends training after this history. It is a function of the history alone, so a
 // continued run stops where an uninterrupted one does.
-func (e *EarlyStop) Stops(history []Epoch) bool {
+func (e *Stopping) Stops(history []Epoch) bool {
 	if e == nil || len(history) < 2 { // Keras never stops after the first epoch
 		return false
 	}
@@ -91,7 +91,7 @@ func (e *EarlyStop) Stops(history []Epoch) bool {
 }
 
 // StoppedAt is the epoch after which early stopping ends this history, 0 when it goes on.
-func (e *EarlyStop) StoppedAt(history []Epoch) int {
+func (e *Stopping) StoppedAt(history []Epoch) int {
 	for n := 1; n <= len(history); n++ {
 		if e.Stops(history[:n]) {
 			return n
@@ -101,10 +101,10 @@ func (e *EarlyStop) StoppedAt(history []Epoch) int {
 }
 
 // Chosen is the epoch whose weights the plan evaluates after this history.
-func (p Plan) Chosen(history []Epoch) int {
+func Chosen(p Plan, history []Epoch) int {
 	monitor, delta := p.KeepBest, 0.0
-	if p.EarlyStop != nil && p.EarlyStop.Restore && monitor == "" {
-		monitor, delta = p.EarlyStop.Monitor, p.EarlyStop.MinDelta
+	if p.EarlyStopping != nil && p.EarlyStopping.Restore && monitor == "" {
+		monitor, delta = p.EarlyStopping.Monitor, p.EarlyStopping.MinDelta
 	}
 	if monitor == "" {
 		return len(history)
@@ -117,16 +117,16 @@ func (p Plan) Chosen(history []Epoch) int {
 }
 
 // Answer is the number of epochs of a history that the plan's answer rests on: early stopping may end before p.Epochs.
-func (p Plan) Answer(history []Epoch) int {
+func Answer(p Plan, history []Epoch) int {
 	n := min(p.Epochs, len(history))
-	if stop := p.EarlyStop.StoppedAt(history[:n]); stop > 0 {
+	if stop := p.EarlyStopping.StoppedAt(history[:n]); stop > 0 {
 		n = stop
 	}
 	return n
 }
 
 // Messages are Keras' lines after the last epoch of a history, with the epoch counted from 1.
-func (p Plan) Messages(history []Epoch) []string {
+func Messages(p Plan, history []Epoch) []string {
 	var lines []string
 	n := len(history)
 	if n == 0 {
@@ -147,10 +147,10 @@ func (p Plan) Messages(history []Epoch) []string {
 	if line := p.reduced(history); line != "" {
 		lines = append(lines, line)
 	}
-	if p.EarlyStop.Stops(history) {
+	if p.EarlyStopping.Stops(history) {
 		lines = append(lines, fmt.Sprintf("Epoch %d: early stopping", n))
-		if p.EarlyStop.Restore {
-			best, _ := Best(history, p.EarlyStop.Monitor, p.EarlyStop.MinDelta)
+		if p.EarlyStopping.Restore {
+			best, _ := Best(history, p.EarlyStopping.Monitor, p.EarlyStopping.MinDelta)
 			lines = append(lines, fmt.Sprintf("Restoring model weights from the end of the best epoch: %d.", best))
 		}
 	}

@@ -41,12 +41,12 @@ func Rate(rate float64) Option { return func(p *Plan) { p.Rate = rate } }
 // EarlyStopping ends training when the monitored figure has not improved for patience epochs, as Keras' EarlyStopping.
 // (Training, "When to stop".)
 func EarlyStopping(monitor string, patience int) Option {
-	return func(p *Plan) { p.EarlyStop = &EarlyStop{Monitor: monitor, Patience: patience} }
+	return func(p *Plan) { p.EarlyStopping = &Stopping{Monitor: monitor, Patience: patience} }
 }
 
 // RestoreBest is EarlyStopping with restore_best_weights=True: the best epoch's weights are evaluated. (Training, "When to stop".)
 func RestoreBest(monitor string, patience int) Option {
-	return func(p *Plan) { p.EarlyStop = &EarlyStop{Monitor: monitor, Patience: patience, Restore: true} }
+	return func(p *Plan) { p.EarlyStopping = &Stopping{Monitor: monitor, Patience: patience, Restore: true} }
 }
 
 // KeepBest evaluates with the weights of the epoch that was best by the monitored figure, as ModelCheckpoint with
@@ -69,7 +69,7 @@ func Cosine(epochs, warmup int) Option {
 func ReduceOnPlateau(monitor string, factor float64, patience int) Option {
 	const minDelta = 1e-4 // Keras' default
 	return func(p *Plan) {
-		p.schedule().Plateau = &Plateau{Monitor: monitor, Factor: factor, Patience: patience, MinDelta: minDelta}
+		p.schedule().ReduceOnPlateau = &Plateau{Monitor: monitor, Factor: factor, Patience: patience, MinDelta: minDelta}
 	}
 }
 

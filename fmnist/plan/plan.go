@@ -34,8 +34,8 @@ type Plan struct {
 	// batches goes on across epochs. 0 means ⌈images/batch⌉.
 	Steps int `json:"steps,omitempty"`
 	// Views of a training's history, not part of its identity: where it ends, and which epoch's weights are evaluated.
-	EarlyStop *EarlyStop `json:"early_stopping,omitempty"`
-	KeepBest  string     `json:"keep_best,omitempty"` // monitor, for example "val_accuracy": evaluate with the best epoch's weights
+	EarlyStopping *Stopping `json:"early_stopping,omitempty"`
+	KeepBest      string    `json:"keep_best,omitempty"` // monitor, for example "val_accuracy": evaluate with the best epoch's weights
 	// Options that are off by default.
 	Optimizer      *Optimizer `json:"optimizer,omitempty"` // nil means Adam
 	Schedule       *Schedule  `json:"schedule,omitempty"`
@@ -103,14 +103,14 @@ const (
 )
 
 // Check says in one sentence what is wrong with a plan for that many training images.
-func (p Plan) Check(images int) error {
+func Check(p Plan, images int) error {
 	if longest := max(len(p.Name), len(p.Net.Name)); longest > nameLimit {
 		return fmt.Errorf("the name %.20q… has %d bytes; at most %d are possible", p.Title(), longest, nameLimit)
 	}
 	if p.Base != nil && p.Base.Defect != "" {
 		return errors.New(p.Base.Defect)
 	}
-	if err := p.Net.Check(data.Classes); err != nil {
+	if err := nets.Check(p.Net, data.Classes); err != nil {
 		return err
 	}
 	if p.Limit > 0 {
@@ -141,12 +141,12 @@ func (p Plan) Check(images int) error {
 }
 
 func (p Plan) checkOptions(images int) error {
-	checks := []func() error{p.Fold.check(images), p.Optimizer.check, p.Schedule.check, p.Augment.Check}
-	if p.EarlyStop != nil {
-		checks = append(checks, func() error { return p.EarlyStop.check(p.Validates()) })
+	checks := []func() error{p.Fold.check(images), p.Optimizer.check, p.Schedule.check, func() error { return CheckAugment(p.Augment) }}
+	if p.EarlyStopping != nil {
+		checks = append(checks, func() error { return p.EarlyStopping.check(p.Validates()) })
 	}
 	if p.Schedule != nil {
-		checks = append(checks, func() error { return p.Schedule.Plateau.check(p.Validates()) })
+		checks = append(checks, func() error { return p.Schedule.ReduceOnPlateau.check(p.Validates()) })
 	}
 	if p.KeepBest != "" {
 		checks = append(checks, func() error { return checkMonitor(p.KeepBest, p.Validates()) })
@@ -201,7 +201,7 @@ func splitAt(n int, validation float64) (train, held int) {
 // identity is what a run's hash covers: all that the arithmetic of a training depends on. Names, the number of epochs, early
 // stopping and the choice of the best epoch are not in it: they are views of one history.
 func (p Plan) identity() Plan {
-	p.Epochs, p.Name, p.Net.Name, p.EarlyStop, p.KeepBest = 0, "", "", nil, ""
+	p.Epochs, p.Name, p.Net.Name, p.EarlyStopping, p.KeepBest = 0, "", "", nil, ""
 	if p.Batch == 0 {
 		p.Batch = defaultBatch
 	}
@@ -224,12 +224,12 @@ func (p Plan) identity() Plan {
 
 // ID is the identity of a plan on that data: the run's folder name and hash. Plans that differ in their name, in the number of
 // epochs, in early stopping or in the choice of the best epoch have one hash: they are one training.
-func (p Plan) ID(d data.Dataset) (runs.ID, error) {
+func ID(p Plan, d data.Dataset) (runs.ID, error) {
 	return runs.NewID(p.Title(), p.identity(), d.Train.Fingerprint(), d.Test.Fingerprint())
 }
 
 // SameTraining reports whether two plans are one training on the same data.
-func (p Plan) SameTraining(other Plan) bool {
+func SameTraining(p, other Plan) bool {
 	one, err := runs.Hash(p.identity())
 	two, err2 := runs.Hash(other.identity())
 	return err == nil && err2 == nil && one == two

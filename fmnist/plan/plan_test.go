@@ -33,7 +33,7 @@ func TestBadPlans(t *testing.T) {
 		"warm-up of 5 epochs":          base.With(Cosine(5, 5)),
 		"batch is 9223372036854775807": base.With(func(p *Plan) { p.Batch = math.MaxInt }),
 		"steps is 46116860184":         base.With(func(p *Plan) { p.Steps = 1 << 62 }),
-		"min_delta is NaN":             base.With(func(p *Plan) { p.EarlyStop = &EarlyStop{Monitor: "val_loss", Patience: 1, MinDelta: math.NaN()} }),
+		"min_delta is NaN":             base.With(func(p *Plan) { p.EarlyStopping = &Stopping{Monitor: "val_loss", Patience: 1, MinDelta: math.NaN()} }),
 		"keeps none of the 300 images": base.With(func(p *Plan) { p.Validation = 5e-324 }),
 		"has 201 bytes":                base.With(Name(strings.Repeat("x", 201))),
 		"has 501 layers":               base.With(func(p *Plan) { p.Net.Layers = make([]nets.Layer, 501) }),
@@ -58,7 +58,7 @@ func TestBadPlans(t *testing.T) {
 		"shift of 0 to 14":              base.With(WithAugment(Augment{Shift: -1})),
 		"Dense(-1)":                     base.With(func(p *Plan) { p.Net.Layers = append(p.Net.Layers[:0:0], p.Net.Layers...); p.Net.Layers[4].Units = -1 }),
 	} {
-		err := p.Check(300)
+		err := Check(p, 300)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want it to say %q", err, want)
 		}
@@ -72,7 +72,7 @@ func TestBadPlans(t *testing.T) {
 func TestSmallestValidation(t *testing.T) {
 	for _, images := range []int{2, 3, 7, 300, 59999, 60000} {
 		p := base.With(func(p *Plan) { p.Validation = 5e-324 })
-		err := p.Check(images)
+		err := Check(p, images)
 		if err == nil {
 			t.Fatalf("%d images: no error", images)
 		}
@@ -82,8 +82,8 @@ func TestSmallestValidation(t *testing.T) {
 		} else if _, err := fmt.Sscanf(after, "%g,", &share); err != nil {
 			t.Fatal(err)
 		}
-		if p.Validation = share; p.Check(images) != nil {
-			t.Errorf("%d images: %g is named but refused: %v", images, share, p.Check(images))
+		if p.Validation = share; Check(p, images) != nil {
+			t.Errorf("%d images: %g is named but refused: %v", images, share, Check(p, images))
 		}
 	}
 }
@@ -104,23 +104,23 @@ func TestMonitorsAreKeras(t *testing.T) {
 		return all
 	}
 	for _, c := range []struct {
-		stop   EarlyStop
+		stop   Stopping
 		values []float64
 		end    int
 	}{
-		{EarlyStop{Monitor: "val_loss", Patience: 2}, []float64{3, 2, 2, 2, 1}, 4}, // equal is no improvement
-		{EarlyStop{Monitor: "val_loss", Patience: 0}, []float64{3, 2, 2.5}, 3},
-		{EarlyStop{Monitor: "val_loss", Patience: 1}, []float64{1, 2}, 2},
-		{EarlyStop{Monitor: "val_accuracy", Patience: 2}, []float64{.1, .2, .3, .2, .2}, 5},
-		{EarlyStop{Monitor: "val_loss", Patience: 1, MinDelta: -.5}, []float64{3, 2.8, 2.7}, 2}, // |delta| counts
-		{EarlyStop{Monitor: "val_loss", Patience: 2}, []float64{math.NaN(), math.NaN(), 1}, 2},  // NaN never improves
-		{EarlyStop{Monitor: "val_loss", Patience: 3}, []float64{3, 2, 1}, 0},
+		{Stopping{Monitor: "val_loss", Patience: 2}, []float64{3, 2, 2, 2, 1}, 4}, // equal is no improvement
+		{Stopping{Monitor: "val_loss", Patience: 0}, []float64{3, 2, 2.5}, 3},
+		{Stopping{Monitor: "val_loss", Patience: 1}, []float64{1, 2}, 2},
+		{Stopping{Monitor: "val_accuracy", Patience: 2}, []float64{.1, .2, .3, .2, .2}, 5},
+		{Stopping{Monitor: "val_loss", Patience: 1, MinDelta: -.5}, []float64{3, 2.8, 2.7}, 2}, // |delta| counts
+		{Stopping{Monitor: "val_loss", Patience: 2}, []float64{math.NaN(), math.NaN(), 1}, 2},  // NaN never improves
+		{Stopping{Monitor: "val_loss", Patience: 3}, []float64{3, 2, 1}, 0},
 	} {
 		if got := c.stop.StoppedAt(history(c.values...)); got != c.end {
 			t.Errorf("%+v on %v ends at %d, want %d", c.stop, c.values, got, c.end)
 		}
 	}
-	p := Plan{KeepBest: "val_accuracy", EarlyStop: &EarlyStop{Monitor: "val_accuracy", Patience: 2, Restore: true}}
+	p := Plan{KeepBest: "val_accuracy", EarlyStopping: &Stopping{Monitor: "val_accuracy", Patience: 2, Restore: true}}
 	want := [][]string{
 		{"Epoch 1: val_accuracy improved from -inf to 0.10000, saving model to best"},
 		{"Epoch 2: val_accuracy improved from 0.10000 to 0.30000, saving model to best"},
@@ -129,12 +129,12 @@ func TestMonitorsAreKeras(t *testing.T) {
 	}
 	all := history(.1, .3, .3, .2)
 	for i, lines := range want {
-		if got := strings.Join(p.Messages(all[:i+1]), "|"); got != strings.Join(lines, "|") {
+		if got := strings.Join(Messages(p, all[:i+1]), "|"); got != strings.Join(lines, "|") {
 			t.Errorf("epoch %d: %s", i+1, got)
 		}
 	}
-	if p.Chosen(all) != 2 {
-		t.Errorf("chosen epoch %d, want 2", p.Chosen(all))
+	if Chosen(p, all) != 2 {
+		t.Errorf("chosen epoch %d, want 2", Chosen(p, all))
 	}
 }
 

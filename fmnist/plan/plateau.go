@@ -55,16 +55,16 @@ func (p *Plateau) rate(rate float64, history []Epoch) float64 {
 }
 
 // StartRate is the plan's learning rate after a history, before StepDecay, Cosine and Warmup have their say.
-func (p Plan) StartRate(history []Epoch) float64 {
+func StartRate(p Plan, history []Epoch) float64 {
 	if p.Schedule == nil {
 		return p.LearningRate()
 	}
-	return p.Schedule.Plateau.rate(p.LearningRate(), history)
+	return p.Schedule.ReduceOnPlateau.rate(p.LearningRate(), history)
 }
 
 // reduced is Keras' line for an epoch that ended with a reduction; empty for one that did not.
 func (p Plan) reduced(history []Epoch) string {
-	now, before := p.StartRate(history), p.StartRate(history[:len(history)-1])
+	now, before := StartRate(p, history), StartRate(p, history[:len(history)-1])
 	if now == before {
 		return ""
 	}

@@ -14,8 +14,8 @@ type Schedule struct {
 	// (Loshchilov and Hutter 2017, without restarts). It is part of the plan: extending the run does not stretch it.
 	Cosine int `json:"cosine,omitempty"`
 	Warmup int `json:"warmup,omitempty"`
-	// Plateau lowers the rate whenever the monitored figure stands still.
-	Plateau *Plateau `json:"reduce_on_plateau,omitempty"`
+	// ReduceOnPlateau lowers the rate whenever the monitored figure stands still.
+	ReduceOnPlateau *Plateau `json:"reduce_on_plateau,omitempty"`
 }
 
 // Decay multiplies the rate by Factor every Every epochs, as Keras' ExponentialDecay does with staircase=True.
@@ -30,15 +30,15 @@ func (s *Schedule) check() error {
 		return nil
 	case s.StepDecay != nil && s.Cosine != 0:
 		return fmt.Errorf("two schedules at once: a step decay every %d epochs and a cosine over %d; keep one", s.StepDecay.Every, s.Cosine)
-	case s.Plateau != nil && (s.StepDecay != nil || s.Cosine != 0):
+	case s.ReduceOnPlateau != nil && (s.StepDecay != nil || s.Cosine != 0):
 		return errors.New("two schedules at once: a plateau and a step decay or a cosine; keep one")
 	case s.Cosine < 0 || s.Warmup < 0:
 		return errors.New("a schedule's epochs must not be negative")
 	case s.StepDecay != nil && (s.StepDecay.Every < 1 || !(s.StepDecay.Factor > 0 && s.StepDecay.Factor <= 1)):
 		return fmt.Errorf("a step decay every %d epochs by %g is none; it needs at least 1 epoch and a factor above 0 and at most 1",
 			s.StepDecay.Every, s.StepDecay.Factor)
-	case s.StepDecay == nil && s.Cosine == 0 && s.Warmup == 0 && s.Plateau == nil:
-		return errors.New("the schedule says nothing; set StepDecay, Cosine or Plateau")
+	case s.StepDecay == nil && s.Cosine == 0 && s.Warmup == 0 && s.ReduceOnPlateau == nil:
+		return errors.New("the schedule says nothing; set StepDecay, Cosine or ReduceOnPlateau")
 	case s.Cosine > 0 && s.Warmup >= s.Cosine:
 		return fmt.Errorf("the warm-up of %d epochs must be shorter than the cosine's %d", s.Warmup, s.Cosine)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // Split gives the indices to train on and to validate on.
-func (p Plan) Split(set data.Set) (train, held []int32, err error) {
+func Split(p Plan, set data.Set) (train, held []int32, err error) {
 	all := p.taken(set)
 	if p.Fold == nil {
 		kept, _ := splitAt(len(all), p.Validation)
@@ -48,7 +48,7 @@ func (p Plan) taken(set data.Set) []int32 {
 }
 
 // Labels are the set's labels as the plan trains on them: those of the images to train on in another order if it shuffles them.
-func (p Plan) Labels(set data.Set, train []int32) []uint8 {
+func Labels(p Plan, set data.Set, train []int32) []uint8 {
 	if !p.ShuffleLabels {
 		return set.Labels
 	}
@@ -83,7 +83,7 @@ func (p Plan) folds(labels []uint8) ([]kfold.Fold, error) {
 }
 
 // Gaps says, one sentence each, which classes the folds of a plan lack.
-func (p Plan) Gaps(set data.Set) ([]string, error) {
+func Gaps(p Plan, set data.Set) ([]string, error) {
 	labels := labelsOf(set, p.taken(set))
 	folds, err := p.folds(labels)
 	if err != nil {

@@ -26,13 +26,13 @@ func TestDedupe(t *testing.T) {
 		{Plan{Validation: 0.3, Dedupe: true}, []int32{0, 2, 3}, []int32{4, 5}},
 		{Plan{Dedupe: true, Limit: 3}, []int32{0, 2, 3}, nil},
 	} {
-		train, held, err := c.p.Split(repeating())
+		train, held, err := Split(c.p, repeating())
 		if err != nil || !slices.Equal(train, c.train) || !slices.Equal(held, c.held) {
 			t.Errorf("%+v: %v and %v, %v", c.p, train, held, err)
 		}
 	}
 	folded := Plan{Dedupe: true, Fold: &Fold{K: 5, Index: 1}}
-	train, held, err := folded.Split(repeating())
+	train, held, err := Split(folded, repeating())
 	if all := append(slices.Clone(train), held...); err != nil || len(held) != 1 || len(all) != 5 || slices.Contains(all, 1) {
 		t.Errorf("%v and %v, %v", train, held, err)
 	}
@@ -40,7 +40,7 @@ func TestDedupe(t *testing.T) {
 
 func TestShuffleLabels(t *testing.T) {
 	set, train := repeating(), []int32{0, 2, 3, 5}
-	labels := Plan{ShuffleLabels: true, Seed: 2}.Labels(set, train)
+	labels := Labels(Plan{ShuffleLabels: true, Seed: 2}, set, train)
 	if slices.Equal(labels, set.Labels) || labels[1] != 3 || labels[4] != 4 {
 		t.Errorf("%v: the labels to train on change places, the others stay", labels)
 	}
@@ -48,7 +48,7 @@ func TestShuffleLabels(t *testing.T) {
 	if !slices.Equal(sorted(labels), sorted(set.Labels)) || !slices.Equal(set.Labels, repeating().Labels) {
 		t.Errorf("%v of %v", labels, set.Labels)
 	}
-	if again := (Plan{ShuffleLabels: true, Seed: 2}).Labels(set, train); !slices.Equal(again, labels) {
+	if again := Labels((Plan{ShuffleLabels: true, Seed: 2}), set, train); !slices.Equal(again, labels) {
 		t.Errorf("%v, then %v", labels, again)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gofmnist/gofmnist/fmnist/nets"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 	"github.com/gofmnist/gofmnist/fmnist/text"
@@ -161,7 +162,7 @@ func (c *collector) asked(key string) bool { return c.o.Only == nil || slices.Co
 // operations of a training: each weight is used for one multiplication and one addition per place, forward, and about twice
 // that backward.
 func (c *collector) operations(p plan.Plan) float64 {
-	summary, err := p.Net.Summarize()
+	summary, err := nets.Summarize(p.Net)
 	if err != nil {
 		return 0
 	}

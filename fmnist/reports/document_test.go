@@ -108,9 +108,9 @@ func TestTheAblationEndsAtTheBestPlan(t *testing.T) {
 	if *last.Augment != *best.Augment || last.LabelSmoothing != best.LabelSmoothing || last.Rate != best.Rate || last.Net.String() != best.Net.String() {
 		t.Errorf("the ablation ends at %+v, the best plan is %+v", last, best)
 	}
-	wide, _ := nets.LeNet5Wide().Summarize()
+	wide, _ := nets.Summarize(nets.LeNet5Wide())
 	for _, step := range append(ablationSteps(), ablationTried()...) {
-		if summary, err := last.With(step.change).Net.Summarize(); err != nil || summary.Total > wide.Total {
+		if summary, err := nets.Summarize(last.With(step.change).Net); err != nil || summary.Total > wide.Total {
 			t.Errorf("%s: %d parameters, %v", step.what, summary.Total, err)
 		}
 	}

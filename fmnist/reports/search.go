@@ -52,7 +52,7 @@ func Report2Plan(p hyperband.Point) plan.Plan {
 // Report2Final makes of a tuned plan report 2's final training: batch 64, 30 epochs from fresh weights, evaluated with the
 // weights of the epoch with the best val_accuracy, with Keras' messages of its checkpoints.
 func Report2Final(p *plan.Plan) {
-	p.Batch, p.Epochs, p.EarlyStop, p.KeepBest = report2Batch, report2Epochs, nil, "val_accuracy"
+	p.Batch, p.Epochs, p.EarlyStopping, p.KeepBest = report2Batch, report2Epochs, nil, "val_accuracy"
 }
 
 // NarrowSpace is report 2's search on the scale of report 1's LeNet-5 with its 44,426 parameters: affordable without a GPU.

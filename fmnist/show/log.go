@@ -13,7 +13,7 @@ func (r Run) Log() chart.Chart {
 	var lines []string
 	for i, e := range r.History {
 		lines = append(lines, fmt.Sprintf("Epoch %d/%d", i+1, max(r.Plan.Epochs, len(r.History))), plan.Line(e))
-		lines = append(lines, r.Plan.Messages(r.History[:i+1])...)
+		lines = append(lines, plan.Messages(r.Plan, r.History[:i+1])...)
 	}
 	if r.Tested {
 		lines = append(lines, fmt.Sprintf("Test - loss: %.4f - accuracy: %.4f", r.TestLoss, r.TestAccuracy))

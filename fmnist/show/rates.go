@@ -17,7 +17,7 @@ func (l Data) Augmented(a plan.Augment, images, draws int) (chart.Chart, error) 
 	if images < 1 || draws < 1 {
 		return nil, fmt.Errorf("%d images and %d draws are too few; give at least 1 of each", images, draws)
 	}
-	if err := a.Check(); err != nil {
+	if err := plan.CheckAugment(&a); err != nil {
 		return nil, err
 	}
 	set := l.Set().Take(images)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/gofmnist/gofmnist/fmnist/nets"
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
@@ -41,7 +42,7 @@ func Compare(all ...*Run) (*Comparison, error) {
 		if err := r.Test(r.ctx); err != nil {
 			return nil, err
 		}
-		summary, err := r.Plan.Net.Summarize()
+		summary, err := nets.Summarize(r.Plan.Net)
 		if err != nil {
 			return nil, err
 		}

@@ -59,11 +59,11 @@ func (s *Study) FoldPlans(whole plan.Plan, k int, options ...FoldOption) ([]plan
 				p.Start = &plan.Start{Run: before, Epoch: whole.Epochs}
 			}
 		}
-		if err := p.Check(s.Data.Train.Len()); err != nil {
+		if err := plan.Check(p, s.Data.Train.Len()); err != nil {
 			return nil, err
 		}
 		var err error
-		if before, err = p.ID(s.Data); err != nil {
+		if before, err = plan.ID(p, s.Data); err != nil {
 			return nil, err
 		}
 		plans[i] = p
@@ -80,7 +80,7 @@ func (s *Study) CrossValidate(ctx context.Context, p plan.Plan, k int, options .
 		return nil, err
 	}
 	c := &CrossValidation{Plan: p, study: s, KeptWeights: len(plans) > 1 && plans[1].Start != nil}
-	if c.Notes, err = plans[0].Gaps(s.Data.Train); err != nil {
+	if c.Notes, err = plan.Gaps(plans[0], s.Data.Train); err != nil {
 		return nil, err
 	}
 	if c.Folds, c.Interrupted, err = s.series(ctx, "fold", plans); err != nil {

@@ -28,7 +28,7 @@ func (s *Study) remark(p plan.Plan, progress plan.Progress) {
 // imbalance says that a plan's training or validation images lack classes, or "". Of folds, Gaps says it.
 func (s *Study) imbalance(p plan.Plan) string {
 	labels := s.Data.Train.Labels
-	train, held, err := p.Split(s.Data.Train)
+	train, held, err := plan.Split(p, s.Data.Train)
 	if err != nil || p.Fold != nil {
 		return ""
 	}

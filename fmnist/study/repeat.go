@@ -27,7 +27,7 @@ func (s *Study) SeedPlans(p plan.Plan, seeds int) ([]plan.Plan, error) {
 		return nil, fmt.Errorf("%s: %d seeds are too few; give at least 1, and 2 for a spread", p.Title(), seeds)
 	}
 	p = s.Short(p)
-	if err := p.Check(s.Data.Train.Len()); err != nil {
+	if err := plan.Check(p, s.Data.Train.Len()); err != nil {
 		return nil, err
 	}
 	plans := make([]plan.Plan, seeds)

@@ -46,7 +46,7 @@ func (s *Study) train(ctx context.Context, p plan.Plan, display func() plan.Prog
 // fit runs a plan on a display of the caller's, or reads its stored run. The test images are not looked at.
 func (s *Study) fit(ctx context.Context, p plan.Plan, display func() plan.Progress) (*Run, error) {
 	p = s.Short(p)
-	if err := p.Check(s.Data.Train.Len()); err != nil {
+	if err := plan.Check(p, s.Data.Train.Len()); err != nil {
 		return nil, err
 	}
 	if stored, err := s.Stored(ctx, p); err == nil && stored != nil {
@@ -109,7 +109,7 @@ func (r *Run) Test(ctx context.Context) error {
 	case r.Interrupted:
 		return fmt.Errorf("%s was interrupted before it was tested; run it again to finish it", r.Name)
 	}
-	if id, err := r.Plan.ID(r.study.Data); err != nil || id.Hash != r.ID.Hash {
+	if id, err := plan.ID(r.Plan, r.study.Data); err != nil || id.Hash != r.ID.Hash {
 		return fmt.Errorf("%s was not tested, and cannot be here: it was trained on other data (%s) or by an earlier version", r.Name, orUnknown(r.Data))
 	}
 	if err := r.study.Executor.Test(ctx, r.study.place(), r.Model(), r.study.watch(nil)); err != nil {

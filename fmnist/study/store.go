@@ -8,7 +8,7 @@ import (
 
 // Forget removes the stored run of a plan, so that it is trained anew when asked for next.
 func (s *Study) Forget(p plan.Plan) (runs.Info, error) {
-	id, err := s.Short(p).ID(s.Data)
+	id, err := plan.ID(s.Short(p), s.Data)
 	if err != nil {
 		return runs.Info{}, err
 	}

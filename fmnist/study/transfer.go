@@ -61,7 +61,7 @@ func WithWeights(h plan.Head, file string) (plan.Head, error) {
 
 // Summary is Keras' table of a head with its base as one line, as report 1 sums it up: trainable and frozen parameters.
 func Summary(h plan.Head) (nets.Summary, error) {
-	head, err := h.Net.Summarize()
+	head, err := nets.Summarize(h.Net)
 	if err != nil {
 		return head, err
 	}

@@ -72,7 +72,7 @@ func TestInvalidPlanIsAFailedTrial(t *testing.T) {
 }
 
 func points(t *testing.T) []hyperband.Point {
-	all, err := tuneSpace.Sample(5, 0)
+	all, err := hyperband.Sample(tuneSpace, 5, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

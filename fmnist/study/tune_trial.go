@@ -40,7 +40,7 @@ func (s *Search) id(trial hyperband.Trial, p plan.Plan) (runID, error) {
 	if id, ok := s.ids[key]; ok {
 		return id, nil
 	}
-	id, err := p.ID(s.study.Data)
+	id, err := plan.ID(p, s.study.Data)
 	if err == nil {
 		s.ids[key] = id
 	}
@@ -77,7 +77,7 @@ func (s *Search) look(trial hyperband.Trial) (found outcome, ok bool, err error)
 	if err != nil {
 		return outcome{}, false, err
 	}
-	if err := p.Check(s.study.Data.Train.Len()); err != nil {
+	if err := plan.Check(p, s.study.Data.Train.Len()); err != nil {
 		return outcome{failure: err}, true, nil
 	}
 	id, err := s.id(trial, p)
@@ -97,7 +97,7 @@ func (s *Search) look(trial hyperband.Trial) (found outcome, ok bool, err error)
 		history = append(history, e)
 	}
 	history = history[:min(len(history), p.Epochs)]
-	stop := p.EarlyStop.StoppedAt(history)
+	stop := p.EarlyStopping.StoppedAt(history)
 	if stop > 0 {
 		history = history[:stop]
 	}

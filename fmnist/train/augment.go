@@ -19,7 +19,7 @@ import (
 // Augmented are the set's images as the first so many steps of a plan with that seed would see them, were they the batch of every
 // step: for each step [n, 28, 28] values from 0 to 1.
 func Augmented(backend compute.Backend, a plan.Augment, set data.Set, seed int64, steps int) ([][]float32, error) {
-	if err := a.Check(); err != nil {
+	if err := plan.CheckAugment(&a); err != nil {
 		return nil, err
 	}
 	exec, err := graph.NewExec(backend, func(x, warps *graph.Node) *graph.Node { return engine.Warp(layers.Images(nets.AsIs, x), warps) })

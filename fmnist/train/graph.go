@@ -34,7 +34,7 @@ type graphs struct {
 
 // newGraphs prepares the computations of a plan; each is compiled when first called with a batch size.
 func newGraphs(backend compute.Backend, p plan.Plan, front *Front) (*graphs, error) {
-	parameters, err := p.Net.Parameters()
+	parameters, err := nets.Parameters(p.Net)
 	if err != nil {
 		return nil, err
 	}

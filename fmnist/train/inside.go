@@ -33,7 +33,7 @@ func Activations(ctx context.Context, backend compute.Backend, p plan.Plan, weig
 		return nil, nets.Shape{}, fmt.Errorf("%s has layers 1 to %d, not %d", p.Title(), len(p.Net.Layers), depth)
 	}
 	p.Net.Layers = p.Net.Layers[:depth]
-	shapes, err := p.Net.Shapes()
+	shapes, err := nets.Shapes(p.Net)
 	if err != nil {
 		return nil, nets.Shape{}, err
 	}

@@ -43,7 +43,7 @@ func keptEpochs(p plan.Plan, history []plan.Epoch, slots map[string]int, size, l
 			kept = append(kept, epoch)
 		}
 	}
-	if add(p.Chosen(history), true); n == p.Epochs || p.EarlyStop.Stops(history) {
+	if add(plan.Chosen(p, history), true); n == p.Epochs || p.EarlyStopping.Stops(history) {
 		add(n, true)
 	}
 	var best [][]int

@@ -32,14 +32,14 @@ type session struct {
 }
 
 func newSession(backend compute.Backend, p plan.Plan, samples Samples, front *Front) (*session, error) {
-	if err := p.Check(samples.Len()); err != nil {
+	if err := plan.Check(p, samples.Len()); err != nil {
 		return nil, err
 	}
-	train, held, err := p.Split(samples.Set)
+	train, held, err := plan.Split(p, samples.Set)
 	if err != nil {
 		return nil, err
 	}
-	samples.Set.Labels = p.Labels(samples.Set, train)
+	samples.Set.Labels = plan.Labels(p, samples.Set, train)
 	g, err := graphsFor(backend, p, front)
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (s *session) epoch(ctx context.Context, history []plan.Epoch, show plan.Pro
 	case !slices.Contains(strings.Split(st.Class, "+"), s.class):
 		st.Class += "+" + s.class // begun on another machine
 	}
-	s.base = s.plan.StartRate(history)
+	s.base = plan.StartRate(s.plan, history)
 	before, start := st.Seconds, st.Step-done*s.steps
 	for step := start; step < s.steps; step++ {
 		if ctx.Err() != nil {

@@ -85,7 +85,7 @@ func TestKilledRunContinues(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := base.With(plan.Epochs(epochs))
-	id, err := p.ID(drawn)
+	id, err := plan.ID(p, drawn)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 
 // train brings the run to p.Epochs epochs.
 func (j *job) train(ctx context.Context) error {
-	if len(j.history) >= j.plan.Epochs || j.plan.EarlyStop.StoppedAt(j.history) > 0 {
+	if len(j.history) >= j.plan.Epochs || j.plan.EarlyStopping.StoppedAt(j.history) > 0 {
 		return nil
 	}
 	if err := j.restore(ctx, "last"); err != nil {
@@ -22,7 +22,7 @@ func (j *job) train(ctx context.Context) error {
 	j.sayClass()
 	j.Show.Start(j.plan, j.session.steps, j.history)
 	defer j.Show.Done()
-	for len(j.history) < j.plan.Epochs && !j.plan.EarlyStop.Stops(j.history) {
+	for len(j.history) < j.plan.Epochs && !j.plan.EarlyStopping.Stops(j.history) {
 		e, err := j.session.epoch(ctx, j.history, j.Show)
 		if errors.Is(err, errStopped) {
 			return errors.Join(err, j.save("last")) // in the middle of an epoch
@@ -39,7 +39,7 @@ func (j *job) train(ctx context.Context) error {
 		if err := j.save(j.keep()...); err != nil {
 			return err
 		}
-		j.Show.Epoch(j.history, j.plan.Messages(j.history))
+		j.Show.Epoch(j.history, plan.Messages(j.plan, j.history))
 	}
 	return nil
 }
@@ -82,7 +82,7 @@ func (j *job) note(e plan.Epoch) {
 		if best > 0 {
 			m.ScoreName, m.Score = monitor, j.history[best-1].Figure(monitor)
 		}
-		if len(j.history) >= j.plan.Epochs || j.plan.EarlyStop.Stops(j.history) {
+		if len(j.history) >= j.plan.Epochs || j.plan.EarlyStopping.Stops(j.history) {
 			m.Status = runs.Finished
 		}
 	})

@@ -62,7 +62,7 @@ func TestPrefixWithoutWeights(t *testing.T) {
 	st := store(t)
 	best := base.With(plan.KeepBest("val_loss"), plan.Epochs(3))
 	mustRun(t, st, best)
-	id, err := best.ID(drawn)
+	id, err := plan.ID(best, drawn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +197,7 @@ func TestKeepWeightsStartsFromAnotherRun(t *testing.T) {
 	st := store(t)
 	first := base.With(plan.Name("first"))
 	mustRun(t, st, first)
-	id, err := first.ID(drawn)
+	id, err := plan.ID(first, drawn)
 	if err != nil {
 		t.Fatal(err)
 	}

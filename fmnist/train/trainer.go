@@ -63,11 +63,11 @@ func (t Trainer) open(ctx context.Context, p plan.Plan, training, test Samples) 
 	if t.Show == nil {
 		t.Show = plan.Silent{}
 	}
-	if err := p.Check(training.Len()); err != nil {
+	if err := plan.Check(p, training.Len()); err != nil {
 		return nil, err
 	}
 	d := data.Dataset{Train: training.Set, Test: test.Set}
-	id, err := p.ID(d)
+	id, err := plan.ID(p, d)
 	if err != nil {
 		return nil, err
 	}

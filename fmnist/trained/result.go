@@ -118,11 +118,11 @@ func Partial(run *runs.Run, p plan.Plan) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	history = history[:p.Answer(history)]
+	history = history[:plan.Answer(p, history)]
 	meta := run.Meta()
 	r := &Result{Plan: p, ID: runs.ID{Name: meta.Name, Hash: meta.Hash}, Name: run.Name(), Dir: run.Dir(), Epochs: len(history), History: history,
-		Chosen: p.Chosen(history), Backend: meta.Backend, Data: meta.Versions[DataVersion], When: meta.Updated, run: run}
-	r.Stopped = len(history) > 0 && p.EarlyStop.StoppedAt(history) == len(history)
+		Chosen: plan.Chosen(p, history), Backend: meta.Backend, Data: meta.Versions[DataVersion], When: meta.Updated, run: run}
+	r.Stopped = len(history) > 0 && p.EarlyStopping.StoppedAt(history) == len(history)
 	var figures Figures
 	if figures, r.Tested = figuresOf(run, r.Chosen, r.class()); r.Tested {
 		r.TestLoss, r.TestAccuracy, r.TestClass = figures.Loss, figures.Accuracy, figures.Class

@@ -12,7 +12,7 @@ import (
 
 // Stored reads a plan's finished run from the store; nil when it is not there, or not finished. Nothing is computed.
 func Stored(store runs.Store, p plan.Plan, d data.Dataset) (*Result, error) {
-	id, err := p.ID(d)
+	id, err := plan.ID(p, d)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func Earlier(store runs.Store, p plan.Plan) (name string, ok bool) {
 		if err != nil || run.Meta().Versions[CodeVersion] == fmt.Sprint(runs.CodeEpoch) {
 			continue
 		}
-		if old, err := plan.Parse(bytes.NewReader(run.Meta().Description)); err == nil && old.SameTraining(p) {
+		if old, err := plan.Parse(bytes.NewReader(run.Meta().Description)); err == nil && plan.SameTraining(old, p) {
 			return info.Entry, true
 		}
 	}
@@ -58,7 +58,7 @@ func About(d data.Dataset) string {
 
 // After reads what a training left, finished or interrupted. trained is how many epochs were trained for it.
 func After(store runs.Store, p plan.Plan, d data.Dataset, trained int, interrupted bool) (*Result, error) {
-	id, err := p.ID(d)
+	id, err := plan.ID(p, d)
 	if err != nil {
 		return nil, err
 	}

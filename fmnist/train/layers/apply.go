@@ -23,7 +23,7 @@ type Pass struct {
 // Apply builds the network's forward pass for x, prepared images [batch, height, width, 1] or features [batch, length], and returns
 // the logits [batch, classes]. The network must have passed Check.
 func Apply(n nets.Net, x *graph.Node, pass Pass) *graph.Node {
-	layers, err := n.Placed()
+	layers, err := nets.Place(n)
 	if err != nil {
 		panic(err) // graph building's convention: GoMLX turns it into an error of Exec.Call
 	}
