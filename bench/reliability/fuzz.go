@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"syscall"
+	"time"
 )
 
 var (
@@ -16,8 +17,9 @@ var (
 	executions = regexp.MustCompile(`execs: (\d+)`)
 )
 
-// fuzzAll runs every fuzz target of the repository for a while.
+// fuzzAll runs every fuzz target of the repository for a while, each on one processor.
 func (t *trial) fuzzAll() error {
+	start := time.Now()
 	return filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, "_test.go") {
 			return err
@@ -30,6 +32,9 @@ func (t *trial) fuzzAll() error {
 			if err := t.fuzzOne(filepath.Dir(path), string(match[1])); err != nil {
 				return err
 			}
+			if err := t.soFar(time.Since(start)); err != nil { // hours may be lost otherwise
+				return err
+			}
 		}
 		return t.ctx.Err()
 	})
@@ -37,7 +42,8 @@ func (t *trial) fuzzAll() error {
 
 // fuzzOne fuzzes one target. The toolchain writes an input that fails into the package's testdata, where it becomes a test.
 func (t *trial) fuzzOne(dir, name string) error {
-	cmd := goCommand("test", "-run", "^$", "-fuzz", "^"+name+"$", "-fuzztime", t.fuzz.String(), "./"+filepath.ToSlash(dir))
+	cmd := goCommand("test", "-run", "^$", "-fuzz", "^"+name+"$", "-fuzztime", t.fuzz.String(), "-parallel", "1",
+		"./"+filepath.ToSlash(dir))
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()

@@ -63,6 +63,7 @@ type trial struct {
 	faults   []string
 	figures  []figure
 	progress func(format string, args ...any)
+	soFar    func(took time.Duration) error // keeps the figures that the part under way has so far
 }
 
 // parts in the order of the page.
@@ -125,12 +126,13 @@ func (t *trial) all(chosen []string, tags string) (bad int, err error) {
 			t.progress("== %s", p.title)
 			start := time.Now()
 			t.figures, t.faults = nil, nil
-			if err := p.run(t); err != nil {
-				return bad, fmt.Errorf("%s: %w", name, err)
-			}
 			key := p.name
 			if t.backend != "fmnist" {
 				key += " on " + t.backend
+			}
+			t.soFar = func(took time.Duration) error { return t.keep(key, took) }
+			if err := p.run(t); err != nil {
+				return bad, fmt.Errorf("%s: %w", name, err)
 			}
 			bad += len(t.faults)
 			if err := t.keep(key, time.Since(start)); err != nil {
