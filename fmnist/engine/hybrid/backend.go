@@ -22,7 +22,7 @@ func init() { compute.Register(Name, New) }
 // Backend implements compute.Backend. It is safe for concurrent use.
 type Backend struct {
 	stock  compute.Backend
-	pools  sync.Map      // shapeKey → *sync.Pool of the stock backend's buffers
+	pools  sync.Map      // shapeKey → *pool of the stock backend's buffers
 	limit  time.Duration // of one execution, 0 for none
 	always bool          // plan graphs without kernels too, for tests
 }

@@ -77,26 +77,43 @@ func keyOf(s shapes.Shape) (shapeKey, bool) {
 	return k, s.Rank() <= len(k.dims)
 }
 
-func (b *Backend) pool(s shapes.Shape) *sync.Pool {
+// pool keeps buffers of one shape. Segments of stock operations make buffers that nobody ever takes from here; without a count
+// of those that were taken they would pile up, and each collection leave more of them than the one before.
+type pool struct {
+	sync.Pool
+	lent atomic.Int64 // taken and not given back
+}
+
+func (b *Backend) pool(s shapes.Shape) *pool {
 	key, ok := keyOf(s)
 	if !ok {
-		return &sync.Pool{}
+		return &pool{}
 	}
 	p, ok := b.pools.Load(key)
 	if !ok {
-		p, _ = b.pools.LoadOrStore(key, &sync.Pool{})
+		p, _ = b.pools.LoadOrStore(key, &pool{})
 	}
-	return p.(*sync.Pool)
+	return p.(*pool)
 }
 
 // take returns a stock buffer of that shape with undefined values, a used one if there is one.
 func (b *Backend) take(s shapes.Shape) (compute.Buffer, error) {
-	if raw, ok := b.pool(s).Get().(compute.Buffer); ok {
+	p := b.pool(s)
+	p.lent.Add(1)
+	if raw, ok := p.Get().(compute.Buffer); ok {
 		return raw, nil
 	}
 	raw, _, err := b.stock.NewSharedBuffer(0, s)
 	return raw, err
 }
 
-// give keeps a stock buffer for the next take. The stock backend would leave it to the garbage collector.
-func (b *Backend) give(raw compute.Buffer, s shapes.Shape) { b.pool(s).Put(raw) }
+// give keeps a stock buffer for the next take, unless all that were taken are back: then it is left to the garbage collector.
+func (b *Backend) give(raw compute.Buffer, s shapes.Shape) {
+	p := b.pool(s)
+	if p.lent.Add(-1) < 0 {
+		p.lent.Add(1)
+		_ = raw.Finalize()
+		return
+	}
+	p.Put(raw)
+}
