@@ -14,7 +14,7 @@ var crossvalCommand = command{"crossval", "-k K [train's flags]", "trains k time
 	k := flags.Int("k", 5, "number of folds")
 	stratified := flags.Bool("stratified", false, "give every fold the same share of each class")
 	keep := flags.Bool("keep-weights", false, "repeat report 2's mistake: carry the weights from fold to fold")
-	planOnly := flags.Bool("plan-only", false, "print the folds' plans, one JSON object a line, for fmnist run")
+	planOnly := flags.Bool("plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
 	return func(c call) error {
 		p, err := asked()
 		if err != nil {
@@ -40,7 +40,11 @@ var crossvalCommand = command{"crossval", "-k K [train's flags]", "trains k time
 			return err
 		}
 		if *planOnly {
-			return c.lines(s.FoldPlans(p, *k, options...))
+			plans, err := s.FoldPlans(p, *k, options...)
+			if err != nil {
+				return err
+			}
+			return c.lines(s.Missing(c.ctx, plans))
 		}
 		cv, err := s.CrossValidate(c.ctx, p, *k, options...)
 		if err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/show"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
@@ -42,24 +41,6 @@ var dataCommand = command{"data", "", "finds or downloads the data and says what
 			"edition": d.Edition, "classes": d.ClassNames(), "remarks": d.Remarks()}
 		return c.print(object, strings.Join(append([]string{fmt.Sprintf("%s, %s: %d training and %d test images of %d×%d pixels in %d classes",
 			d.Source, d.Edition, d.Train.Len(), d.Test.Len(), data.Side, data.Side, data.Classes)}, d.Remarks()...), "\n"))
-	}
-}}
-
-var runsCommand = command{"runs", "", "lists the stored runs", func(*flag.FlagSet) func(call) error {
-	return func(c call) error {
-		store, err := study.Store()
-		if err != nil {
-			return err
-		}
-		list, err := store.List()
-		if err != nil {
-			return err
-		}
-		table, err := show.Runs(store)
-		if err != nil {
-			return err
-		}
-		return c.print(map[string]any{"folder": store.Dir(), "runs": list}, table.Text())
 	}
 }}
 

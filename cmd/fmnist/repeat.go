@@ -9,7 +9,7 @@ import (
 var repeatCommand = command{"repeat", "-seeds N [train's flags]", "trains one plan with several seeds: what it yields, and how much of that is luck", func(flags *flag.FlagSet) func(call) error {
 	asked := planFlags(flags)
 	seeds := flags.Int("seeds", 5, "number of seeds, counting up from -seed")
-	planOnly := flags.Bool("plan-only", false, "print the seeds' plans, one JSON object a line, for fmnist run")
+	planOnly := flags.Bool("plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
 	return func(c call) error {
 		p, err := asked()
 		if err != nil {
@@ -20,7 +20,11 @@ var repeatCommand = command{"repeat", "-seeds N [train's flags]", "trains one pl
 			return err
 		}
 		if *planOnly {
-			return c.lines(s.SeedPlans(p, *seeds))
+			plans, err := s.SeedPlans(p, *seeds)
+			if err != nil {
+				return err
+			}
+			return c.lines(s.Missing(c.ctx, plans))
 		}
 		r, err := s.Repeat(c.ctx, p, *seeds)
 		if err != nil {

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
 	"flag"
 	"fmt"
-	"os"
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/show"
@@ -28,37 +26,6 @@ var trainCommand = command{"train", "[flags]", "trains a network, or answers fro
 		return c.train(p)
 	}
 }}
-
-var runCommand = command{"run", "PLAN.json", "trains exactly the plan in a file (-: standard input), the unit of work for clusters", func(*flag.FlagSet) func(call) error {
-	return func(c call) error {
-		if len(c.args) != 1 {
-			return errors.New("give one plan file: fmnist run PLAN.json")
-		}
-		p, err := readPlan(c.args[0])
-		if err != nil {
-			return err
-		}
-		return c.train(p)
-	}
-}}
-
-// readPlan reads a plan from a file, or from standard input where the name is "-".
-func readPlan(name string) (plan.Plan, error) {
-	in := os.Stdin
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return plan.Plan{}, fmt.Errorf("the plan cannot be read: %w", err)
-		}
-		defer f.Close()
-		in = f
-	}
-	p, err := plan.Parse(in)
-	if err != nil {
-		return p, fmt.Errorf("%s: %w; fmnist train -plan-only prints a plan", name, err)
-	}
-	return p, nil
-}
 
 // trained is the object that train and run print.
 type trained struct {

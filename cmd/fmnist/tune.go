@@ -60,6 +60,7 @@ func (c call) tuned(s *study.Study, search *study.Search, final bool) error {
 type tuneOptions struct {
 	space            string
 	maxEpochs, limit int
+	iterations       int
 	seed             uint64
 	planOnly, final  bool
 	out              string
@@ -69,6 +70,7 @@ func tuneFlags(flags *flag.FlagSet) *tuneOptions {
 	o := &tuneOptions{}
 	flags.StringVar(&o.space, "space", "report2", "what to search: report2, or narrow for the same on LeNet-5's scale")
 	flags.IntVar(&o.maxEpochs, "max-epochs", 10, "epochs of the longest trials; the brackets follow from it")
+	flags.IntVar(&o.iterations, "iterations", 1, "how often the whole of Hyperband is done, each time with other points")
 	flags.IntVar(&o.limit, "limit", 0, "train on the first so many images only (0: all)")
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the points and of the trainings")
 	flags.BoolVar(&o.planOnly, "plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
@@ -92,8 +94,8 @@ func (o *tuneOptions) search() (space hyperband.Space, build func(hyperband.Poin
 		made.Limit, made.Seed = o.limit, int64(o.seed)
 		return made
 	}
-	const factor, iterations = 3, 1 // KerasTuner's defaults, which report 2 uses
-	schedule, err = hyperband.Hyperband(o.maxEpochs, factor, iterations)
+	const factor = 3 // KerasTuner's default, which report 2 uses
+	schedule, err = hyperband.Hyperband(o.maxEpochs, factor, o.iterations)
 	return space, build, schedule, err
 }
 
