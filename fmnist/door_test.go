@@ -11,14 +11,14 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strings"
 	"testing"
 )
 
-// door is this package as another one sees it.
-func door(t *testing.T) *types.Package {
+// surface are the packages of this module that cells link, by their last name, as other packages see them.
+func surface(t *testing.T) map[string]*types.Package {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Export", ".")
-	out, err := cmd.Output()
+	out, err := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Export", ".", "./reports").Output()
 	if err != nil {
 		t.Skip("the go command cannot be run: ", err)
 	}
@@ -34,17 +34,23 @@ func door(t *testing.T) *types.Package {
 		exports[p.ImportPath] = p.Export
 	}
 	lookup := func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) }
-	pkg, err := importer.ForCompiler(token.NewFileSet(), "gc", lookup).Import(module + "fmnist")
-	if err != nil {
-		t.Fatal(err)
+	all, compiled := map[string]*types.Package{}, importer.ForCompiler(token.NewFileSet(), "gc", lookup)
+	for path := range exports {
+		if strings.HasPrefix(path, module) {
+			pkg, err := compiled.Import(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[pkg.Name()] = pkg
+		}
 	}
-	return pkg
+	return all
 }
 
 // What a cell types has a signature, and no method of it wants a context or returns an error: those of types of other packages
 // are functions there, plan.Check say.
 func TestDoor(t *testing.T) {
-	scope := door(t).Scope()
+	scope := surface(t)["fmnist"].Scope()
 	for _, name := range scope.Names() {
 		switch o := scope.Lookup(name).(type) {
 		case *types.Var:
