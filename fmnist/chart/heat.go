@@ -78,6 +78,9 @@ const heatSize = 520
 func (h Heat) cell(p *pen) int {
 	rows, cols := h.shape()
 	want := sizeOr(h.Size, heatSize) * p.density
+	if rows*cols > manyValues { // rather smaller than wanted than twice the pixels
+		return max(1, int(math.Round(want/float64(max(rows, cols)))))
+	}
 	return max(1, int(math.Ceil(want/float64(max(rows, cols)))))
 }
 

@@ -19,6 +19,7 @@ type Images struct {
 	Columns int      // 0: as many as fit a notebook's width, ten at most
 	Scale   int      // CSS pixels per pixel; 0 chooses
 	Invert  bool     // white paper, dark ink: easier to see small garments, and to print
+	Bar     string   // what the colours of Signed mean: draws their scale, -1 to 1, beside the grid
 	Note    string
 }
 
@@ -108,7 +109,7 @@ func (g Images) size(p *pen) (w, h float64) {
 		return 240, topRoom(g.Title, g.Note) + 40
 	}
 	l := g.grid(p)
-	w = math.Max(l.left+l.cellW*float64(l.cols), p.width(g.Title, style{face: bold, size: titleSize}))
+	w = math.Max(l.left+l.cellW*float64(l.cols)+g.barRoom(), p.width(g.Title, style{face: bold, size: titleSize}))
 	w = math.Max(w, p.width(g.Note, style{size: smallSize}))
 	return math.Ceil(w) + 2*pad, topRoom(g.Title, g.Note) + math.Ceil(l.cellH*float64(l.rows))
 }
@@ -136,6 +137,18 @@ func (g Images) draw(c canvas, b box) {
 		wide := float64(g.Side * l.scale)
 		c.picture(x+(l.cellW-wide)/2, y+l.lines*imageLine, g.enlarged(i, int(float64(l.scale)*c.pens().density)))
 	}
+	if g.Bar != "" {
+		grid := box{in.x + l.left + l.cellW*float64(l.cols) + 14, in.y + 8, 14, l.cellH*float64(l.rows) - 24}
+		colorBar(c, grid, diverging, newAxis(-1, 1, false), g.Bar)
+	}
+}
+
+// barRoom is what the colour scale takes beside the grid, its numbers and name included.
+func (g Images) barRoom() float64 {
+	if g.Bar == "" {
+		return 0
+	}
+	return 84
 }
 
 // enlarged returns image i with every pixel repeated k times both ways.

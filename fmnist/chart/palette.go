@@ -6,10 +6,11 @@ import (
 )
 
 // classColors are ten colours that people with any common colour blindness can tell apart, in the order of
-// M. A. Petroff, "Accessible Color Sequences for Data Visualization" (arXiv:2107.02270).
+// M. A. Petroff, "Accessible Color Sequences for Data Visualization" (arXiv:2107.02270); the second of its two greys is
+// almost black here, since small dots of both looked alike.
 var classColors = [10]color.NRGBA{
 	rgb(0x3f90da), rgb(0xffa90e), rgb(0xbd1f01), rgb(0x94a4a2), rgb(0x832db6),
-	rgb(0xa96b59), rgb(0xe76300), rgb(0xb9ac70), rgb(0x717581), rgb(0x92dadd),
+	rgb(0xa96b59), rgb(0xe76300), rgb(0xb9ac70), rgb(0x26262e), rgb(0x92dadd),
 }
 
 // lineColors are for thin lines on white, which need more contrast than areas: M. Okabe and K. Ito, "Color Universal

@@ -13,7 +13,7 @@ func samples() map[string]Chart {
 		"line":     Side(sampleLoss(), sampleAccuracy()),
 		"line-log": sampleLog(),
 		"images":   sampleImages(),
-		"filters": Images{Title: "First-layer filters", Side: 5, Columns: 6, RGB: true, Pixels: Signed(curve(-1, 1, 0.02, 150, 9), 25),
+		"filters": Images{Title: "First-layer filters", Bar: "relative", Side: 5, Columns: 6, RGB: true, Pixels: Signed(curve(-1, 1, 0.02, 150, 9), 25),
 			Titles: []string{"1", "2", "3", "4", "5", "6"}, Note: "each on its own scale: blue negative, red positive"},
 		"table":  sampleTable(),
 		"matrix": sampleMatrix(),

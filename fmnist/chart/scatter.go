@@ -181,23 +181,22 @@ func stamp(r float64) []image.Point {
 	return out
 }
 
-// names writes each class at the median of its points, on a white halo: the legend need not be matched by colour alone.
+// names writes each class among its own points, on a white halo: the legend need not be matched by colour alone.
 func (s Scatter) names(c canvas, f *frame, plot box, points []int) {
-	by := map[int][]int{}
+	by := map[int][]point{}
 	for _, i := range points {
-		by[s.class(i)] = append(by[s.class(i)], i)
+		by[s.class(i)] = append(by[s.class(i)], f.place(plot, s.Xs[i], s.Ys[i]))
 	}
+	crowd := crowds(by)
 	var taken []box
 	for _, cl := range s.classes(points) {
-		at := f.place(plot, median(pick(s.Xs, by[cl])), median(pick(s.Ys, by[cl])))
-		at.y = free(&taken, box{at.x, at.y, c.pens().width(s.className(cl), style{face: bold, size: labelSize}), labelSize + 3})
-		halo := style{face: bold, size: labelSize, color: white, align: 0.5}
-		name := s.className(cl)
+		name, st := s.className(cl), style{face: bold, size: labelSize, color: white, align: 0.5}
+		at := crowd.place(cl, by[cl], &taken, c.pens().width(name, st), labelSize+3)
 		for _, d := range disk(point{}, 2) {
-			c.text(at.x+d.x, at.y+d.y+4, name, halo)
+			c.text(at.x+d.x, at.y+d.y+4, name, st)
 		}
-		halo.color = ink
-		c.text(at.x, at.y+4, name, halo)
+		st.color = ink
+		c.text(at.x, at.y+4, name, st)
 	}
 }
 
@@ -216,11 +215,4 @@ func free(taken *[]box, b box) float64 {
 	}
 	*taken = append(*taken, b)
 	return b.y
-}
-
-// median returns the middle value of a list that is not empty.
-func median(v Values) float64 {
-	w := slices.Clone(v)
-	slices.Sort(w)
-	return w[len(w)/2]
 }

@@ -23,17 +23,58 @@ func (c Comparison) Table() chart.Chart {
 	return note(c.Study(), t)
 }
 
-// Curves overlays the runs: accuracy per epoch, validation where there is any.
+// Curves overlays the runs: accuracy per epoch, validation where there is any. Runs that are parts of one training are drawn
+// once; where weights of an earlier epoch were chosen, a mark says which.
 func (c Comparison) Curves() chart.Chart {
 	l := chart.Line{Title: "Accuracy", X: "epoch", Y: "accuracy"}
+	names := c.names()
 	for i, r := range c.Runs {
-		name, h := c.Lines[i].Run, plan.Columns(r.History)
-		l.Series = append(l.Series, chart.Series{Name: name + " training", Y: h.Accuracy, Color: i + 1})
+		if r.Chosen != r.Epochs {
+			l.Marks = append(l.Marks, chart.Mark{At: float64(r.Chosen), Label: names[i]})
+		}
+		if c.drawn(i) {
+			continue
+		}
+		h := plan.Columns(r.History)
+		l.Series = append(l.Series, chart.Series{Name: names[i] + " training", Y: h.Accuracy, Color: i + 1})
 		if h.ValAccuracy != nil {
-			l.Series = append(l.Series, chart.Series{Name: name + " validation", Y: h.ValAccuracy, Color: i + 1, Dashed: true})
+			l.Series = append(l.Series, chart.Series{Name: names[i] + " validation", Y: h.ValAccuracy, Color: i + 1, Dashed: true})
 		}
 	}
 	return note(c.Study(), l)
+}
+
+// names are the plans' titles, and the runs' names where two plans have the same title.
+func (c Comparison) names() []string {
+	count := map[string]int{}
+	for _, r := range c.Runs {
+		count[r.Plan.Title()]++
+	}
+	names := make([]string, len(c.Runs))
+	for i, r := range c.Runs {
+		if names[i] = r.Plan.Title(); count[names[i]] > 1 {
+			names[i] = c.Lines[i].Run
+		}
+	}
+	return names
+}
+
+// drawn reports whether another run's curve holds the i-th run's: a longer one, or an equal one before it.
+func (c Comparison) drawn(i int) bool {
+	own := c.Runs[i]
+	for j, other := range c.Runs {
+		if j == i || other.Epochs < own.Epochs || other.Epochs == own.Epochs && j > i {
+			continue
+		}
+		same := true
+		for epoch := range own.Epochs {
+			same = same && own.History[epoch].Loss == other.History[epoch].Loss
+		}
+		if same {
+			return true
+		}
+	}
+	return false
 }
 
 // Shown is what Show makes of a comparison.

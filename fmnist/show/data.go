@@ -96,7 +96,7 @@ func (l Data) Balance() chart.Chart {
 		values[i] = float64(n)
 	}
 	b := chart.Bar("Training images per class", l.Set().ClassNames(), values)
-	b.Horizontal = true
+	b.Horizontal, b.Y, b.X = true, "images", "class"
 	return note(l.Study(), b)
 }
 

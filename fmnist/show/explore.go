@@ -101,7 +101,7 @@ func (c Components) Shown() []any { return []any{c.Scatter(), c.Scree(), c.Image
 
 // Scatter draws the map.
 func (m Map) Scatter() chart.Chart {
-	s := chart.Scatter{Title: m.String(), Classes: classesOf(m.Look.Set()), Names: m.Look.Set().ClassNames(), Equal: true}
+	s := chart.Scatter{Title: m.String(), X: "first axis of the map", Y: "second axis of the map", Classes: classesOf(m.Look.Set()), Names: m.Look.Set().ClassNames(), Equal: true}
 	for _, p := range m.Result.Points {
 		s.Xs, s.Ys = append(s.Xs, p[0]), append(s.Ys, p[1])
 	}

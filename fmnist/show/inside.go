@@ -12,7 +12,8 @@ import (
 func sorry(err error) chart.Chart { return chart.Text{Body: err.Error()} }
 
 // Filters shows the kernels of the first convolution as small pictures: red where a bright pixel raises the output, blue
-// where it lowers it, white where it does not matter; one scale for all. (Tour, "What it looks for".)
+// where it lowers it, white where it does not matter; each on the scale of its own largest weight, or the strongest filter
+// would leave the others white. (Tour, "What it looks for".)
 func (r Run) Filters() chart.Chart {
 	kernel, side, err := r.firstKernel()
 	if err != nil {
@@ -26,8 +27,17 @@ func (r Run) Filters() chart.Chart {
 		}
 	}
 	title := fmt.Sprintf("%s: the %d filters of the first convolution", r.Plan.Title(), filters)
-	return note(r.Study(), chart.Images{Title: title, Side: side, RGB: true, Pixels: chart.Signed(pictures, len(pictures)),
-		Columns: gridColumns(filters), Scale: filterScale})
+	return note(r.Study(), chart.Images{Title: title, Side: side, RGB: true, Pixels: chart.Signed(pictures, side*side),
+		Columns: gridColumns(filters), Scale: filterScale, Titles: numbers(filters), Bar: "relative"})
+}
+
+// numbers counts from 1 to n.
+func numbers(n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = fmt.Sprint(i + 1)
+	}
+	return out
 }
 
 // filterScale enlarges a kernel of 5×5 weights to the size of a garment.
@@ -104,7 +114,8 @@ func maps(title string, values []float32, s nets.Shape) chart.Images {
 	for at, v := range values {
 		planes[at%s.Channels*size+at/s.Channels] = v
 	}
-	return chart.Images{Title: title, Side: s.Width, Height: s.Height, Pixels: chart.Gray(planes, len(planes)), Columns: gridColumns(s.Channels)}
+	return chart.Images{Title: title, Side: s.Width, Height: s.Height, Pixels: chart.Gray(planes, len(planes)),
+		Columns: gridColumns(s.Channels), Titles: numbers(s.Channels)}
 }
 
 // gridColumns keeps up to 16 small pictures in two rows and more of them in rows of ten.

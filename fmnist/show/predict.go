@@ -12,7 +12,7 @@ import (
 
 // Steps shows the way of the picture into the network.
 func (p Prediction) Steps() chart.Chart {
-	row := chart.Row{Title: p.File + ": from the file to the network's input", Columns: 3}
+	row := chart.Row{Title: p.File + ": from the file to the network's input", Columns: 2}
 	for i, s := range p.Own.Steps {
 		row.Charts = append(row.Charts, stepPicture(s, fmt.Sprintf("%d. %s", i+1, s.What)))
 	}
@@ -27,7 +27,7 @@ func (p Prediction) Bars() chart.Chart {
 		names, values = append(names, g.Class), append(values, g.Probability)
 	}
 	b := chart.Bar(p.File+": probabilities", names, values)
-	b.Horizontal = true
+	b.Horizontal, b.Y, b.X = true, "probability", "class"
 	return note(p.Study(), b)
 }
 

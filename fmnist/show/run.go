@@ -51,10 +51,11 @@ func (r Run) Mistakes(n int) chart.Chart {
 		return sorry(err)
 	}
 	all := r.Predictions().Mistakes()
-	grid := chart.Images{Title: fmt.Sprintf("The %d worst of %d mistakes", min(max(n, 0), len(all)), len(all)), Side: data.Side, Columns: 6}
+	grid := chart.Images{Title: fmt.Sprintf("The %d worst of %d mistakes", min(max(n, 0), len(all)), len(all)), Side: data.Side, Columns: 4}
 	for _, m := range all[:min(max(n, 0), len(all))] {
 		grid.Pixels = append(grid.Pixels, r.Study().Data.Test.Image(m.Sample)...)
-		grid.Titles = append(grid.Titles, fmt.Sprintf("%s %.0f%%\nis %s %.0f%%", r.Study().Data.ClassNames()[m.Predicted], 100*m.Wrong, r.Study().Data.ClassNames()[m.Label], 100*m.Right))
+		grid.Titles = append(grid.Titles, fmt.Sprintf("taken for %s, %.0f %%\nreally %s, %.0f %%",
+			r.Study().Data.ClassNames()[m.Predicted], 100*m.Wrong, r.Study().Data.ClassNames()[m.Label], 100*m.Right))
 	}
 	return note(r.Study(), grid)
 }
