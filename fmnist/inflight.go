@@ -56,6 +56,28 @@ func rest(limit time.Duration) {
 	}
 }
 
+// Export implements execute.Exchanger, if the executor does.
+func (c counted) Export(ctx context.Context, at execute.Place, m execute.Model, file string, w execute.Watch) ([]string, error) {
+	e, ok := c.Executor.(execute.Exchanger)
+	if !ok {
+		return nil, errNoExchange
+	}
+	defer begin()()
+	return e.Export(ctx, at, m, file, w)
+}
+
+// Import implements execute.Exchanger, if the executor does.
+func (c counted) Import(ctx context.Context, at execute.Place, in execute.Import, w execute.Watch) (plan.Plan, error) {
+	e, ok := c.Executor.(execute.Exchanger)
+	if !ok {
+		return plan.Plan{}, errNoExchange
+	}
+	defer begin()()
+	return e.Import(ctx, at, in, w)
+}
+
+var errNoExchange = errors.New("this process cannot write or read other programs' files; run fmnist export or fmnist import")
+
 // FetchData implements execute.Fetcher, if the executor does.
 func (c counted) FetchData(ctx context.Context, dir string) error {
 	f, ok := c.Executor.(execute.Fetcher)

@@ -93,6 +93,10 @@ func (r *Run) Predict(file string) Prediction {
 	})}
 }
 
+// Export writes the network into a file for another program: .onnx or .safetensors (PyTorch), with
+// a model card in Markdown beside it. It returns the names of both files; docs/EXCHANGE.md says what each form keeps.
+func (r *Run) Export(file string) []string { return must(r.now().Export(session(), file)) }
+
 // Diagnose says why a run on a pretrained network learned or did not. (Report 2, "Why two networks learned nothing")
 func (r *Run) Diagnose() Diagnosis {
 	return Diagnosis{result(func() diagnosis {

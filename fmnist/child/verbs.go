@@ -62,6 +62,8 @@ func (s *server) answer(ctx context.Context, r request) (any, error) {
 			}
 			return packed, err
 		})
+	case "export", "import":
+		return s.exchange(ctx, r)
 	case "bench":
 		return with(r, func(b execute.Bench) (any, error) { return e.Bench(ctx, b) })
 	case "doctor":

@@ -44,6 +44,8 @@ type Plan struct {
 	Augment        *Augment   `json:"augment,omitempty"`
 	// Start names a run whose weights are the starting weights (KeepWeights reproduces report 2's mistake with it).
 	Start *Start `json:"start,omitempty"`
+	// Origin says that the first weights are those of a file, not drawn from the seed; importing the file sets it.
+	Origin *Origin `json:"origin,omitempty"`
 	// Base is the pretrained network in front of Net; Plan.On sets it.
 	Base *Base `json:"base,omitempty"`
 	// Quick marks plans that FMNIST_QUICK shortened, so that their runs never mix with real ones.
@@ -62,6 +64,12 @@ type Fold struct {
 type Start struct {
 	Run   runs.ID `json:"run"`
 	Epoch int     `json:"epoch"`
+}
+
+// Origin is the file of another program that a run's first weights came from.
+type Origin struct {
+	File   string `json:"file,omitempty"` // its name, for people; not part of the run's identity
+	SHA256 string `json:"sha256"`         // of the weights, so that the same weights are the same run whatever file has them
 }
 
 // defaultBatch is Keras'.
@@ -218,6 +226,9 @@ func (p Plan) identity() Plan {
 		start := *p.Start
 		start.Run.Name = ""
 		p.Start = &start
+	}
+	if p.Origin != nil {
+		p.Origin = &Origin{SHA256: p.Origin.SHA256}
 	}
 	return p
 }

@@ -162,6 +162,8 @@ func (r *Run) String() string {
 func (r *Run) origin() string {
 	var where string
 	switch {
+	case r.Plan.Origin != nil && r.Epochs == 0:
+		return "weights of " + r.Plan.Origin.File
 	case r.Cached:
 		where = fmt.Sprintf("from runs/%s, trained %s ago in %s on %s", r.Name, text.Duration(time.Since(r.When).Seconds()), text.Duration(r.Seconds()), r.On())
 	case r.EpochsTrained < r.Epochs:

@@ -21,6 +21,9 @@ func (j *job) keep() []string {
 	n := len(j.history)
 	wanted := keptEpochs(j.plan, j.history, j.run.Slots(), j.session.graphs.bytes(), KeptBytes)
 	for epoch := range n {
+		if epoch == 0 && j.plan.Origin != nil {
+			continue // imported weights cannot be trained again
+		}
 		if _, kept := j.run.Slots()[trained.EpochSlot(epoch)]; kept && !slices.Contains(wanted, epoch) {
 			j.run.Drop(trained.EpochSlot(epoch))
 		}

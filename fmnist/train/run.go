@@ -55,6 +55,9 @@ func (j *job) restore(ctx context.Context, slot string) error {
 		j.session.state, err = g.load(dir, true)
 		return err
 	}
+	if j.plan.Origin != nil {
+		return j.imported()
+	}
 	j.session.state = g.start(j.plan.Seed)
 	if j.plan.Start != nil {
 		return j.warmStart()

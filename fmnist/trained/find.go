@@ -37,7 +37,7 @@ func Find(store runs.Store, name string) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: its plan cannot be read: %w", found[0].Entry, err)
 	}
-	if p.Epochs = run.Epochs(); p.Epochs == 0 {
+	if p.Epochs = run.Epochs(); p.Epochs == 0 && p.Origin == nil {
 		return nil, fmt.Errorf("%s is not trained yet; train it first", found[0].Entry)
 	}
 	return Read(run, p)

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A network that leaves and comes back is as good as it was, and goes on training from there.
+func TestExportImport(t *testing.T) {
+	drawn(t)
+	before := object(t, trainKeys, "train", "-net", "lenet5", "-epochs", "1", "-batch", "32")
+	dir := t.TempDir()
+	for _, end := range []string{".onnx", ".safetensors"} {
+		file := filepath.Join(dir, "net"+end)
+		object(t, []string{"run", "files"}, "export", before["run"].(string), file)
+		card, err := os.ReadFile(file + ".md")
+		if err != nil || !strings.Contains(string(card), "Wilson") || !strings.Contains(string(card), "fmnist run plan.json") {
+			t.Errorf("the card of %s: %v %s", end, err, card)
+		}
+		if end == ".onnx" {
+			continue
+		}
+		after := object(t, trainKeys, "import", file, "-name", "theirs")
+		if after["test_accuracy"] != before["test_accuracy"] || after["epochs"] != 0. {
+			t.Errorf("%s: test accuracy %v behind %v epochs, want %v", end, after["test_accuracy"], after["epochs"], before["test_accuracy"])
+		}
+		again := object(t, trainKeys, "import", file, "-name", "theirs")
+		if again["run"] != after["run"] {
+			t.Errorf("imported twice it is %v and %v", after["run"], again["run"])
+		}
+	}
+	if code, _, notes := fmnist(t, "export", "lenet5", filepath.Join(dir, "net.doc")); code != 1 || !strings.Contains(notes, ".safetensors") {
+		t.Errorf("an unknown form: %d %s", code, notes)
+	}
+}

@@ -1,0 +1,41 @@
+package child
+
+import (
+	"context"
+	"errors"
+
+	"github.com/gofmnist/gofmnist/fmnist/execute"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+)
+
+var _ execute.Exchanger = (*Executor)(nil)
+
+// exportBody is the body of a request for a file.
+type exportBody struct {
+	Model execute.Model `json:"model"`
+	File  string        `json:"file"`
+}
+
+var errNoExchange = errors.New("this executor cannot write or read other programs' files")
+
+// exchange answers the verbs of execute.Exchanger.
+func (s *server) exchange(ctx context.Context, r request) (any, error) {
+	e, ok := s.executor.(execute.Exchanger)
+	if !ok {
+		return nil, errNoExchange
+	}
+	if r.Verb == "import" {
+		return at(ctx, s, r, func(p execute.Place, in execute.Import) (any, error) { return e.Import(ctx, p, in, s.watch()) })
+	}
+	return at(ctx, s, r, func(p execute.Place, b exportBody) (any, error) { return e.Export(ctx, p, b.Model, b.File, s.watch()) })
+}
+
+// Export implements execute.Exchanger.
+func (e *Executor) Export(ctx context.Context, at execute.Place, m execute.Model, file string, w execute.Watch) ([]string, error) {
+	return call[[]string](ctx, e, "export", &at, exportBody{m, file}, w)
+}
+
+// Import implements execute.Exchanger.
+func (e *Executor) Import(ctx context.Context, at execute.Place, in execute.Import, w execute.Watch) (plan.Plan, error) {
+	return call[plan.Plan](ctx, e, "import", &at, in, w)
+}

@@ -1,0 +1,64 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"github.com/gofmnist/gofmnist/fmnist/execute"
+	"github.com/gofmnist/gofmnist/fmnist/home"
+	"github.com/gofmnist/gofmnist/fmnist/trained"
+)
+
+var errNoExchange = errors.New("this program cannot write or read other programs' files; the fmnist command does")
+
+// Export writes the run's network into a file of the form that the end of its name asks for, with a model card in Markdown beside
+// it, and returns the names of both. docs/EXCHANGE.md lists the forms. The run is tested first, for the card's figures.
+func (r *Run) Export(ctx context.Context, file string) ([]string, error) {
+	e, ok := r.study.Executor.(execute.Exchanger)
+	if !ok {
+		return nil, errNoExchange
+	}
+	file, err := absolute(file)
+	if err == nil {
+		err = r.Test(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return e.Export(ctx, r.study.place(), r.Model(), file, r.study.watch(r.study.progress()))
+}
+
+// Import makes a run of a network in another program's file, tests it, and keeps it in the store like any other.
+func (s *Study) Import(ctx context.Context, in execute.Import) (*Run, error) {
+	e, ok := s.Executor.(execute.Exchanger)
+	if !ok {
+		return nil, errNoExchange
+	}
+	var err error
+	if in.File, err = absolute(in.File); err != nil {
+		return nil, err
+	}
+	p, err := e.Import(ctx, s.place(), in, s.watch(s.progress()))
+	if err != nil {
+		return nil, err
+	}
+	result, err := trained.After(s.Store, p, s.Data, 0, false)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.run(ctx, result)
+	if err == nil {
+		err = r.Test(ctx)
+	}
+	return r, err
+}
+
+// absolute is a path as another process understands it.
+func absolute(file string) (string, error) {
+	file, err := home.Expand(file)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Abs(file)
+}
