@@ -8,13 +8,14 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/exchange/torch"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
+	"github.com/gofmnist/gofmnist/fmnist/nets"
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 )
 
 // Card is a model card (Mitchell et al. 2019) in Markdown: what the network is, what it was trained on, how good it is with
 // Wilson's 95 % intervals, and the command that trains it again.
 func Card(file string, form Form, r *trained.Result, d data.Dataset) (string, error) {
-	summary, err := r.Plan.Net.Summarize()
+	summary, err := nets.Summarize(r.Plan.Net)
 	if err != nil {
 		return "", err
 	}

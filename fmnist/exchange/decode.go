@@ -148,10 +148,10 @@ func own(n nets.Net, tensors []safetensors.Tensor) (layout.Weights, error) {
 
 // checked refuses a network that does not tell the classes apart and weights that no trained network has.
 func checked(m Model) (Model, error) {
-	if err := m.Net.Check(data.Classes); err != nil {
+	if err := nets.Check(m.Net, data.Classes); err != nil {
 		return m, err
 	}
-	parameters, err := m.Net.Parameters()
+	parameters, err := nets.Parameters(m.Net)
 	for _, p := range parameters {
 		for i, v := range m.Weights[p.Name] {
 			if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {

@@ -26,7 +26,7 @@ func every() nets.Net {
 // drawn are weights that differ everywhere, so that two of them changing places is seen.
 func drawn(t testing.TB, n nets.Net) Model {
 	t.Helper()
-	parameters, err := n.Parameters()
+	parameters, err := nets.Parameters(n)
 	if err != nil {
 		t.Fatal(err)
 	}

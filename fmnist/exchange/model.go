@@ -92,7 +92,7 @@ func (m Model) tensors() (all []safetensors.Tensor, err error) {
 	if err := m.Weights.Check(m.Net); err != nil {
 		return nil, err
 	}
-	parameters, err := m.Net.Parameters()
+	parameters, err := nets.Parameters(m.Net)
 	for _, p := range parameters {
 		all = append(all, safetensors.Tensor{Name: p.Name, Shape: p.Shape, Values: m.Weights[p.Name]})
 	}

@@ -13,7 +13,7 @@ type Weights map[string][]float32
 
 // Check says which of a network's tensors is missing, or has another number of values.
 func (w Weights) Check(n nets.Net) error {
-	parameters, err := n.Parameters()
+	parameters, err := nets.Parameters(n)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func Encode(n nets.Net, weights layout.Weights, doc string) ([]byte, error) {
 	if err := weights.Check(n); err != nil {
 		return nil, err
 	}
-	layers, err := n.Placed()
+	layers, err := nets.Place(n)
 	if err != nil {
 		return nil, err
 	}

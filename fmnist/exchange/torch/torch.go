@@ -13,7 +13,7 @@ import (
 // Source is the network as PyTorch code, an nn.Sequential whose load_state_dict takes what StateDict makes; the error names
 // the first layer that PyTorch has no module for.
 func Source(n nets.Net) (string, error) {
-	layers, err := n.Placed()
+	layers, err := nets.Place(n)
 	if err != nil {
 		return "", err
 	}
@@ -113,7 +113,7 @@ type tensor struct {
 
 // slotsOf lists the layers with weights.
 func slotsOf(n nets.Net) ([]slot, error) {
-	layers, err := n.Placed()
+	layers, err := nets.Place(n)
 	if err != nil {
 		return nil, err
 	}
