@@ -51,7 +51,7 @@ func list(t *testing.T) map[string]listed {
 // describing are the packages of values: what they do must need neither GoMLX nor pictures.
 var describing = []string{
 	"fmnist/nets", "fmnist/backbone", "fmnist/plan", "fmnist/trained", "fmnist/execute", "fmnist/study", "fmnist/hyperband", "fmnist/kfold",
-	"fmnist/child", "fmnist/text", "fmnist/photo", "fmnist/metrics", "fmnist/pca", "fmnist/tsne", "fmnist/data", "fmnist/runs",
+	"fmnist/child", "fmnist/text", "fmnist/photo", "fmnist/metrics", "fmnist/footprint", "fmnist/pca", "fmnist/tsne", "fmnist/data", "fmnist/runs",
 	"fmnist/exchange", "fmnist/exchange/layout", "fmnist/exchange/onnx", "fmnist/exchange/safetensors", "fmnist/exchange/torch",
 }
 

@@ -55,6 +55,7 @@ type trial struct {
 	dir      string // for homes and binaries
 	fmnist   string // the binary
 	backend  string
+	data     string // FMNIST_DATA of the tested commands
 	random   *rand.Rand
 	kills    int
 	soak     time.Duration
@@ -76,12 +77,13 @@ var parts = []struct {
 	{"disks", "Full and read-only disks", (*trial).disks},
 	{"many", "A thousand runs", (*trial).many},
 	{"memory", "Peak memory", (*trial).memory},
+	{"footprint", "Memory that is asked for before work begins", (*trial).footprints},
 	{"fuzz", "Fuzzed parsers", (*trial).fuzzAll},
 	{"soak", "Soak", (*trial).soakAll},
 }
 
 func main() {
-	chosen := flag.String("parts", "kills,damage,disks,many,memory,fuzz", "what to try: kills, damage, disks, many, memory, fuzz, soak")
+	chosen := flag.String("parts", "kills,damage,disks,many,memory,footprint,fuzz", "what to try: kills, damage, disks, many, memory, footprint, fuzz, soak")
 	kills := flag.Int("kills", 200, "kills and signals in all")
 	soak := flag.Duration("soak", time.Hour, "length of the soak")
 	workers := flag.Int("workers", 4, "processes at a time in the soak")
@@ -90,7 +92,7 @@ func main() {
 	tags := flag.String("tags", "", "build tags of the tested binary, such as xla")
 	backend := flag.String("backend", "", "GOMLX_BACKEND of the tested commands; empty: Go")
 	flag.Parse()
-	t := &trial{kills: *kills, soak: *soak, workers: *workers, fuzz: *fuzz, backend: cmp.Or(*backend, "fmnist"),
+	t := &trial{kills: *kills, soak: *soak, workers: *workers, fuzz: *fuzz, data: drawn, backend: cmp.Or(*backend, "fmnist"),
 		random: rand.New(rand.NewPCG(*seed, 0)), progress: func(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -36,7 +36,7 @@ func (t *trial) process(ctx context.Context, home string, args ...string) *exec.
 			cmd.Env = append(cmd.Env, v)
 		}
 	}
-	cmd.Env = append(cmd.Env, "FMNIST_HOME="+home, "FMNIST_DATA="+drawn, "GOMLX_BACKEND="+t.backend)
+	cmd.Env = append(cmd.Env, "FMNIST_HOME="+home, "FMNIST_DATA="+t.data, "GOMLX_BACKEND="+t.backend)
 	return cmd
 }
 

@@ -7,6 +7,8 @@ import (
 
 	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"github.com/gofmnist/gofmnist/fmnist/execute"
+	"github.com/gofmnist/gofmnist/fmnist/footprint"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
 
 	"github.com/gofmnist/gofmnist/fmnist/nets"
 )
@@ -64,6 +66,9 @@ func (b *bench) measure(ctx context.Context) error {
 	} else { // backward twice the forward, except that nobody needs the first layer's gradient by its input
 		b.GFLOP = 2e-9 * float64((3*all-first)*b.Batch)
 	}
+	if err := footprint.Check(plan.Plan{Net: n, Batch: b.Batch}, images, 0); err != nil {
+		return err
+	}
 	job := execute.Bench{Net: n, Batch: b.Batch, Steps: b.steps, Images: images, Evaluate: b.evaluate}
 	b.Timing, err = executor.Bench(ctx, job)
 	return err
@@ -73,6 +78,9 @@ func (b *bench) measure(ctx context.Context) error {
 func (b *bench) features(ctx context.Context, net backbone.Backbone) error {
 	if b.evaluate {
 		return fmt.Errorf("%s gives features, there is nothing to evaluate; leave out -eval", net.Title)
+	}
+	if err := footprint.CheckBackbone(net, b.Batch); err != nil {
+		return err
 	}
 	shapes, err := net.Shapes(backbone.MinSide, backbone.MinSide)
 	if err != nil {

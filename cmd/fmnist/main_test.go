@@ -265,3 +265,20 @@ func TestHelp(t *testing.T) {
 		}
 	}
 }
+
+// What cannot fit into any memory is refused before work begins, and an unknown instruction set before the data are read.
+func TestRefusedEarly(t *testing.T) {
+	drawn(t)
+	path := filepath.Join(t.TempDir(), "wide.json")
+	text := `{"net": {"name": "wide", "layers": [{"kind": "Conv", "filters": 340000, "kernel": 1}, {"kind": "GlobalAvgPool"},
+		{"kind": "Dense", "units": 10}]}, "epochs": 1, "batch": 60000}`
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"run", path}, {"bench", "-batch", "1000000000"}, {"bench", "-net", "vgg16", "-batch", "1000000000"}} {
+		code, out, notes := fmnist(t, args...)
+		if code != 1 || out != "" || strings.Count(notes, "\n") != 1 || !strings.Contains(notes, "of memory") {
+			t.Errorf("%v: exit %d: %s%s", args, code, out, notes)
+		}
+	}
+}

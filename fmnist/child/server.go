@@ -115,6 +115,9 @@ func (s *server) place(ctx context.Context, p *place) (execute.Place, error) {
 	if p == nil {
 		return execute.Place{}, errors.New("the request does not say where its data are")
 	}
+	if err := execute.Ready(s.executor); err != nil {
+		return execute.Place{}, err
+	}
 	store, err := runs.Open(p.Store)
 	if err != nil {
 		return execute.Place{}, err

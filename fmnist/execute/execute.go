@@ -45,6 +45,19 @@ type Fetcher interface {
 	FetchData(ctx context.Context, dir string) error
 }
 
+// Readier is an Executor that can tell, before data are read, that it will not compute: FMNIST_SIMD may name nothing.
+type Readier interface {
+	Ready() error
+}
+
+// Ready is the executor's own answer; nil from one that has none.
+func Ready(e Executor) error {
+	if r, ok := e.(Readier); ok {
+		return r.Ready()
+	}
+	return nil
+}
+
 // Place is where a job finds its data and leaves its results.
 type Place struct {
 	Store runs.Store

@@ -29,6 +29,7 @@ type Executor struct{}
 var (
 	_ execute.Executor = Executor{}
 	_ execute.Fetcher  = Executor{}
+	_ execute.Readier  = Executor{}
 )
 
 // A cell or program that imports this package executes in its own process.
@@ -38,6 +39,9 @@ func init() { execute.Register(Executor{}) }
 func (Executor) FetchData(ctx context.Context, dir string) error {
 	return fetch.Official(nil)(ctx, dir)
 }
+
+// Ready implements execute.Readier.
+func (Executor) Ready() error { return engine.CheckSIMD() }
 
 // backend opens the process's backend when something has to be computed.
 func backend() (train.Backend, error) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gofmnist/gofmnist/fmnist/execute"
+	"github.com/gofmnist/gofmnist/fmnist/footprint"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/text"
 	"github.com/gofmnist/gofmnist/fmnist/trained"
@@ -51,6 +52,9 @@ func (s *Study) fit(ctx context.Context, p plan.Plan, display func() plan.Progre
 	}
 	if stored, err := s.Stored(ctx, p); err == nil && stored != nil {
 		return stored, nil
+	}
+	if err := footprint.Check(p, s.Data.Train.Len(), s.Data.Test.Len()); err != nil {
+		return nil, err
 	}
 	w := s.watch(display())
 	if name, ok := trained.Earlier(s.Store, p); ok && w.Progress != nil {

@@ -35,6 +35,9 @@ func Open(ctx context.Context, executor execute.Executor, o data.Options) (*Stud
 	if fetcher, ok := executor.(execute.Fetcher); ok && o.Download == nil {
 		o.Download = fetcher.FetchData
 	}
+	if err := execute.Ready(executor); err != nil {
+		return nil, err
+	}
 	d, err := data.Load(ctx, o)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/footprint"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
@@ -85,6 +86,11 @@ func (s *Search) look(trial hyperband.Trial) (found outcome, ok bool, err error)
 		return outcome{}, false, err
 	}
 	run, err := s.study.Store.Read(id)
+	if err != nil || run == nil {
+		if err := footprint.Check(p, s.study.Data.Train.Len(), s.study.Data.Test.Len()); err != nil {
+			return outcome{failure: err}, true, nil
+		}
+	}
 	if err != nil {
 		return outcome{}, false, nil // not there, or damaged: training sets it aside and says so
 	}
