@@ -3,6 +3,7 @@ package jupyter
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -28,8 +29,9 @@ type Job struct {
 	Out       string        // folder for the executed .ipynb and the HTML of each; made when missing
 	Kernel    string        // name of a kernelspec; empty means kernels.CPU
 	Timeout   time.Duration // for one cell; 0 means an hour
+	Pace      time.Duration // between two lines about the progress of one cell; 0 means 10 s
 	Env       []string      // NAME=value, added to the environment of Python, kernel and cells
-	Log       io.Writer     // one line a cell; nil discards them
+	Log       io.Writer     // one line a cell, and the progress of those that take long; nil discards them
 }
 
 // Result is one executed notebook.
@@ -110,15 +112,14 @@ func (j Job) checked() (Job, error) {
 	if j.Kernel == "" {
 		j.Kernel = kernels.CPU.Name
 	}
-	if j.Timeout == 0 {
-		j.Timeout = time.Hour
-	}
+	j.Timeout, j.Pace = cmp.Or(j.Timeout, time.Hour), cmp.Or(j.Pace, 10*time.Second)
 	return j, nil
 }
 
 // execute runs runner.py on one notebook.
 func (j Job) execute(ctx context.Context, python, notebook string) (Result, error) {
-	job, err := json.Marshal(map[string]any{"notebook": notebook, "out": j.Out, "kernel": j.Kernel, "timeout": max(int(j.Timeout.Seconds()), 1)})
+	job, err := json.Marshal(map[string]any{"notebook": notebook, "out": j.Out, "kernel": j.Kernel, "timeout": max(int(j.Timeout.Seconds()), 1),
+		"pace": j.Pace.Seconds()})
 	if err != nil {
 		return Result{}, err
 	}
@@ -160,6 +161,8 @@ func (j Job) follow(events io.Reader, notebook string) Result {
 		switch e.Event {
 		case "cell":
 			say(j.Log, "%s %d/%d  %s\n", filepath.Base(notebook), e.Cell, e.Cells, e.Line)
+		case "progress":
+			say(j.Log, "    after %.0f s: %s\n", e.Seconds, e.Line)
 		case "end":
 			r.Ipynb, r.HTML, r.Seconds, r.Failure = e.Ipynb, e.HTML, e.Seconds, e.Failure
 			if r.Failure != nil {

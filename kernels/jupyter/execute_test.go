@@ -126,6 +126,24 @@ func TestExecuteEndsASlowCell(t *testing.T) {
 	checkFailure(t, results[0], 1, `fmt.Println("before")`, "took longer than 2 s")
 }
 
+// TestExecuteSaysHowALongCellGoesOn reads the last line that a cell showed, while it runs.
+func TestExecuteSaysHowALongCellGoesOn(t *testing.T) {
+	t.Parallel()
+	python, env := ready(t)
+	cell := `for i := range 3 {\n\tfmt.Printf(\"epoch %d/3\\n\", i+1)\n\ttime.Sleep(700 * time.Millisecond)\n}`
+	path := filepath.Join(t.TempDir(), "long.ipynb")
+	text := `{"cells": [{"cell_type": "code", "execution_count": null, "id": "a", "metadata": {}, "outputs": [], "source": "` + cell +
+		`"}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}`
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	_, err := Execute(t.Context(), python, Job{Notebooks: []string{path}, Out: t.TempDir(), Env: env, Log: &log, Pace: 500 * time.Millisecond})
+	if err != nil || !strings.Contains(log.String(), " s: epoch 3/3\n") {
+		t.Errorf("%v, %q", err, log.String())
+	}
+}
+
 func TestExecuteStopsWhenCancelled(t *testing.T) {
 	t.Parallel()
 	python, env := ready(t)

@@ -48,6 +48,20 @@ def reason(cell, exception):
     return "\n".join(lines[:12]) or errors[-1].evalue
 
 
+class Client(NotebookClient):
+    """Passes on what a long cell says of its progress: the last line of what it shows, from time to time."""
+
+    def process_message(self, msg, cell, cell_index):
+        content = msg["content"]
+        text = content.get("text") or (content.get("data") or {}).get("text/plain") or ""
+        lines = [l.strip() for l in ANSI.sub("", text).splitlines() if l.strip()]
+        now = time.time()
+        if lines and now - max(self.began, self.said) >= job["pace"]:
+            self.said = now
+            emit(event="progress", line=lines[-1][:120], seconds=now - self.began)
+        return super().process_message(msg, cell, cell_index)
+
+
 def execute(path, nb):
     """Runs the cells of nb in place; returns the failure as an event, or None."""
     numbers = {}
@@ -59,11 +73,12 @@ def execute(path, nb):
 
     def start(cell, cell_index):
         if id(cell) in numbers:
-            at.update(cell=cell, number=numbers[id(cell)], began=time.time())
+            at.update(cell=cell, number=numbers[id(cell)])
+            client.began, client.said = time.time(), 0.0
             emit(event="cell", cell=at["number"], cells=len(numbers), line=first_line(cell.source))
 
-    client = NotebookClient(nb, timeout=job["timeout"], kernel_name=job["kernel"], record_timing=False,
-                            startup_timeout=120, resources={"metadata": {"path": os.path.dirname(path)}}, on_cell_start=start)
+    client = Client(nb, timeout=job["timeout"], kernel_name=job["kernel"], record_timing=False, startup_timeout=120,
+                    resources={"metadata": {"path": os.path.dirname(path)}}, on_cell_start=start)
     if client.has_trait("coalesce_streams"):
         client.coalesce_streams = True
     try:
