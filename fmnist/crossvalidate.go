@@ -1,6 +1,8 @@
 package fmnist
 
 import (
+	"fmt"
+
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/nb"
 	"github.com/gofmnist/gofmnist/fmnist/show"
@@ -44,7 +46,16 @@ func (c CrossValidation) SD() float64 { return c.now().SD }
 // Table lists the folds, and their means.
 func (c CrossValidation) Table() chart.Chart { return c.now().Table() }
 
-// Curves draws the validation accuracy of every fold.
+// Fold is the n-th fold's training, counted from 1: an ordinary run with Curves, Log and so on.
+func (c CrossValidation) Fold(n int) *Run {
+	folds := c.now().Folds
+	if n < 1 || n > len(folds) {
+		fail(fmt.Sprintf("there is no fold %d; %d folds were trained, counted from 1", n, len(folds)))
+	}
+	return &Run{result(func() show.Run { return show.Run{Run: folds[n-1]} })}
+}
+
+// Curves draws loss and accuracy over the epochs: the mean of the folds, and a band from the lowest to the highest.
 func (c CrossValidation) Curves() chart.Chart { return c.now().Curves() }
 
 // ByFold draws what the folds were scored, beside the test set that none of them has seen.

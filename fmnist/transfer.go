@@ -47,6 +47,13 @@ func (h Head) Weights(file string) Head {
 	return Head{unusable(head, err)}
 }
 
+// AtHand leaves the base its ImageNet weights where their file is on this machine, and takes weights from a seed where it is
+// not; captions say which. (Report 2, "Why two networks learned nothing")
+func (h Head) AtHand() Head {
+	head, err := study.AtHand(h.Head)
+	return Head{unusable(head, err)}
+}
+
 // Unfreeze lets the base's layers from the named one on train along. (Report 1, "Borrowed eyes")
 func (h Head) Unfreeze(layer string) Head { h.Base.From = layer; return h }
 

@@ -39,9 +39,18 @@ func (p Parallel) SVG() ([]byte, error) { return svgOf(p) }
 // WithNote implements Noted.
 func (p Parallel) WithNote(note string) Chart { p.Note = joinNotes(p.Note, note); return p }
 
-func (p Parallel) size(*pen) (w, h float64) {
-	return sizeOr(p.Width, max(DefaultWidth, min(1100, 115*len(p.Axes)))), sizeOr(p.Height, DefaultHeight)
+func (p Parallel) size(pens *pen) (w, h float64) {
+	room := 115.0 // from axis to axis
+	for _, a := range p.Axes {
+		room = max(room, pens.width(a.Name, axisName)+axisGap)
+	}
+	return sizeOr(p.Width, max(DefaultWidth, min(1400, int(room)*len(p.Axes)))), sizeOr(p.Height, DefaultHeight)
 }
+
+// axisName is how the axes' names are written, and axisGap the room between two of them.
+var axisName = style{face: bold, size: smallSize, color: ink, align: 0.5}
+
+const axisGap = 8
 
 // value returns the value of row i on axis j, NaN if it has none or the axis cannot show it.
 func (p Parallel) value(i, j int) float64 {

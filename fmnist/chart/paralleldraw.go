@@ -30,8 +30,7 @@ func (p Parallel) row(c canvas, plot box, step float64, axes []axis, i int, widt
 
 // drawAxis draws axis j at the left edge of b, its name above and its values to the right on a white ground.
 func (p Parallel) drawAxis(c canvas, b box, j int, a axis) {
-	name := style{face: bold, size: smallSize, color: ink, align: 0.5}
-	c.text(b.x, b.y-12, c.pens().fit(p.Axes[j].Name, name, b.w-6), name)
+	c.text(b.x, b.y-12, c.pens().fit(p.Axes[j].Name, axisName, b.w-axisGap+2), axisName)
 	c.rect(box{b.x - 0.5, b.y, 1, b.h}, axisGrey)
 	ticks := a.ticks(5, false)
 	if n := len(p.Axes[j].Names); n > 0 {

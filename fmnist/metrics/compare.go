@@ -60,8 +60,14 @@ func binomialTwoSided(k, n int) float64 {
 // significance is the customary 5 % level.
 const significance = 0.05
 
-// Verdict says in words what the test means.
-func (m McNemar) Verdict() string { return verdict(m.P) }
+// Verdict says in words what the test means. It is about two trained networks: another seed gives two others, so it says
+// nothing about the recipes.
+func (m McNemar) Verdict() string {
+	if m.P < significance {
+		return fmt.Sprintf("these two networks differ (p = %.2g)", m.P)
+	}
+	return verdict(m.P)
+}
 
 func verdict(p float64) string {
 	if p < significance {

@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/gofmnist/gofmnist/fmnist/nets"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 	"github.com/gofmnist/gofmnist/fmnist/text"
@@ -123,13 +122,13 @@ func (c *collector) run(key string, p plan.Plan) (*study.Run, error) {
 		return nil, err
 	}
 	if r == nil || r.Interrupted {
-		c.missing[key] += c.operations(p)
+		c.missing[key] += operations(p, c.study.Data.Train.Len())
 		if c.plans != nil && c.asked(key) {
 			*c.plans = append(*c.plans, c.study.Short(p))
 		}
 		return nil, nil
 	}
-	c.done += c.operations(r.Plan)
+	c.done += operations(r.Plan, c.study.Data.Train.Len())
 	for _, e := range r.History {
 		c.seconds += e.TrainSeconds
 	}
@@ -158,27 +157,6 @@ func (c *collector) find(key string, p plan.Plan) (*study.Run, error) {
 }
 
 func (c *collector) asked(key string) bool { return c.o.Only == nil || slices.Contains(c.o.Only, key) }
-
-// operations of a training: each weight is used for one multiplication and one addition per place, forward, and about twice
-// that backward.
-func (c *collector) operations(p plan.Plan) float64 {
-	summary, err := nets.Summarize(p.Net)
-	if err != nil {
-		return 0
-	}
-	places := 0
-	for _, row := range summary.Layers {
-		places += row.Connections
-	}
-	images := float64(c.study.Data.Train.Len()) * (1 - p.Validation)
-	if p.Fold != nil {
-		images *= 1 - 1/float64(p.Fold.K)
-	}
-	if p.Steps > 0 {
-		images = float64(p.Steps * p.Batch)
-	}
-	return 6 * float64(places) * images * float64(p.Epochs)
-}
 
 // explain adds up every line, and says of those with missing values what they would take.
 func (c *collector) explain(sections []Section) {

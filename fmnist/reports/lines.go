@@ -76,7 +76,7 @@ func (c *collector) folds(key string, whole plan.Plan, k int, options ...study.F
 	gap := false
 	for _, p := range plans {
 		if gap && p.Start != nil { // it needs the one before
-			c.missing[key] += c.operations(p)
+			c.missing[key] += operations(p, c.study.Data.Train.Len())
 			continue
 		}
 		r, err := c.run(key, p)

@@ -2,10 +2,12 @@ package show
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
-	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/metrics"
+	"github.com/gofmnist/gofmnist/fmnist/study"
 	"github.com/gofmnist/gofmnist/fmnist/text"
 )
 
@@ -15,17 +17,53 @@ func (c CrossValidation) Table() chart.Chart {
 	for i, r := range c.Folds {
 		t.Rows = append(t.Rows, []string{fmt.Sprint(i + 1), text.Four(r.FigureAt(r.Chosen, "accuracy")), text.Four(r.ValAccuracy()), text.Four(r.TestAccuracy), r.Name})
 	}
+	if len(c.Folds) > 1 {
+		t.Rows = append(t.Rows, c.means())
+	}
 	t.Note = strings.Join(c.Notes, "; ")
 	return note(c.Study(), t)
 }
 
-// Curves draws the validation accuracy of every fold.
-func (c CrossValidation) Curves() chart.Chart {
-	l := chart.Line{Title: c.Plan.Title() + ": validation accuracy of every fold", X: "epoch", Y: "accuracy"}
-	for i, r := range c.Folds {
-		l.Series = append(l.Series, chart.Series{Name: fmt.Sprintf("fold %d", i+1), Y: plan.Columns(r.History).ValAccuracy})
+// means is the line under the folds: mean and standard deviation of every column.
+func (c CrossValidation) means() []string {
+	column := func(of func(*study.Run) float64) string {
+		var values []float64
+		for _, r := range c.Folds {
+			values = append(values, of(r))
+		}
+		mean, sd := metrics.MeanSD(values)
+		return text.Four(mean) + " ± " + text.Four(sd)
 	}
-	return note(c.Study(), l)
+	return []string{"mean", column(func(r *study.Run) float64 { return r.FigureAt(r.Chosen, "accuracy") }),
+		column((*study.Run).ValAccuracy), column(func(r *study.Run) float64 { return r.TestAccuracy }), ""}
+}
+
+// Curves draws loss and accuracy of all folds: their mean by epoch, and a band from the lowest to the highest fold.
+func (c CrossValidation) Curves() chart.Chart {
+	panel := func(name string) chart.Line {
+		training, validation := c.band(name), c.band("val_"+name)
+		training.Name, validation.Name, validation.Dashed = "training", "validation", true
+		return chart.Line{X: "epoch", Y: name, Series: []chart.Series{training, validation}}
+	}
+	title := fmt.Sprintf("%s: mean of %d folds, and the band between the lowest and the highest", c.Plan.Title(), len(c.Folds))
+	return note(c.Study(), chart.Row{Title: title, Charts: []chart.Chart{panel("loss"), panel("accuracy")}})
+}
+
+// band is the folds' mean of a figure by epoch with the extremes, as long as the shortest fold.
+func (c CrossValidation) band(monitor string) chart.Series {
+	s := chart.Series{Markers: true}
+	for epoch := 1; len(c.Folds) > 0; epoch++ {
+		var values []float64
+		for _, r := range c.Folds {
+			if r.Epochs < epoch {
+				return s
+			}
+			values = append(values, r.FigureAt(epoch, monitor))
+		}
+		mean, _ := metrics.MeanSD(values)
+		s.Y, s.Low, s.High = append(s.Y, mean), append(s.Low, slices.Min(values)), append(s.High, slices.Max(values))
+	}
+	return s
 }
 
 // ByFold draws what the folds were scored, one after the other, beside the test set that none of them has seen. With kept weights
@@ -42,7 +80,7 @@ func (c CrossValidation) ByFold() chart.Chart {
 // Shown is what Show makes of a cross-validation.
 func (c CrossValidation) Shown() []any {
 	if c.KeptWeights {
-		return []any{c.Table(), c.ByFold()}
+		return []any{c.Table(), c.ByFold()} // the curves begin where the fold before ended, so their mean says nothing
 	}
 	return []any{c.Table(), c.Curves()}
 }

@@ -3,21 +3,25 @@ package show
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-// Parallel draws every point as a line through its values to the score of its last round. Points that were promoted had more
-// epochs, which is an axis of its own.
+// Parallel draws every point as a line through its values to its scores: one axis for each number of epochs at which a round
+// ends, since a score after two epochs and one after ten are not to be compared. Lines end where a point was given up.
 func (s Search) Parallel() chart.Chart {
 	o := s.State().Options()
-	p := chart.Parallel{Title: "Every point and its score", Low: o.Minimize}
+	p := chart.Parallel{Title: "Every point and its " + o.Objective, Low: o.Minimize}
 	for _, param := range s.State().Space() {
 		p.Axes = append(p.Axes, axis(param))
 	}
-	p.Axes = append(p.Axes, chart.Axis{Name: "epochs"}, chart.Axis{Name: o.Objective})
+	ends := s.ends()
+	for _, end := range ends {
+		p.Axes = append(p.Axes, chart.Axis{Name: fmt.Sprintf("after %d epochs", end)})
+	}
 	for _, number := range s.brackets() {
 		for _, line := range s.lines(number) {
 			last := line[len(line)-1]
@@ -25,10 +29,41 @@ func (s Search) Parallel() chart.Chart {
 			for _, param := range s.State().Space() {
 				row = append(row, position(param, last.Point))
 			}
-			p.Rows = append(p.Rows, append(row, float64(last.ToEpoch), last.Score))
+			for _, end := range ends {
+				row = append(row, bestBy(last, end, o))
+			}
+			p.Rows = append(p.Rows, row)
 		}
 	}
 	return note(s.Study(), p)
+}
+
+// ends are the numbers of epochs at which some round ends, ascending.
+func (s Search) ends() []int {
+	var ends []int
+	for _, bracket := range s.State().Schedule() {
+		for _, round := range bracket.Rounds {
+			if !slices.Contains(ends, round.ToEpoch) {
+				ends = append(ends, round.ToEpoch)
+			}
+		}
+	}
+	slices.Sort(ends)
+	return ends
+}
+
+// bestBy is the best figure of a trial's first epochs, NaN where it was given up before.
+func bestBy(t study.Trial, epochs int, o hyperband.Options) float64 {
+	if t.ToEpoch < epochs {
+		return math.NaN()
+	}
+	best := math.NaN()
+	for _, e := range t.History[:min(epochs, len(t.History))] {
+		if v := e.Figure(o.Objective); math.IsNaN(best) || (v < best) == o.Minimize && v != best {
+			best = v
+		}
+	}
+	return best
 }
 
 // axis is a parameter's axis; options have their names on it.

@@ -17,6 +17,9 @@ func (l Look) Sample(n int, seed uint64) Look { l.set = l.set.Sample(n, seed); r
 // First are the first n training images.
 func (l Look) First(n int) Look { l.set = l.set.Take(n); return l }
 
+// With looks at other images in the place of these.
+func (l Look) With(set data.Set) Look { l.set = set; return l }
+
 // Set is the part that is looked at.
 func (l Look) Set() data.Set { return l.set }
 

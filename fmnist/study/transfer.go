@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/gofmnist/gofmnist/fmnist/backbone"
+	"github.com/gofmnist/gofmnist/fmnist/home"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 
 	"github.com/gofmnist/gofmnist/fmnist/nets"
@@ -57,6 +59,38 @@ func WithWeights(h plan.Head, file string) (plan.Head, error) {
 	}
 	h.Base.Weights = hex.EncodeToString(sum.Sum(nil))
 	return h, nil
+}
+
+// Seed of the weights of networks whose own are not at hand.
+const standIn = plan.RandomWeights + "1"
+
+// AtHand leaves a head its network's ImageNet weights where their file is on this machine, and takes weights from a seed where
+// it is not. The head's name says which, so that captions do.
+func AtHand(h plan.Head) (plan.Head, error) {
+	b, err := backbone.Named(h.Base.Network)
+	if err != nil {
+		return h, err
+	}
+	for _, folder := range weightFolders() {
+		if info, err := os.Stat(filepath.Join(folder, b.File.Name())); err == nil && info.Size() == b.File.Bytes {
+			h.Net.Name = b.Name + ", ImageNet weights"
+			return h, nil
+		}
+	}
+	h.Net.Name = b.Name + ", seeded weights"
+	return WithWeights(h, standIn)
+}
+
+// weightFolders are where package pretrained looks for weights before it downloads them.
+func weightFolders() []string {
+	var folders []string
+	if named, err := home.Expand(os.Getenv("FMNIST_WEIGHTS")); err == nil && named != "" {
+		folders = append(folders, named)
+	}
+	if cache, err := home.Dir(); err == nil {
+		folders = append(folders, filepath.Join(cache, "weights"))
+	}
+	return folders
 }
 
 // Summary is Keras' table of a head with its base as one line, as report 1 sums it up: trainable and frozen parameters.

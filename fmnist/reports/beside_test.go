@@ -1,0 +1,80 @@
+package reports
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
+	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+)
+
+func TestVerdictsOfFigures(t *testing.T) {
+	for want, here := range map[string]float64{"the same within a point (+0.0010)": 0.8992, "higher by 0.0218": 0.92, "lower by 0.0982": 0.8, "not run": math.NaN()} {
+		if got := Figure("accuracy", 0.8982, here).Verdict; got != want {
+			t.Errorf("0.8982 and %g: %q, want %q", here, got, want)
+		}
+	}
+	text := Beside("Both", Figure("accuracy", 0.9, 0.91), Claim("darker", "yes", "no", "not supported")).Text()
+	for _, words := range []string{"0.9000", "0.9100", "not supported"} {
+		if !strings.Contains(text, words) {
+			t.Errorf("%q is not in\n%s", words, text)
+		}
+	}
+}
+
+func TestWideShowsTheEpochThatTrainsAsWell(t *testing.T) {
+	h := plan.History{Loss: []float64{.4, .2, .1}, Accuracy: []float64{.85, .9303, .96}, ValLoss: []float64{.3, .25, .31}, ValAccuracy: []float64{.88, .91, .92}}
+	text := Wide(h).Text()
+	for _, words := range []string{"here, epoch 2", "here, epoch 3", "0.9100", "0.9200", "0.3063"} {
+		if !strings.Contains(text, words) {
+			t.Errorf("%q is not in\n%s", words, text)
+		}
+	}
+	if text := Wide(plan.History{Accuracy: []float64{.5}}).Text(); !strings.Contains(text, "no epoch trains as well") {
+		t.Error(text)
+	}
+}
+
+// The report's own counts, section "Structure of the LeNet-5 Model".
+func TestLeNet1998Table(t *testing.T) {
+	table, err := LeNet1998()
+	if err != nil || len(table.Rows) != 8 {
+		t.Fatalf("%d rows, %v", len(table.Rows), err)
+	}
+	text := table.Text()
+	for _, words := range []string{"122304", "1516", "151600", "48120", "10164", "scaled tanh", "5×5"} {
+		if !strings.Contains(text, words) {
+			t.Errorf("%q is not in\n%s", words, text)
+		}
+	}
+}
+
+func TestCostAddsUp(t *testing.T) {
+	p := plan.Plan{Net: nets.Linear(), Epochs: 10, Validation: 0.2} // 7,850 connections an image
+	if got, want := operations(p, 60000), 6*7850.0*48000*10; got != want {
+		t.Errorf("%g operations, want %g", got, want)
+	}
+	text := Cost(60000, Work{"one", p, 1}, Work{"five", p, 5}).Text()
+	for _, words := range []string{"all", "store"} {
+		if !strings.Contains(text, words) {
+			t.Errorf("%q is not in\n%s", words, text)
+		}
+	}
+}
+
+// VGG16 needs 15.3·10⁹ multiplications for 224×224 (Simonyan and Zisserman 2015), a forty-ninth of them for 32×32.
+func TestOperationsOfVGG16(t *testing.T) {
+	b, err := backbone.Named("vgg16")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := perImage(b); err != nil || math.Abs(got/(2*15.35e9/49)-1) > 0.01 {
+		t.Errorf("%g operations an image, %v", got, err)
+	}
+	table, err := Networks()
+	if err != nil || len(table.Rows) != len(backbone.Backbones()) || !strings.Contains(table.Text(), "620 s") {
+		t.Errorf("%v\n%s", err, table.Text())
+	}
+}
