@@ -74,6 +74,7 @@ var parts = []struct {
 }{
 	{"kills", "Kills and signals", (*trial).killAll},
 	{"damage", "Damaged files", (*trial).damageAll},
+	{"downloads", "Downloads from a hostile mirror", (*trial).downloads},
 	{"disks", "Full and read-only disks", (*trial).disks},
 	{"many", "A thousand runs", (*trial).many},
 	{"memory", "Peak memory", (*trial).memory},
@@ -83,7 +84,7 @@ var parts = []struct {
 }
 
 func main() {
-	chosen := flag.String("parts", "kills,damage,disks,many,memory,footprint,fuzz", "what to try: kills, damage, disks, many, memory, footprint, fuzz, soak")
+	chosen := flag.String("parts", "kills,damage,downloads,disks,many,memory,footprint,fuzz", "what to try: kills, damage, downloads, disks, many, memory, footprint, fuzz, soak")
 	kills := flag.Int("kills", 200, "kills and signals in all")
 	soak := flag.Duration("soak", time.Hour, "length of the soak")
 	workers := flag.Int("workers", 4, "processes at a time in the soak")
