@@ -61,21 +61,22 @@ func (t *trial) kill(name string, args []string, hits int) error {
 		}
 		epochs := 0
 		for range min(few, hits-done) {
-			done++
 			signal := signals[t.random.IntN(len(signals))]
 			hit := t.until(home, time.Duration(t.random.Float64()*0.9*whole.seconds*float64(time.Second)), signal, args...)
-			if hit.code == 0 {
-				late++
-			}
-			epochs = t.checkHit(fmt.Sprintf("%s, hit %d (%v)", name, done, signal), hit, signal, storeOf(home), epochs, want)
+			epochs = t.checkHit(fmt.Sprintf("%s, hit %d (%v)", name, done+1, signal), hit, signal, storeOf(home), epochs, want)
 			if t.ctx.Err() != nil {
 				return t.ctx.Err()
 			}
+			if hit.code == 0 {
+				late++ // all was done before the signal came
+				break
+			}
+			done++
 		}
 		t.checkEnd(name, t.do(home, args...), storeOf(home), want)
 		_ = os.RemoveAll(home)
 	}
-	t.row(name, hits, len(t.faults)-before, fmt.Sprintf("%d came after the end", late))
+	t.row(name, hits, len(t.faults)-before, fmt.Sprintf("and %d that came after the end", late))
 	return nil
 }
 
