@@ -282,3 +282,26 @@ func TestRefusedEarly(t *testing.T) {
 		}
 	}
 }
+
+// No epochs give the untrained baseline, which is stored like any other answer, and training afterwards starts from it.
+func TestNoEpochs(t *testing.T) {
+	drawn(t)
+	first := object(t, trainKeys, "train", "-epochs", "0")
+	again := object(t, trainKeys, "train", "-epochs", "0")
+	if first["epochs"] != 0. || first["test_loss"] != again["test_loss"] || first["test_loss"].(float64) < 2 {
+		t.Errorf("untrained: %v, then %v", first, again)
+	}
+	trained := object(t, trainKeys, "train", "-epochs", "2")
+	fresh := t.TempDir()
+	t.Setenv("FMNIST_HOME", fresh)
+	if other := object(t, trainKeys, "train", "-epochs", "2"); other["test_loss"] != trained["test_loss"] {
+		t.Errorf("%v behind a baseline, %v without", trained["test_loss"], other["test_loss"])
+	}
+	repeated := object(t, []string{"mean", "seeds"}, "repeat", "-seeds", "2", "-epochs", "0")
+	if _, out, _ := fmnist(t, "repeat", "-seeds", "2", "-epochs", "0"); strings.Contains(out, "NaN") {
+		t.Errorf("two untrained networks: %s", out)
+	}
+	if mean := repeated["mean"].(float64); mean <= 0 || mean >= 0.5 {
+		t.Errorf("two untrained networks: %v", repeated)
+	}
+}

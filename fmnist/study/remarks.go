@@ -1,6 +1,7 @@
 package study
 
 import (
+	"fmt"
 	"sync"
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
@@ -14,7 +15,7 @@ func (s *Study) remark(p plan.Plan, progress plan.Progress) {
 	if s.remarked == nil {
 		s.remarked = new(sync.Map)
 	}
-	sentences := []string{s.imbalance(p)}
+	sentences := []string{s.imbalance(p), beyondCosine(p)}
 	if _, again := s.remarked.LoadOrStore("", true); !again { // the data stay the same
 		sentences = append(sentences, s.Data.Remarks()...)
 	}
@@ -23,6 +24,15 @@ func (s *Study) remark(p plan.Plan, progress plan.Progress) {
 			progress.Say(sentence)
 		}
 	}
+}
+
+// beyondCosine says that epochs behind the end of a cosine teach nothing, or "".
+func beyondCosine(p plan.Plan) string {
+	if p.Schedule == nil || p.Schedule.Cosine == 0 || p.Epochs <= p.Schedule.Cosine {
+		return ""
+	}
+	return fmt.Sprintf("%s: the cosine ends after %d epochs, and the %d behind it train at rate 0; give a cosine over %d epochs, or fewer epochs.",
+		p.Title(), p.Schedule.Cosine, p.Epochs-p.Schedule.Cosine, p.Epochs)
 }
 
 // imbalance says that a plan's training or validation images lack classes, or "". Of folds, Gaps says it.

@@ -3,6 +3,7 @@ package text
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,4 +40,9 @@ func Path(path string) string {
 }
 
 // Four prints a score with the four decimals that 10,000 test images give.
-func Four(x float64) string { return fmt.Sprintf("%.4f", x) }
+func Four(x float64) string {
+	if math.IsNaN(x) {
+		return "–" // there is none
+	}
+	return fmt.Sprintf("%.4f", x)
+}

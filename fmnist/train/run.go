@@ -13,6 +13,9 @@ import (
 
 // train brings the run to p.Epochs epochs.
 func (j *job) train(ctx context.Context) error {
+	if j.plan.Epochs == 0 && len(j.history) == 0 {
+		return j.untrained(ctx)
+	}
 	if len(j.history) >= j.plan.Epochs || j.plan.EarlyStopping.StoppedAt(j.history) > 0 {
 		return nil
 	}
@@ -42,6 +45,15 @@ func (j *job) train(ctx context.Context) error {
 		j.Show.Epoch(j.history, plan.Messages(j.plan, j.history))
 	}
 	return nil
+}
+
+// untrained keeps the starting weights of a plan of no epochs, the baseline that a training has to beat.
+func (j *job) untrained(ctx context.Context) error {
+	if err := j.restore(ctx, "last"); err != nil || j.session.state.Step > 0 {
+		return err // an epoch was begun, and is gone on with some day
+	}
+	j.describe(func(m *runs.Meta) { m.Status = runs.Finished })
+	return j.save("last")
 }
 
 // restore loads a slot's state, or starts afresh when there is none.
@@ -77,10 +89,7 @@ func (j *job) note(e plan.Epoch) {
 		monitor = "val_accuracy"
 	}
 	best, _ := plan.Best(j.history, monitor, 0)
-	j.run.Update(func(m *runs.Meta) {
-		m.Status, m.Message, m.Backend = runs.Training, "", j.backend.Name
-		m.Description, _ = json.Marshal(j.plan) // the plan that trained last; it is a plan, so it can be written
-		m.Versions = map[string]string{trained.CodeVersion: fmt.Sprint(runs.CodeEpoch), trained.DataVersion: j.data}
+	j.describe(func(m *runs.Meta) {
 		m.Seconds += e.Seconds
 		if best > 0 {
 			m.ScoreName, m.Score = monitor, j.history[best-1].Figure(monitor)
@@ -88,5 +97,15 @@ func (j *job) note(e plan.Epoch) {
 		if len(j.history) >= j.plan.Epochs || j.plan.EarlyStopping.Stops(j.history) {
 			m.Status = runs.Finished
 		}
+	})
+}
+
+// describe notes what is trained, by what and on what, and what more there is.
+func (j *job) describe(more func(m *runs.Meta)) {
+	j.run.Update(func(m *runs.Meta) {
+		m.Status, m.Message, m.Backend = runs.Training, "", j.backend.Name
+		m.Description, _ = json.Marshal(j.plan) // the plan that trained last; it is a plan, so it can be written
+		m.Versions = map[string]string{trained.CodeVersion: fmt.Sprint(runs.CodeEpoch), trained.DataVersion: j.data}
+		more(m)
 	})
 }

@@ -39,7 +39,7 @@ func (t Trainer) Train(ctx context.Context, p plan.Plan, training, test Samples)
 		return done, err
 	}
 	defer j.close()
-	if result, err := trained.Read(j.run, p); err != nil || result != nil {
+	if result, err := trained.Read(j.run, p); err != nil || result != nil && !j.blank() {
 		return execute.Trained{Epochs: j.run.Epochs(), Backend: j.run.Meta().Backend}, err // another process trained it meanwhile
 	}
 	if err := j.begin(ctx); err != nil {
@@ -76,6 +76,12 @@ func (t Trainer) open(ctx context.Context, p plan.Plan, training, test Samples) 
 		return nil, err
 	}
 	return &job{Trainer: t, run: run, plan: p, samples: training, data: trained.About(d)}, nil
+}
+
+// blank reports that nothing is stored yet, not even the starting weights that answer a plan of no epochs.
+func (j *job) blank() bool {
+	_, ok, err := j.run.Slot("last")
+	return err == nil && !ok && j.run.Epochs() == 0
 }
 
 // job is one run with the lock held.
