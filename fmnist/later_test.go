@@ -15,8 +15,8 @@ func TestDeclaredValuesWait(t *testing.T) {
 	if worked != 0 {
 		t.Fatalf("the declarations have worked already: %d", worked)
 	}
-	if declared.now() != 42 || declared.now() != 42 || worked != 1 {
-		t.Errorf("after two uses of the value it was computed %d times", worked)
+	if first, again := declared.now(), declared.now(); first != 42 || again != 42 || worked != 1 {
+		t.Errorf("%d and %d; after two uses the value was computed %d times", first, again, worked)
 	}
 	if built.now() != 7 || worked != 11 {
 		t.Errorf("worked %d", worked)

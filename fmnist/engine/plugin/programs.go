@@ -5,12 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"hash"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -20,37 +17,6 @@ type Programs struct {
 	dir   string
 	salt  []byte // what a compiled program depends on besides program and options
 	limit int64  // of all files, in bytes
-}
-
-// programsLimit is the size of the folder: a step of LeNet-5 takes 0.3 MB, one of VGG16's some megabytes.
-const programsLimit = 256 << 20
-
-// newPrograms says no if there is no folder for them.
-func newPrograms(p Plugin, major, minor int) (*Programs, bool) {
-	dir, err := Folder()
-	info, statErr := os.Stat(p.Path)
-	if os.Getenv("FMNIST_COMPILED") == "off" || err != nil || statErr != nil {
-		return nil, false
-	}
-	salt := fmt.Sprintf("%s %d %d|%d.%d|%s|%s|%s", p.Name, info.Size(), info.ModTime().UnixNano(), major, minor, goXLA(),
-		processor(), os.Getenv("XLA_FLAGS"))
-	return &Programs{filepath.Join(dir, "compiled"), []byte(salt), programsLimit}, true
-}
-
-// processor identifies the instructions that compiled programs may use.
-func processor() string {
-	text, _ := os.ReadFile("/proc/cpuinfo")
-	var found []string
-	for line := range strings.SplitSeq(string(text), "\n") {
-		name, value, _ := strings.Cut(line, ":")
-		if name = strings.TrimSpace(name); name == "" && found != nil {
-			break // the first processor stands for all
-		}
-		if slices.Contains([]string{"model name", "flags", "Features", "CPU part"}, name) {
-			found = append(found, value)
-		}
-	}
-	return runtime.GOARCH + strings.Join(found, "")
 }
 
 // key names a program: its parts one after another with their lengths, but not what it is called.
@@ -76,9 +42,8 @@ func unnamed(code []byte) []byte {
 func (p *Programs) path(key string) string { return filepath.Join(p.dir, key) }
 
 func sum(raw []byte) []byte {
-	var h hash.Hash = sha256.New()
-	h.Write(raw)
-	return h.Sum(nil)
+	h := sha256.Sum256(raw)
+	return h[:]
 }
 
 // read is nil where there is nothing whole.
@@ -95,8 +60,6 @@ func (p *Programs) read(key string) []byte {
 	_ = os.Chtimes(p.path(key), now, now) // the least used go first
 	return raw
 }
-
-func (p *Programs) remove(key string) { _ = os.Remove(p.path(key)) }
 
 // write keeps a program; what cannot be written is compiled again next time.
 func (p *Programs) write(key string, raw []byte) {
