@@ -45,7 +45,7 @@ const (
 )
 
 // Read reads a PNG, JPEG or GIF file and goes the way on which the data set was made (Xiao, Rasul and Vollgraf 2017,
-// section 2): grey, inverted if the background is bright, the background made black, the empty margin cut off, padded to a
+// section 2): upright as the camera's EXIF note says, grey, inverted if the background is bright, the background made black, the empty margin cut off, padded to a
 // square, scaled to 28×28. A picture that is 28×28 already is at most inverted.
 func Read(path string) (Image, error) {
 	file, err := os.Open(path)
@@ -71,6 +71,10 @@ func read(r io.ReadSeeker) (Image, error) {
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return Image{}, err
 	}
+	turn := orientation(r)
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return Image{}, err
+	}
 	picture, _, err := image.Decode(r)
 	if err != nil {
 		return Image{}, err
@@ -78,16 +82,19 @@ func read(r io.ReadSeeker) (Image, error) {
 	if picture.Bounds().Empty() {
 		return Image{}, errors.New("it has no pixels")
 	}
-	return prepare(picture), nil
+	return prepare(picture, turn), nil
 }
 
-// prepare is the way from any picture to 784 pixels.
-func prepare(picture image.Image) Image {
+// prepare is the way from any picture, turned as its file says, to 784 pixels.
+func prepare(picture image.Image, turn int) Image {
 	o := Image{Width: picture.Bounds().Dx(), Height: picture.Bounds().Dy()}
+	if turn > 4 {
+		o.Width, o.Height = o.Height, o.Width
+	}
 	step := func(what string, g *image.Gray) {
 		o.Steps = append(o.Steps, Step{what, g.Rect.Dx(), g.Rect.Dy(), slices.Clone(g.Pix)})
 	}
-	g := grey(picture)
+	g := turned(grey(picture), turn)
 	step(fmt.Sprintf("grey, %d×%d pixels", o.Width, o.Height), g)
 	level := background(g)
 	if o.Inverted = level >= bright; o.Inverted {

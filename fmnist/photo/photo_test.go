@@ -2,6 +2,7 @@ package photo
 
 import (
 	"bytes"
+	"encoding/binary"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -60,7 +61,7 @@ func TestPhotoFromAPhotograph(t *testing.T) {
 	if own.Width != 900 || own.Height != 600 || !own.Inverted || len(own.Pixels) != data.Pixels || len(own.Steps) != 4 {
 		t.Fatalf("%d×%d, inverted %v, %d pixels, %d steps", own.Width, own.Height, own.Inverted, len(own.Pixels), len(own.Steps))
 	}
-	direct := prepare(enlarged(garment(3)))
+	direct := prepare(enlarged(garment(3)), upright)
 	off := 0
 	for i, v := range own.Pixels {
 		off += max(int(v)-int(direct.Pixels[i]), int(direct.Pixels[i])-int(v))
@@ -118,6 +119,9 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add(whole.Bytes())
 	f.Add([]byte("GIF89a"))
+	for turn := range uint16(lastTurn + 2) {
+		f.Add(turnedJPEG(f, turn, binary.BigEndian))
+	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		if size, _, err := image.DecodeConfig(bytes.NewReader(raw)); err == nil && size.Width*size.Height > 1<<20 {
 			t.Skip("large pictures take seconds")
