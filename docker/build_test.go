@@ -32,7 +32,7 @@ func TestImages(t *testing.T) {
 			}
 			inside("fmnist doctor")
 			// A first cell, without a network and from a warm build cache.
-			inside("jupyter nbconvert --to notebook --execute --stdout --ExecutePreprocessor.timeout=60 kernels/notebooks/testdata/small.ipynb")
+			inside("jupyter nbconvert --to notebook --execute --stdout --ExecutePreprocessor.timeout=60 /opt/gofmnist/kernels/notebooks/testdata/small.ipynb")
 			healthy(t, "gofmnist:"+image+"-test")
 		})
 	}

@@ -98,7 +98,7 @@ func TestVersionsAgreeWithGoMod(t *testing.T) {
 
 func TestEveryPythonPackageIsPinned(t *testing.T) {
 	pin := regexp.MustCompile(`^[\w-]+==[\d.]+(\.post\d+)?( ; .+)?$`)
-	for _, path := range []string{"cuda/requirements.txt", "../kernels/jupyter/requirements.txt", "../kernels/jupyter/ci.txt", "../kernels/jupyter/constraints.txt"} {
+	for _, path := range []string{"cuda/requirements.txt", "../kernels/jupyter/requirements.txt", "../kernels/jupyter/ci.txt", "../kernels/jupyter/constraints.txt", "hub/requirements.txt"} {
 		for line := range strings.Lines(read(t, path)) {
 			if line = strings.TrimSpace(line); !strings.HasPrefix(line, "#") && !pin.MatchString(line) {
 				t.Errorf("%s: %s names no version", path, line)

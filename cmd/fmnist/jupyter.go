@@ -119,7 +119,11 @@ var kernelsCommand = command{"kernels", "install [-sys-prefix | -prefix DIR]", "
 		if err != nil {
 			return err
 		}
-		if err := kernels.Warm(c.ctx, o.Checkout, c.notes); err != nil {
+		var specs []kernels.Spec // those of this machine
+		if o.CUDA {
+			specs = []kernels.Spec{kernels.CPU, kernels.CUDA}
+		}
+		if err := kernels.Warm(c.ctx, o.Checkout, c.notes, specs...); err != nil {
 			return err
 		}
 		return c.print(map[string]any{"kernels": dirs}, "installed "+strings.Join(dirs, "\ninstalled "))
