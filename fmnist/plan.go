@@ -36,6 +36,12 @@ func Validation(share float64) Option { return plan.Validation(share) }
 // Limit trains on the first so many images only; 0 means all.
 func Limit(images int) Option { return plan.Limit(images) }
 
+// Dedupe drops training images that repeat an earlier one with the same label.
+func Dedupe() Option { return plan.Dedupe() }
+
+// ShuffleLabels trains on labels in a random order: what is learned then is learned by heart.
+func ShuffleLabels() Option { return plan.ShuffleLabels() }
+
 // Rate sets the learning rate.
 func Rate(rate float64) Option { return plan.Rate(rate) }
 

@@ -37,12 +37,7 @@ func alpha(c color.NRGBA, a float64) color.NRGBA {
 	return c
 }
 
-// ClassColor returns the colour of class i as red, green and blue, the same in every chart.
-func ClassColor(i int) (r, g, b uint8) {
-	c := classColor(i)
-	return c.R, c.G, c.B
-}
-
+// classColor is the colour of class i, the same in every chart.
 func classColor(i int) color.NRGBA {
 	n := len(classColors)
 	return classColors[((i%n)+n)%n]

@@ -66,21 +66,6 @@ func Class() string {
 // filled up to one size.
 func Compiles(b compute.Backend) bool { return plugin.KindOf(b) != "" }
 
-// BuildTags are the build tags with which this program would make better use of this machine: "xla" if it was built without and
-// there is a CUDA device with a plugin, or GOMLX_BACKEND asks for one, or the kernels have no SIMD instructions here and
-// there is a CPU plugin; else "".
-func BuildTags() string {
-	if plugin.Linked {
-		return ""
-	}
-	found := plugin.Find()
-	if strings.HasPrefix(os.Getenv(compute.ConfigEnvVar), "xla") ||
-		cudaDevice(false) != "" && first(found, "cuda") != nil || !kernelsFastest() && first(found, "cpu") != nil {
-		return "xla"
-	}
-	return ""
-}
-
 // Offer is a sentence for people who have an NVIDIA device and no plugin for it, "" for everybody else.
 func Offer() string { return offer(machine{cuda: cudaDevice(false), plugins: plugin.Find()}) }
 

@@ -33,14 +33,6 @@ func Sigmoid(x *graph.Node) *graph.Node {
 	return graph.Sigmoid(x)
 }
 
-// Tanh is tanh(x).
-func Tanh(x *graph.Node) *graph.Node {
-	if lowered(x) {
-		return activation("tanh", x, kernel.Tanh, kernel.TanhBackward, false)
-	}
-	return graph.Tanh(x)
-}
-
 // activation calls an elementwise kernel whose gradient follows from its output or, with ofInput, from its input.
 func activation(name string, x *graph.Node, forward func(y, x []float32), backward func(dx, dy, yx []float32), ofInput bool) *graph.Node {
 	shape := []shapes.Shape{x.Shape()}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"sync"
 	"time"
 )
@@ -87,18 +86,6 @@ var kernel = sync.OnceValue(func() *link {
 
 // Active reports whether this process is a notebook cell. The first call hides the cell's pipes from child processes.
 func Active() bool { return kernel() != nil }
-
-// CleanEnv returns the environment for child processes: this process's without the notebook's pipes, so that a child
-// neither believes to be a cell nor writes into the cell's stream.
-func CleanEnv() []string {
-	var out []string
-	for _, kv := range os.Environ() {
-		if name, _, _ := strings.Cut(kv, "="); name != pipeVar && name != backVar {
-			out = append(out, kv)
-		}
-	}
-	return out
-}
 
 // open connects to both pipes. Opening a named pipe waits for the other side, so it is given limited time.
 func (l *link) open() error {

@@ -18,23 +18,10 @@ const pixels = 28 * 28
 // VGG16 finishes a batch, and so notices an interruption, within a few seconds on two cores.
 const DefaultBatch = 64
 
-// FeatureKey describes one set of frozen features: the key under which the caller stores what Extract returns.
-type FeatureKey struct {
-	Backbone   string              `json:"backbone"`
-	Weights    string              `json:"weights"` // Weights.ID
-	Preprocess backbone.Preprocess `json:"preprocess"`
-	Images     string              `json:"images"` // fingerprint of the image set
-}
-
-// Key is the description of the features of an image set with that fingerprint.
-func (b Backbone) Key(w *Weights, p backbone.Preprocess, images string) (FeatureKey, error) {
-	p, err := p.Resolve(b.Backbone)
-	return FeatureKey{Backbone: b.Name, Weights: w.ID(), Preprocess: p, Images: images}, err
-}
-
 // Extract computes the flattened final feature maps, [images, features] row by row, of 28×28 uint8 images laid end to end.
 // batch images pass at once (0: DefaultBatch); progress, which may be nil, hears after each batch how many are done. When ctx ends, Extract
-// returns after the running batch with ctx's error. It is a pure function of its arguments: store its result under Key.
+// returns after the running batch with ctx's error. It is a pure
+// function of its arguments.
 func Extract(ctx context.Context, backend compute.Backend, b Backbone, w *Weights, images []uint8, p backbone.Preprocess, batch int,
 	progress func(done, total int)) ([]float32, error) {
 	n, err := b.accepts(w, images)

@@ -90,7 +90,7 @@ func TestExtractErrors(t *testing.T) {
 			return err
 		},
 		`no preprocessing "torch"`: func() error {
-			_, err := b.Key(w, backbone.Preprocess{Scaling: "torch"}, "")
+			_, err := Extract(context.Background(), backend, b, w, eight(t), backbone.Preprocess{Scaling: "torch"}, 0, nil)
 			return err
 		},
 	} {
@@ -132,26 +132,5 @@ func TestScalings(t *testing.T) {
 				break
 			}
 		}
-	}
-}
-
-func TestKey(t *testing.T) {
-	b := Backbone{backbone.VGG16()}
-	w := &Weights{Backbone: b.Name, MD5: b.File.MD5}
-	keras, err := b.Key(w, backbone.Preprocess{}, "0a1b")
-	if err != nil {
-		t.Fatal(err)
-	}
-	own, err := b.Key(w, backbone.Preprocess{Scaling: backbone.CaffeBGR, Resize: nets.Resize32}, "0a1b")
-	if err != nil || own != keras {
-		t.Errorf("the defaults written out make another key: %v, %v, %v", own, keras, err)
-	}
-	report, err := b.Key(w, backbone.Preprocess{Scaling: backbone.Report}, "0a1b")
-	if err != nil || report == keras {
-		t.Error("the reports' scaling shares the key of Keras'")
-	}
-	w.From = "block5_conv1"
-	if unfrozen, _ := b.Key(w, backbone.Preprocess{}, "0a1b"); unfrozen == keras {
-		t.Error("unfrozen weights share the key of frozen ones")
 	}
 }

@@ -22,18 +22,6 @@ type Weights struct {
 	Tensors  []Tensor // in the order in which the network uses them
 }
 
-// ID names the values for keys of stored results: the file's md5, or the seed, and the first unfrozen layer.
-func (w *Weights) ID() string {
-	id := w.MD5
-	if id == "" {
-		id = w.Source
-	}
-	if w.From != "" {
-		id += ", trainable from " + w.From
-	}
-	return id
-}
-
 // Load reads a weight file in Keras' legacy HDF5 layout. Tensors are found through the file's own lists of names and matched by
 // layer name and by order within the layer; all shapes are checked before the first value is read. Layers before the
 // one named from are frozen and folded; from is "" to freeze all. Tensors are read one by one, so that hardly more memory
