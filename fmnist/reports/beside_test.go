@@ -78,3 +78,29 @@ func TestOperationsOfVGG16(t *testing.T) {
 		t.Errorf("%v\n%s", err, table.Text())
 	}
 }
+
+// The verdicts follow the figures: the same words would be wrong for other runs.
+func TestReport2VerdictsFollowTheFigures(t *testing.T) {
+	o := Outcome{Wide: 0.91, TestWide: 0.91, TestTuned: 0.92, KeptLast: 0.99, KeptTest: 0.91, ResNet: 0.7}
+	for _, c := range []struct {
+		what, verdict string
+		change        func(*Outcome)
+	}{
+		{"a tight range, so no overfitting", "not supported", func(*Outcome) {}},
+		{"a tight range, so no overfitting", "supported", func(o *Outcome) { o.KeptTest = 0.985 }},
+		{"tuning finds the best result", "supported by one network of each", func(*Outcome) {}},
+		{"tuning finds the best result", "not supported by one network of each", func(o *Outcome) { o.TestTuned = 0.9 }},
+		{"transfer learning loses accuracy", "supported with the weights of the captions", func(*Outcome) {}},
+		{"transfer learning loses accuracy", "not supported with the weights of the captions", func(o *Outcome) { o.VGG = 0.95 }},
+	} {
+		changed := o
+		c.change(&changed)
+		found := false
+		for _, row := range Report2Verdict(changed).Rows {
+			found = found || row[0] == c.what && row[3] == c.verdict
+		}
+		if !found {
+			t.Errorf("%q is not %q in\n%s", c.what, c.verdict, Report2Verdict(changed).Text())
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/text"
@@ -23,7 +24,7 @@ type Work struct {
 
 // Cost is what cells cost on an empty store, before they start: operations, and the time at Speed. Stored runs cost nothing.
 func Cost(images int, works ...Work) chart.Table {
-	t := chart.Table{Title: "What it costs on an empty store", Header: []string{"", "10¹² operations", "about"}, Align: "lrr",
+	t := chart.Table{Title: "What it costs on an empty store", Header: []string{"", "10¹² operations", "at least about"}, Align: "lrr",
 		Note: "on two cores; what is stored is read and costs nothing"}
 	sum := 0.0
 	line := func(what string, operations float64) {
@@ -59,4 +60,19 @@ func operations(p plan.Plan, images int) float64 {
 		trained = float64(p.Steps * p.Batch)
 	}
 	return 6 * float64(places) * trained * float64(p.Epochs)
+}
+
+// Report2Cost is what all of the notebook on report 2 costs on an empty store.
+func Report2Cost(images int) chart.Table {
+	wide := plan.Plan{Net: nets.LeNet5Wide(), Epochs: 30, Batch: wideBatch, Validation: report2Validation}
+	fold := plan.Plan{Net: nets.LeNet5Wide(), Epochs: 10, Batch: wideBatch, Steps: wideSteps}
+	middle := hyperband.Point{"CONV_1_FILTER": 48, "KERNEL_1_FILTER": 5, "CONV_2_FILTER": 80, "KERNEL_2_FILTER": 5, "DROPOUT_1": 0.25, "learning_rate": 1e-3}
+	trial := Report2Plan(middle)
+	narrow := NarrowPlan(hyperband.Point{"CONV_1_FILTER": 8, "KERNEL_1_FILTER": 5, "CONV_2_FILTER": 20, "KERNEL_2_FILTER": 5, "DROPOUT_1": 0.25, "learning_rate": 1e-3})
+	old := plan.Plan{Net: nets.LeNet1998(), Epochs: 10, Validation: report2Validation}
+	const searched = 12 // Hyperband's 120 epochs, in trials of ten
+	return Cost(images, Work{"LeNet-5 of 1998, 10 epochs", old, 1}, Work{"the wide LeNet-5, 30 epochs", wide, 1},
+		Work{"the search in the report's space, 120 epochs of a network of middle size", trial, searched},
+		Work{"the final training, 30 epochs", trial.With(Report2Final), 1}, Work{"the small search, 120 epochs", narrow, searched},
+		Work{"ten folds of 10 epochs, fresh weights", fold, 10}, Work{"nine more with the weights kept", fold, 9})
 }
