@@ -64,12 +64,13 @@ const (
 	quickImages = 1024
 	quickTests  = 512
 	quickEpochs = 2
+	quickSteps  = 16 // an epoch, where the plan says how many
 )
 
 // Short is the plan as this study trains it: shortened where FMNIST_QUICK asks for it.
 func (s *Study) Short(p plan.Plan) plan.Plan {
 	if s.Quick && !p.Quick {
-		p.Quick, p.Epochs = true, min(p.Epochs, quickEpochs)
+		p.Quick, p.Epochs, p.Steps = true, min(p.Epochs, quickEpochs), min(p.Steps, quickSteps)
 	}
 	return p
 }
