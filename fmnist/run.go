@@ -93,7 +93,7 @@ func (r *Run) Predict(file string) Prediction {
 	})}
 }
 
-// Export writes the network into a file for another program: .onnx or .safetensors (PyTorch), with
+// Export writes the network into a file for another program: .onnx, .safetensors (PyTorch), .keras or .weights.h5 (Keras), with
 // a model card in Markdown beside it. It returns the names of both files; docs/EXCHANGE.md says what each form keeps.
 func (r *Run) Export(file string) []string { return must(r.now().Export(session(), file)) }
 

@@ -12,7 +12,7 @@ func TestExportImport(t *testing.T) {
 	drawn(t)
 	before := object(t, trainKeys, "train", "-net", "lenet5", "-epochs", "1", "-batch", "32")
 	dir := t.TempDir()
-	for _, end := range []string{".onnx", ".safetensors"} {
+	for _, end := range []string{".onnx", ".safetensors", ".keras", ".weights.h5"} {
 		file := filepath.Join(dir, "net"+end)
 		object(t, []string{"run", "files"}, "export", before["run"].(string), file)
 		card, err := os.ReadFile(file + ".md")

@@ -110,6 +110,11 @@ func usage(file string, form Form, r *trained.Result) string {
 				source, file, r.Plan.Net.Prepare.Side(), r.Plan.Net.Prepare.Side(), prepared(r))
 		}
 		return "The tensors have this package's names and order (Keras'), since PyTorch lacks some of its layers; `fmnist import` reads them."
+	case Keras:
+		return fmt.Sprintf("```python\nimport keras\nmodel = keras.models.load_model(%q)\n"+
+			"model.evaluate(x, y)  # x: float32 [N, 28, 28, 1], pixels / 255; y: labels\n```", file)
+	case Weights:
+		return fmt.Sprintf("`model.load_weights(%q)` of a Keras 3 model with the layers below; its last layer gives the logits before softmax.", file)
 	}
 	return ""
 }

@@ -15,10 +15,12 @@ import (
 	"strings"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/exchange/keras"
 	"github.com/gofmnist/gofmnist/fmnist/exchange/layout"
 	"github.com/gofmnist/gofmnist/fmnist/exchange/safetensors"
 	"github.com/gofmnist/gofmnist/fmnist/exchange/torch"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/pretrained/h5"
 )
 
 // fileLimit is far beyond any network for 28×28 pixels, bytes.
@@ -92,8 +94,16 @@ func Decode(name string, raw []byte, h Hint) (Model, error) {
 	switch {
 	case strings.HasSuffix(name, ".safetensors"):
 		return decodeSafetensors(raw, h)
+	case strings.HasSuffix(name, ".weights.h5") || h.Net != nil && strings.HasSuffix(name, ".h5"):
+		return decodeWeights(raw, h)
+	case strings.HasSuffix(name, ".keras"), strings.HasSuffix(name, ".h5"), strings.HasSuffix(name, ".hdf5"):
+		n, weights, err := keras.Decode(raw, h.Prepare)
+		if err != nil {
+			return Model{}, err
+		}
+		return checked(Model{n, weights})
 	}
-	return Model{}, errors.New("it is no network that is read; what is read are .safetensors files")
+	return Model{}, errors.New("it is no network that is read; what is read are .keras, .h5, .weights.h5 and .safetensors files")
 }
 
 // decodeSafetensors reads what Model.Encode wrote to the bit, and PyTorch's state dicts of networks that are known.
@@ -116,25 +126,38 @@ func decodeSafetensors(raw []byte, h Hint) (Model, error) {
 	if h.Net != nil {
 		candidates = []nets.Net{*h.Net}
 	}
-	for _, n := range candidates {
-		var weights layout.Weights
+	return first(candidates, func(n nets.Net) (layout.Weights, error) {
 		if f.Metadata[layoutKey] == ownLayout {
-			weights, err = own(n, f.Tensors)
-		} else {
-			weights, err = torch.Match(n, f.Tensors)
+			return own(n, f.Tensors)
 		}
+		return torch.Match(n, f.Tensors)
+	})
+}
+
+// decodeWeights reads Keras' files of weights alone.
+func decodeWeights(raw []byte, h Hint) (Model, error) {
+	candidates := nets.Library()
+	if h.Net != nil {
+		candidates = []nets.Net{*h.Net}
+	}
+	return first(candidates, func(n nets.Net) (layout.Weights, error) { return keras.Weights(raw, n) })
+}
+
+// first is the first network whose weights can be found.
+func first(candidates []nets.Net, find func(nets.Net) (layout.Weights, error)) (Model, error) {
+	var names []string
+	var reason error
+	for _, n := range candidates {
+		weights, err := find(n)
 		if err == nil {
 			return checked(Model{n, weights})
 		}
+		names, reason = append(names, n.Name), err
 	}
-	if len(candidates) > 1 {
-		var names []string
-		for _, n := range candidates {
-			names = append(names, n.Name)
-		}
-		err = fmt.Errorf("its tensors fit none of %s; say with -net or -plan which network they are of", strings.Join(names, ", "))
+	if len(candidates) > 1 && !errors.Is(reason, h5.ErrFormat) {
+		reason = fmt.Errorf("its tensors fit none of %s; say with -net which network they are of", strings.Join(names, ", "))
 	}
-	return Model{}, err
+	return Model{}, reason
 }
 
 // own takes the tensors under their own names.

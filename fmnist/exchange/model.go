@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/gofmnist/gofmnist/fmnist/exchange/keras"
 	"github.com/gofmnist/gofmnist/fmnist/exchange/layout"
 	"github.com/gofmnist/gofmnist/fmnist/exchange/onnx"
 	"github.com/gofmnist/gofmnist/fmnist/exchange/safetensors"
@@ -26,10 +27,12 @@ type Form string
 const (
 	ONNX        Form = ".onnx"
 	Safetensors Form = ".safetensors"
+	Keras       Form = ".keras"
+	Weights     Form = ".weights.h5"
 )
 
 // forms in the order in which names are compared.
-var forms = []Form{ONNX, Safetensors}
+var forms = []Form{ONNX, Safetensors, Keras, Weights}
 
 // FormOf is the form that a file's name asks for.
 func FormOf(file string) (Form, error) {
@@ -50,6 +53,10 @@ func (m Model) Encode(f Form, doc string) ([]byte, error) {
 		return onnx.Encode(m.Net, m.Weights, doc)
 	case Safetensors:
 		return m.safetensors(doc)
+	case Keras:
+		return keras.Encode(m.Net, m.Weights)
+	case Weights:
+		return keras.EncodeWeights(m.Net, m.Weights)
 	}
 	return nil, fmt.Errorf("networks cannot be written as %q", string(f))
 }

@@ -1,4 +1,4 @@
-// Package h5 reads HDF5 files as Keras writes them through h5py: superblock 0 or 1, version 1 object headers, groups as symbol
+// Package h5 reads and writes HDF5 files as Keras writes them through h5py: superblock 0 or 1, version 1 object headers, groups as symbol
 // tables, contiguous or compact datasets of floats or integers, lists of strings as attributes. Anything else is
 // refused with a sentence: ErrUnsupported for a sound file of another kind, with the way out, ErrFormat alone for damage.
 //

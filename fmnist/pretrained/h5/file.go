@@ -39,8 +39,19 @@ func Open(path string) (*File, error) {
 	return file, nil
 }
 
+// Read opens a file that lies in memory, or anywhere else, and has that many bytes.
+func Read(r io.ReaderAt, size int64) (*File, error) {
+	file := &File{r: r, size: size}
+	return file, file.superblock()
+}
+
 // Close closes the file.
-func (f *File) Close() error { return f.c.Close() }
+func (f *File) Close() error {
+	if f.c == nil {
+		return nil
+	}
+	return f.c.Close()
+}
 
 func (f *File) superblock() error {
 	block := make([]byte, superblockSize)
