@@ -1,7 +1,7 @@
 #!/bin/sh
 # try.sh [cpu|cuda] asks an image that build.sh made what its users would notice first, as the users that it meets: its
 # own, a random one with group 0 (OpenShift), with an empty volume over the home (JupyterHub), with a read-only root.
-# Without a network and without a container engine: a mount and a network namespace, and chroot. Needs root on Linux.
+# Without a network and without a container engine: namespaces, overlayfs and chroot. Needs root on Linux.
 set -eu
 image=${1:-cpu}
 store() {
@@ -16,15 +16,19 @@ root=$(store mount "$container")
 trap 'store rm "$container" >/dev/null' EXIT
 echo "$image: $(du -sm --apparent-size "$root" | cut -f1) MB"
 
-# inside NAME USER:GROUP ro|rw volume|own SCRIPT runs a script behind the image's entry, in a root file system of its own.
+# inside NAME USER:GROUP ro|rw volume|own SCRIPT runs a script behind the image's entry, in a fresh root file system of its own.
 failed=0
 inside() {
     start=$(date +%s)
     if unshare --mount --net --pid --fork env -i ROOT="$root" USERSPEC="$2" MODE="$3" HOME_KIND="$4" SCRIPT="$5" PATH="$PATH" \
         sh -eu >"/tmp/try.$$" 2>&1 <<'EOF'
 ip link set lo up
-mount --bind "$ROOT" "$ROOT"
-[ "$MODE" = rw ] || mount -o remount,ro,bind "$ROOT"
+work=/mnt # of this mount namespace alone
+mount -t tmpfs work "$work"
+mkdir "$work/upper" "$work/work" "$work/root"
+mount -t overlay root -o "lowerdir=$ROOT,upperdir=$work/upper,workdir=$work/work" "$work/root"
+ROOT=$work/root
+[ "$MODE" = rw ] || mount -o remount,ro "$ROOT"
 mount -t proc proc "$ROOT/proc"
 mount --rbind /dev "$ROOT/dev"
 mount -t tmpfs -o mode=1777 tmp "$ROOT/tmp"
@@ -32,7 +36,7 @@ if [ "$HOME_KIND" = volume ]; then
     mount -t tmpfs -o mode=2775,uid=0,gid="${USERSPEC#*:}" home "$ROOT/home/jovyan"
 fi
 exec chroot --userspec="$USERSPEC" --groups="${USERSPEC#*:}" "$ROOT" /usr/bin/env -i HOME=/home/jovyan GOPATH=/opt/go GOCACHE=/opt/go-build \
-    GOTOOLCHAIN=local FMNIST_HOME=/home/jovyan/fmnist FMNIST_DATA=synthetic JUPYTER_PORT=8888 \
+    GOTOOLCHAIN=local FMNIST_HOME=/home/jovyan/fmnist FMNIST_DATA=synthetic JUPYTER_PORT=8888 NB_UID=4321 NB_GID=4321 \
     PATH=/opt/jupyter/bin:/opt/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     tini -s -g -- /opt/gofmnist/docker/start.sh sh -ec "cd; $SCRIPT"
 EOF
@@ -63,5 +67,5 @@ inside "user 1000: the tour (FMNIST_QUICK=1)" 1000:100 rw own "$tour"
 inside "user 12345, group 0: a training and a notebook" 12345:0 rw own "$doctor; $cell"
 inside "user 1000, an empty volume over the home: the tour" 1000:100 rw volume "$tour"
 inside "user 12345, group 0, a read-only root, an empty volume: a notebook" 12345:0 ro volume "$doctor; $cell"
-inside "root with NB_UID=4321: the command runs as 4321" 0:0 rw own 'exit 0'
+inside "root with NB_UID=4321: the command runs as 4321" 0:0 rw own "id -u | grep -qx 4321; $doctor"
 exit $failed

@@ -5,6 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/runs"
+	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
 // planned stores the plans of three seeds as search.sh would, and returns the list.
@@ -99,6 +102,17 @@ func TestRunsMerge(t *testing.T) {
 	for words, args := range map[string][]string{"is no folder": {"merge", filepath.Join(there, "absent")}, "say what to do": {"join"}} {
 		if code, _, notes := fmnist(t, append([]string{"runs"}, args...)...); code != 1 || !strings.Contains(notes, words) {
 			t.Errorf("%v: exit %d, %q", args, code, notes)
+		}
+	}
+}
+
+func TestWatchedText(t *testing.T) {
+	q := study.Queue{Plans: 22, Done: 5, Failed: 1, Queued: 14, Epochs: 100, EpochSeconds: 4,
+		Running: []runs.Info{{Entry: "lenet5-0123abcd", Epochs: 2, Seconds: 8}, {Entry: "lenet5-4567abcd"}}}
+	got := watched("list", q)
+	for _, words := range []string{"22 plans, 5 done, 2 running, 14 queued, 1 failed", "0.5 epochs/s, 100 epochs in about", "lenet5-0123abcd", "epoch 3"} {
+		if !strings.Contains(got, words) {
+			t.Errorf("%q is missing in\n%s", words, got)
 		}
 	}
 }
