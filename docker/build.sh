@@ -26,7 +26,10 @@ if [ "${1:-}" = -bases ]; then
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     debootstrap --variant=minbase bookworm "$work/debian" >"$work/log" 2>&1 || { tail "$work/log" >&2; exit 1; }
-    rm -f "$work"/debian/var/cache/apt/archives/*.deb
+    # What Debian's "slim" images leave out, now and of what is installed later.
+    printf 'path-exclude /usr/share/%s/*\n' doc man locale >"$work/debian/etc/dpkg/dpkg.cfg.d/docker"
+    rm -rf "$work"/debian/var/cache/apt/archives/*.deb "$work"/debian/var/lib/apt/lists/* "$work"/debian/usr/share/doc \
+        "$work"/debian/usr/share/man "$work"/debian/usr/share/locale
     bundle=/etc/ssl/certs/ca-certificates.crt # for machines behind a proxy that signs what passes
     mkdir -p "$work/debian/etc/ssl/certs" "$work/debian/usr/local/share/ca-certificates"
     cp $bundle "$work/debian$bundle"
