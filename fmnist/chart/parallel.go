@@ -27,6 +27,9 @@ type Parallel struct {
 // scored runs from light grey to dark blue: good lines stand out and bad ones recede.
 var scored = ramp{rgb(0xd9dce1), rgb(0x9bb7d4), rgb(0x4186c3), rgb(0x0b3f80)}
 
+// noScore is the colour of rows without a value on the last axis.
+var noScore = rgb(0xd6d6d6)
+
 // bestColor is none of the ramp's.
 var bestColor = lineColors[1]
 
@@ -44,13 +47,16 @@ func (p Parallel) size(pens *pen) (w, h float64) {
 	for _, a := range p.Axes {
 		room = max(room, pens.width(a.Name, axisName)+axisGap)
 	}
-	return sizeOr(p.Width, max(DefaultWidth, min(1400, int(room)*len(p.Axes)))), sizeOr(p.Height, DefaultHeight)
+	return sizeOr(p.Width, max(DefaultWidth, min(1400, int(math.Ceil(room))*len(p.Axes)+2*sideRoom))), sizeOr(p.Height, DefaultHeight)
 }
 
 // axisName is how the axes' names are written, and axisGap the room between two of them.
 var axisName = style{face: bold, size: smallSize, color: ink, align: 0.5}
 
-const axisGap = 8
+const (
+	axisGap  = 10
+	sideRoom = 16 // left and right of the picture
+)
 
 // value returns the value of row i on axis j, NaN if it has none or the axis cannot show it.
 func (p Parallel) value(i, j int) float64 {
@@ -102,12 +108,26 @@ func (p Parallel) order() []int {
 	return out
 }
 
+// unscored reports whether some row has no value on the last axis.
+func (p Parallel) unscored() bool {
+	for i := range p.Rows {
+		if math.IsNaN(p.value(i, len(p.Axes)-1)) {
+			return true
+		}
+	}
+	return false
+}
+
 func (p Parallel) draw(c canvas, b box) {
 	if len(p.Axes) == 0 || len(p.Rows) == 0 {
 		nothing(c, b, p.Title, p.Note)
 		return
 	}
-	in := legend(c, top(c, b, p.Title, p.Note), []key{{"best", bestColor, keyLine}, {"better is darker", scored.at(0.7), keyLine}})
+	keys := []key{{"best", bestColor, keyLine}, {"better is darker", scored.at(0.7), keyLine}}
+	if p.unscored() {
+		keys = append(keys, key{"given up before the last axis", noScore, keyLine})
+	}
+	in := legend(c, top(c, b, p.Title, p.Note), keys)
 	// Half an axis' room on both sides holds the labels of the outer axes.
 	step := in.w / float64(len(p.Axes))
 	plot := box{in.x + step/2, in.y + 30, step * float64(len(p.Axes)-1), in.h - 46}
@@ -122,7 +142,7 @@ func (p Parallel) draw(c canvas, b box) {
 		if p.Low {
 			t = 1 - t
 		}
-		width, col := 1.5, rgb(0xe4e4e4)
+		width, col := 1.5, noScore
 		if !math.IsNaN(t) {
 			col = scored.at(math.Round(t*32) / 32)
 		}
