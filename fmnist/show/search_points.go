@@ -20,7 +20,11 @@ func (s Search) Parallel() chart.Chart {
 	}
 	ends := s.ends()
 	for _, end := range ends {
-		p.Axes = append(p.Axes, chart.Axis{Name: fmt.Sprintf("after %d epochs", end)})
+		name := fmt.Sprintf("after %d epochs", end)
+		if end == 1 {
+			name = "after 1 epoch"
+		}
+		p.Axes = append(p.Axes, chart.Axis{Name: name})
 	}
 	for _, number := range s.brackets() {
 		for _, line := range s.lines(number) {
