@@ -58,6 +58,10 @@ func (c CrossValidation) Fold(n int) *Run {
 // Curves draws loss and accuracy over the epochs: the mean of the folds, and a band from the lowest to the highest.
 func (c CrossValidation) Curves() chart.Chart { return c.now().Curves() }
 
+// Ends draws loss and accuracy of the first and the last fold over each other. (Report 2, "The mistake in the
+// cross-validation".)
+func (c CrossValidation) Ends() chart.Chart { return c.now().Ends() }
+
 // ByFold draws what the folds were scored, beside the test set that none of them has seen.
 // (Report 2, "The mistake in the cross-validation".)
 func (c CrossValidation) ByFold() chart.Chart { return c.now().ByFold() }

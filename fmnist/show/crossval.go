@@ -66,6 +66,29 @@ func (c CrossValidation) band(monitor string) chart.Series {
 	return s
 }
 
+// Ends draws loss and accuracy of the first and the last fold over each other.
+func (c CrossValidation) Ends() chart.Chart {
+	row := chart.Row{Title: c.Plan.Title() + ": the first and the last fold"}
+	for _, name := range []string{"loss", "accuracy"} {
+		l := chart.Line{X: "epoch", Y: name}
+		for i, r := range c.Folds {
+			if i > 0 && i < len(c.Folds)-1 {
+				continue
+			}
+			color := min(i, 1) + 1
+			for _, part := range []struct{ kind, monitor string }{{"training", name}, {"validation", "val_" + name}} {
+				s := chart.Series{Name: fmt.Sprintf("fold %d, %s", i+1, part.kind), Color: color, Dashed: part.kind == "validation"}
+				for epoch := range r.Epochs {
+					s.Y = append(s.Y, r.FigureAt(epoch+1, part.monitor))
+				}
+				l.Series = append(l.Series, s)
+			}
+		}
+		row.Charts = append(row.Charts, l)
+	}
+	return note(c.Study(), row)
+}
+
 // ByFold draws what the folds were scored, one after the other, beside the test set that none of them has seen. With kept weights
 // the first line climbs while the second one stays where it is. (Report 2, "The mistake in the cross-validation".)
 func (c CrossValidation) ByFold() chart.Chart {

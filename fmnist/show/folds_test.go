@@ -26,6 +26,11 @@ func TestFoldsHaveMeanAndBand(t *testing.T) {
 	if rows := c.Table().(chart.Table).Rows; len(rows) != 3 || rows[2][0] != "mean" || !strings.Contains(rows[2][2], " ± ") {
 		t.Errorf("%v", rows)
 	}
+	for _, panel := range c.Ends().(chart.Row).Charts {
+		if lines := panel.(chart.Line).Series; len(lines) != 4 || lines[3].Name != "fold 2, validation" || len(lines[3].Y) != p.Epochs {
+			t.Errorf("%v", lines)
+		}
+	}
 	for _, panel := range c.Curves().(chart.Row).Charts {
 		for _, series := range panel.(chart.Line).Series {
 			if len(series.Y) != p.Epochs {
