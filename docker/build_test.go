@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// TestImages builds the images and asks each container what a user would notice first. It needs a Docker engine, minutes
-// and gigabytes, so it waits for FMNIST_DOCKER=1.
+// TestImages builds the images and asks each container what a user would notice first. It needs a Docker engine,
+// minutes and gigabytes, so it waits for FMNIST_DOCKER=1.
 func TestImages(t *testing.T) {
 	if os.Getenv("FMNIST_DOCKER") != "1" {
 		t.Skip("FMNIST_DOCKER=1 builds and starts the images")
@@ -27,7 +27,8 @@ func TestImages(t *testing.T) {
 			if id := inside("id -u"); id != "1000" {
 				t.Errorf("user id %s", id)
 			}
-			if list := inside("jupyter kernelspec list"); !strings.Contains(list, "fmnist-cpu") || !strings.Contains(list, "fmnist-cuda") {
+			if list := inside("jupyter kernelspec list"); !strings.Contains(list, "fmnist-cpu") ||
+				!strings.Contains(list, "fmnist-cuda") {
 				t.Errorf("kernels:\n%s", list)
 			}
 			inside("fmnist doctor")

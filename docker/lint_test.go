@@ -83,7 +83,8 @@ func TestVersionsAgreeWithGoMod(t *testing.T) {
 		if base := all(d, "FROM")[0]; !strings.HasPrefix(base, "golang:"+goLine[1]+"-") {
 			t.Errorf("FROM %s, but go.mod says go %s", base, goLine[1])
 		}
-		for _, tool := range []string{"github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports", "golang.org/x/tools/gopls"} {
+		for _, tool := range []string{"github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports",
+			"golang.org/x/tools/gopls"} {
 			installed := strings.Contains(strings.Join(all(d, "RUN"), "\n"), tool)
 			if !installed || !regexp.MustCompile(`(?m)^(tool |\t)`+regexp.QuoteMeta(tool)+`$`).MatchString(tools) {
 				t.Errorf("%s is not installed, or not a tool of go.mod or kernels/tools/go.mod", tool)
@@ -91,14 +92,16 @@ func TestVersionsAgreeWithGoMod(t *testing.T) {
 		}
 	})
 	xla := regexp.MustCompile(`github.com/gomlx/go-xla (v\S+)`).FindStringSubmatch(mod)
-	if !strings.Contains(read(t, "cuda", "requirements.txt"), "go-xla "+xla[1]+",") || !strings.Contains(read(t, "cuda", "README.md"), "go-xla "+xla[1]+" ") {
+	if !strings.Contains(read(t, "cuda", "requirements.txt"), "go-xla "+xla[1]+",") ||
+		!strings.Contains(read(t, "cuda", "README.md"), "go-xla "+xla[1]+" ") {
 		t.Errorf("the CUDA plugin was chosen for another go-xla than %s: choose the jax release with its PJRT version", xla[1])
 	}
 }
 
 func TestEveryPythonPackageIsPinned(t *testing.T) {
 	pin := regexp.MustCompile(`^[\w-]+==[\d.]+(\.post\d+)?( ; .+)?$`)
-	for _, path := range []string{"cuda/requirements.txt", "../kernels/jupyter/requirements.txt", "../kernels/jupyter/ci.txt", "../kernels/jupyter/constraints.txt", "hub/requirements.txt"} {
+	for _, path := range []string{"cuda/requirements.txt", "../kernels/jupyter/requirements.txt",
+		"../kernels/jupyter/ci.txt", "../kernels/jupyter/constraints.txt", "hub/requirements.txt"} {
 		for line := range strings.Lines(read(t, path)) {
 			if line = strings.TrimSpace(line); !strings.HasPrefix(line, "#") && !pin.MatchString(line) {
 				t.Errorf("%s: %s names no version", path, line)
@@ -108,7 +111,8 @@ func TestEveryPythonPackageIsPinned(t *testing.T) {
 	each(t, func(t *testing.T, _ string, d []instruction) {
 		for _, run := range all(d, "RUN") {
 			for command := range strings.SplitSeq(run, "&&") {
-				if strings.Contains(command, "pip install") && !(strings.Contains(command, " -r ") && strings.Contains(command, "--no-cache-dir")) {
+				if strings.Contains(command, "pip install") &&
+					!(strings.Contains(command, " -r ") && strings.Contains(command, "--no-cache-dir")) {
 					t.Errorf("installs beside the requirements files, or keeps a cache: %s", command)
 				}
 			}
@@ -179,7 +183,8 @@ func TestCopiedFilesExist(t *testing.T) {
 func TestReadmesGiveTheCommands(t *testing.T) {
 	for _, image := range images {
 		text := read(t, image, "README.md")
-		for _, want := range []string{"docker build -f docker/" + image + "/Dockerfile -t gofmnist:" + image + " .", "docker run", "gofmnist:" + image + "\n"} {
+		for _, want := range []string{"docker build -f docker/" + image + "/Dockerfile -t gofmnist:" + image + " .",
+			"docker run", "gofmnist:" + image + "\n"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s/README.md lacks %q", image, want)
 			}

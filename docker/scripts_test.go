@@ -40,7 +40,8 @@ func TestShellcheck(t *testing.T) {
 func started(t *testing.T, command ...string) (out string, code int) {
 	t.Helper()
 	home := t.TempDir()
-	script := strings.NewReplacer("/opt/fmnist", filepath.Join(home, "opt", "fmnist"), "/opt/gofmnist", filepath.Join(home, "opt", "gofmnist")).
+	script := strings.NewReplacer("/opt/fmnist", filepath.Join(home, "opt", "fmnist"), "/opt/gofmnist",
+		filepath.Join(home, "opt", "gofmnist")).
 		Replace(read(t, "start.sh"))
 	for _, dir := range []string{"opt/fmnist/child", "opt/gofmnist/notebooks", "warm", "user"} {
 		if err := os.MkdirAll(filepath.Join(home, dir), 0o755); err != nil {
@@ -52,14 +53,16 @@ func started(t *testing.T, command ...string) (out string, code int) {
 		t.Fatal(err)
 	}
 	cmd := exec.Command("sh", append([]string{path}, command...)...)
-	cmd.Env = append(os.Environ(), "HOME="+filepath.Join(home, "user"), "FMNIST_HOME="+filepath.Join(home, "user", "fmnist"), "GOCACHE="+filepath.Join(home, "warm"))
+	cmd.Env = append(os.Environ(), "HOME="+filepath.Join(home, "user"), "FMNIST_HOME="+
+		filepath.Join(home, "user", "fmnist"), "GOCACHE="+filepath.Join(home, "warm"))
 	text, _ := cmd.CombinedOutput()
 	return string(text), cmd.ProcessState.ExitCode()
 }
 
 // The entry puts into an empty home what notebooks need, and hands on the command's exit code: schedulers look at it.
 func TestStart(t *testing.T) {
-	if out, code := started(t, "sh", "-c", `ls "$HOME" "$FMNIST_HOME"`); code != 0 || !strings.Contains(out, "notebooks") || !strings.Contains(out, "child") {
+	if out, code := started(t, "sh", "-c", `ls "$HOME" "$FMNIST_HOME"`); code != 0 ||
+		!strings.Contains(out, "notebooks") || !strings.Contains(out, "child") {
 		t.Errorf("exit %d: %s", code, out)
 	}
 	for _, code := range []string{"0", "1", "2", "130", "143"} {

@@ -22,8 +22,8 @@ type compared interface {
 	Shown() []any
 }
 
-// Compare sets runs beside each other, with a paired test against the first: do these networks differ? Given repetitions it
-// asks whether the recipes do, over their seeds. (Report 1, "Is the difference real?")
+// Compare sets runs beside each other, with a paired test against the first: do these networks differ? Given
+// repetitions it asks whether the recipes do, over their seeds. (Report 1, "Is the difference real?")
 func Compare(items ...Comparable) Comparison {
 	return Comparison{result(func() compared { return compareAll(items) })}
 }

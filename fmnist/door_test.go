@@ -47,8 +47,8 @@ func surface(t *testing.T) map[string]*types.Package {
 	return all
 }
 
-// What a cell types has a signature, and no method of it wants a context or returns an error: those of types of other packages
-// are functions there, plan.Check say.
+// What a cell types has a signature, and no method of it wants a context or returns an error: those of types of other
+// packages are functions there, plan.Check say.
 func TestDoor(t *testing.T) {
 	scope := surface(t)["fmnist"].Scope()
 	for _, name := range scope.Names() {

@@ -57,7 +57,8 @@ func rest(limit time.Duration) {
 }
 
 // Export implements execute.Exchanger, if the executor does.
-func (c counted) Export(ctx context.Context, at execute.Place, m execute.Model, file string, w execute.Watch) ([]string, error) {
+func (c counted) Export(ctx context.Context, at execute.Place, m execute.Model, file string, w execute.Watch) ([]string,
+	error) {
 	e, ok := c.Executor.(execute.Exchanger)
 	if !ok {
 		return nil, errNoExchange

@@ -13,8 +13,8 @@ type later[T any] struct {
 	value   T
 }
 
-// result makes a value of one of the slow verbs. In a package-level declaration nothing happens yet, since GoNB evaluates
-// those again in every later cell; anywhere else the verb works at once.
+// result makes a value of one of the slow verbs. In a package-level declaration nothing happens yet, since GoNB
+// evaluates those again in every later cell; anywhere else the verb works at once.
 func result[T any](compute func() T) *later[T] {
 	l := &later[T]{compute: compute}
 	if !declaring() {

@@ -42,8 +42,8 @@ func SubSample(window int) Layer { return nets.SubSample(window) }
 // Dense is a fully connected layer.
 func Dense(units int) Layer { return nets.Dense(units) }
 
-// Dropout zeroes that share of the values while training, as Keras' Dropout. LeNet5.WithDropout(0.4) puts one after every
-// hidden dense layer.
+// Dropout zeroes that share of the values while training, as Keras' Dropout. LeNet5.WithDropout(0.4) puts one after
+// every hidden dense layer.
 func Dropout(rate float64) Layer { return nets.Dropout(rate) }
 
 // RBF is the output of the 1998 LeNet-5: the class whose fixed code is nearest wins.

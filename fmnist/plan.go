@@ -6,8 +6,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/show"
 )
 
-// Plan describes a training wholly, Option changes a copy of it: Base.With(EarlyStopping("val_loss", 3)). Augment says how
-// images are changed while training. (Tour, "A plan is a value".)
+// Plan describes a training wholly, Option changes a copy of it: Base.With(EarlyStopping("val_loss", 3)). Augment says
+// how images are changed while training. (Tour, "A plan is a value".)
 type (
 	Plan    = plan.Plan
 	Option  = plan.Option
@@ -45,16 +45,16 @@ func ShuffleLabels() Option { return plan.ShuffleLabels() }
 // Rate sets the learning rate.
 func Rate(rate float64) Option { return plan.Rate(rate) }
 
-// EarlyStopping ends training when the monitored figure ("val_loss", "val_accuracy", "loss", "accuracy") has not improved
-// for patience epochs, as Keras' EarlyStopping. (Training, "When to stop".)
+// EarlyStopping ends training when the monitored figure ("val_loss", "val_accuracy", "loss", "accuracy") has not
+// improved for patience epochs, as Keras' EarlyStopping. (Training, "When to stop".)
 func EarlyStopping(monitor string, patience int) Option { return plan.EarlyStopping(monitor, patience) }
 
 // RestoreBest is EarlyStopping with restore_best_weights=True: the best epoch's weights are the ones evaluated.
 // (Training, "When to stop".)
 func RestoreBest(monitor string, patience int) Option { return plan.RestoreBest(monitor, patience) }
 
-// KeepBest evaluates with the weights of the epoch that was best by the monitored figure, as Keras' ModelCheckpoint with
-// save_best_only. (Training, "When to stop".)
+// KeepBest evaluates with the weights of the epoch that was best by the monitored figure, as Keras' ModelCheckpoint
+// with save_best_only. (Training, "When to stop".)
 func KeepBest(monitor string) Option { return plan.KeepBest(monitor) }
 
 // StepDecay multiplies the rate by factor every so many epochs. (Training, "How large a step".)
@@ -64,8 +64,8 @@ func StepDecay(every int, factor float64) Option { return plan.StepDecay(every, 
 // (Training, "How large a step".)
 func Cosine(epochs, warmup int) Option { return plan.Cosine(epochs, warmup) }
 
-// ReduceOnPlateau multiplies the rate by factor when the monitored figure has not improved for patience epochs, as Keras'
-// ReduceLROnPlateau. (Training, "How large a step".)
+// ReduceOnPlateau multiplies the rate by factor when the monitored figure has not improved for patience epochs, as
+// Keras' ReduceLROnPlateau. (Training, "How large a step".)
 func ReduceOnPlateau(monitor string, factor float64, patience int) Option {
 	return plan.ReduceOnPlateau(monitor, factor, patience)
 }

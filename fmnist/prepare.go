@@ -5,12 +5,12 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/show"
 )
 
-// Shapes are the shapes of the arrays on the way into report 2's network, with that share of the training images held out.
-// (Report 2, "From bytes to inputs")
+// Shapes are the shapes of the arrays on the way into report 2's network, with that share of the training images held
+// out. (Report 2, "From bytes to inputs")
 func (d Data) Shapes(validation float64) chart.Chart { return must(d.now().Shapes(validation)) }
 
-// Copies is the data with its last n images replaced by copies of its first ones: a table made in memory, to see a search for
-// duplicates find something. (Report 2, "43 duplicates")
+// Copies is the data with its last n images replaced by copies of its first ones: a table made in memory, to see a
+// search for duplicates find something. (Report 2, "43 duplicates")
 func (d Data) Copies(n int) Data {
 	return Data{result(func() show.Data { return must(d.now().Copies(n)) })}
 }

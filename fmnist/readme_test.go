@@ -17,7 +17,8 @@ func TestSnippetsCompile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range append(files, "../README.md", "../CONTRIBUTING.md", "../kernels/README.md", "../docker/README.md") {
+	for _, file := range append(files, "../README.md", "../CONTRIBUTING.md", "../kernels/README.md",
+		"../docker/README.md") {
 		text, err := os.ReadFile(file)
 		if os.IsNotExist(err) {
 			continue

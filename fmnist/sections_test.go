@@ -11,7 +11,8 @@ import (
 
 // Comments point to the notebook section that teaches a name: (Tour, "Look first"). The section must exist.
 func TestSectionsExist(t *testing.T) {
-	notebooks := map[string]string{"Tour": "tour", "Training": "training", "Report 1": "report-1", "Report 2": "report-2"}
+	notebooks := map[string]string{"Tour": "tour", "Training": "training", "Report 1": "report-1",
+		"Report 2": "report-2"}
 	headings := map[string]map[string]bool{}
 	for name, file := range notebooks {
 		headings[name] = headingsOf(t, "../notebooks/"+file+".ipynb")

@@ -8,8 +8,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-// Space is a list of parameters to search, and Point one value for each: p.Int("filters"), p.Float("rate"), p.String, p.Bool.
-// (Report 2, "Different hyperparameters".)
+// Space is a list of parameters to search, and Point one value for each: p.Int("filters"), p.Float("rate"), p.String,
+// p.Bool. (Report 2, "Different hyperparameters".)
 type (
 	Space    = hyperband.Space
 	Param    = hyperband.Param
@@ -49,15 +49,16 @@ func bands(maxEpochs int) (Schedule, error) { return hyperband.Hyperband(maxEpoc
 // Search is a search for hyperparameters: Show it, or its Leaderboard, Rungs, Parallel, Importance and Curves.
 type Search struct{ *later[show.Search] }
 
-// Hyperband searches the space with many short trials of which the best are trained on, up to maxEpochs. Each trial is an
-// ordinary run: interrupt the cell and run it again, and it goes on. (Report 2, "Different hyperparameters".)
+// Hyperband searches the space with many short trials of which the best are trained on, up to maxEpochs. Each trial is
+// an ordinary run: interrupt the cell and run it again, and it goes on. (Report 2, "Different hyperparameters".)
 func Hyperband(space Space, build func(Point) Plan, maxEpochs int, options ...TuneOption) Search {
 	return search(space, build, func() (Schedule, error) { return bands(maxEpochs) }, options)
 }
 
 // SuccessiveHalving is one bracket of Hyperband: that many trials, of which each round keeps a third.
 func SuccessiveHalving(space Space, build func(Point) Plan, trials, maxEpochs int, options ...TuneOption) Search {
-	return search(space, build, func() (Schedule, error) { return hyperband.SuccessiveHalving(trials, maxEpochs, 3) }, options)
+	return search(space, build, func() (Schedule, error) { return hyperband.SuccessiveHalving(trials, maxEpochs, 3) },
+		options)
 }
 
 // RandomSearch trains that many random points for all epochs.

@@ -22,7 +22,8 @@ func Checkout(dir string) (string, error) {
 			return d, nil
 		}
 		if d == filepath.Dir(d) {
-			return "", fmt.Errorf("%s is not inside a checkout of %s: clone https://%s and run the command there", start, Module, Module)
+			return "", fmt.Errorf("%s is not inside a checkout of %s: clone https://%s and run the command there",
+				start, Module, Module)
 		}
 	}
 }

@@ -24,7 +24,8 @@ func Front(ctx context.Context, checkout string) ([]byte, error) {
 	var out bytes.Buffer
 	cmd := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w", "-o", program, "./kernels/front")
 	cmd.Dir = checkout
-	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=", "CGO_ENABLED=0") // it needs no C, and starts in half the time
+	// it needs no C, and starts in half the time
+	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=", "CGO_ENABLED=0")
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Run(); err != nil {
 		why := strings.TrimSpace(out.String())

@@ -42,7 +42,8 @@ func TestSpecFilesAreWhatJupyterReads(t *testing.T) {
 				t.Errorf("%s: %s is not a %d×%d PNG: %v", s.Name, name, side, side, err)
 			}
 		}
-		if !bytes.HasPrefix(files["logo-svg.svg"], []byte("<svg")) || files["bin/go"] == nil || files["bin/gopls"] == nil || files["bin/cell"] == nil {
+		if !bytes.HasPrefix(files["logo-svg.svg"], []byte("<svg")) || files["bin/go"] == nil ||
+			files["bin/gopls"] == nil || files["bin/cell"] == nil {
 			t.Errorf("%s: logo or scripts missing", s.Name)
 		}
 	}

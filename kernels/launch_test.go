@@ -75,7 +75,8 @@ func module(t *testing.T, gomod string) (root, notebooks string) {
 func TestLaunchChoosesTheModule(t *testing.T) {
 	ours, deep := module(t, "module "+Module+"\n\ngo 1.21\n")
 	theirs, lab := module(t, "module example.com/lab\n\ngo 1.21\n")
-	user, exercise := module(t, "module example.com/user\n\ngo 1.21\n\nrequire "+Module+" v0.0.0\n\nreplace "+Module+" => "+`"`+ours+`"`+"\n")
+	user, exercise := module(t, "module example.com/user\n\ngo 1.21\n\nrequire "+Module+" v0.0.0\n\nreplace "+
+		Module+" => "+`"`+ours+`"`+"\n")
 	outside := t.TempDir()
 	for _, c := range []struct{ name, dir, checkout, want string }{
 		{"sub-folder of a checkout", deep, "/nowhere", ours},
@@ -137,7 +138,8 @@ func TestGoScript(t *testing.T) {
 	} {
 		cmd := exec.Command(filepath.Join(dir, "front", "go"), strings.Fields(c.args)...)
 		cmd.Dir = filepath.Join(dir, c.in)
-		cmd.Env = []string{"PATH=" + filepath.Join(dir, "front") + ":" + filepath.Join(dir, "real") + ":/usr/bin:/bin", "FMNIST_KERNEL_NOTE=" + c.note}
+		cmd.Env = []string{"PATH=" + filepath.Join(dir, "front") + ":" + filepath.Join(dir, "real") + ":/usr/bin:/bin",
+			"FMNIST_KERNEL_NOTE=" + c.note}
 		out, err := cmd.CombinedOutput()
 		if string(out) != c.want || (err != nil) != c.fails {
 			t.Errorf("go %s (note %q): %q, %v", c.args, c.note, out, err)
@@ -172,7 +174,8 @@ printf '#!/bin/sh\necho program %s "$@" "$FMNIST_STDIN"; cat; cat <&3\n' $old >"
 		t.Helper()
 		cmd := exec.Command(name, args...)
 		cmd.Dir = work
-		cmd.Env = []string{"PATH=" + filepath.Join(dir, "spec") + ":" + filepath.Join(dir, "real") + ":/usr/bin:/bin", "FMNIST_FRONT=" + front,
+		cmd.Env = []string{"PATH=" + filepath.Join(dir, "spec") + ":" + filepath.Join(dir, "real") + ":/usr/bin:/bin",
+			"FMNIST_FRONT=" + front,
 			"GONB_PIPE=/tmp/a"}
 		cmd.Stdin = strings.NewReader("answer\n")
 		out, err := cmd.CombinedOutput()
@@ -192,7 +195,8 @@ printf '#!/bin/sh\necho program %s "$@" "$FMNIST_STDIN"; cat; cat <&3\n' $old >"
 			t.Errorf("the cell printed %q, want %q", got, want)
 		}
 	}
-	if text, _ := os.ReadFile(filepath.Join(front, "cell")); !strings.HasSuffix(strings.TrimSpace(string(text)), " /tmp/a") {
+	if text, _ := os.ReadFile(filepath.Join(front, "cell")); !strings.HasSuffix(strings.TrimSpace(string(text)),
+		" /tmp/a") {
 		t.Errorf("the cell's process is said to be %q", text)
 	}
 	if _, err := os.Stat(filepath.Join(work, "blank_imports.go")); err != nil {

@@ -56,7 +56,8 @@ func logoPNG(p color.Palette, scale int) ([]byte, error) {
 // logoSVG draws the logo as one rectangle for each run of equal squares.
 func logoSVG(p color.Palette) []byte {
 	var out bytes.Buffer
-	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges">`+"\n", len(shirt), len(shirt))
+	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges">`+"\n",
+		len(shirt), len(shirt))
 	for y, row := range shirt {
 		for x := 0; x < len(row); {
 			end := x + 1
@@ -65,7 +66,8 @@ func logoSVG(p color.Palette) []byte {
 			}
 			if row[x] != '.' {
 				r, g, b, _ := p[strings.IndexByte(".#+wk", row[x])].RGBA()
-				fmt.Fprintf(&out, `<rect x="%d" y="%d" width="%d" height="1" fill="#%02x%02x%02x"/>`+"\n", x, y, end-x, r>>8, g>>8, b>>8)
+				fmt.Fprintf(&out, `<rect x="%d" y="%d" width="%d" height="1" fill="#%02x%02x%02x"/>`+"\n", x, y, end-x,
+					r>>8, g>>8, b>>8)
 			}
 			x = end
 		}

@@ -13,7 +13,8 @@ import (
 	"github.com/gofmnist/gofmnist/kernels/jupyter"
 )
 
-// TestKernel starts the installed kernel as Jupyter does, with no network, and plays testdata/kernel_test.py against it.
+// TestKernel starts the installed kernel as Jupyter does, with no network, and plays testdata/kernel_test.py against
+// it.
 func TestKernel(t *testing.T) {
 	out := play(t, "kernel_test.py")
 	if !strings.Contains(out, "Protocol.test_kernel_info") {
@@ -50,7 +51,8 @@ func play(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	script := filepath.Join("testdata", name)
-	for _, file := range []string{script, filepath.Join("testdata", "session.py"), filepath.Join("testdata", "front_test.py")} {
+	for _, file := range []string{script, filepath.Join("testdata", "session.py"),
+		filepath.Join("testdata", "front_test.py")} {
 		if _, err := os.ReadFile(file); err != nil { // read here too, so that `go test` sees when it changes
 			t.Fatal(err)
 		}
@@ -63,7 +65,8 @@ func play(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	lines := strings.Fields(string(caches))
-	cmd.Env = append(os.Environ(), "FMNIST_TEST_GOCACHE="+lines[0], "FMNIST_TEST_GOMODCACHE="+lines[1], jupyter.Environ(prefix), "FMNIST_TEST_CWD="+cwd, "PYTHONDONTWRITEBYTECODE=1",
+	cmd.Env = append(os.Environ(), "FMNIST_TEST_GOCACHE="+lines[0], "FMNIST_TEST_GOMODCACHE="+lines[1],
+		jupyter.Environ(prefix), "FMNIST_TEST_CWD="+cwd, "PYTHONDONTWRITEBYTECODE=1",
 		"GOPROXY=off", "GOSUMDB=off", "HTTPS_PROXY=http://127.0.0.1:9", "HTTP_PROXY=http://127.0.0.1:9")
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // unittest then shuts its kernels down
 	cmd.WaitDelay = 10 * time.Second

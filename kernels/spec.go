@@ -23,24 +23,24 @@ type Spec struct {
 // and a panic still names file and line.
 const goflags = "-ldflags=-s"
 
-// CPU is the kernel that runs everywhere. Its cells link neither GoMLX nor XLA: they compute in a child process, which takes
-// the backend that package engine chooses, or the one of GOMLX_BACKEND.
+// CPU is the kernel that runs everywhere. Its cells link neither GoMLX nor XLA: they compute in a child process, which
+// takes the backend that package engine chooses, or the one of GOMLX_BACKEND.
 var CPU = Spec{
 	Name: "fmnist-cpu", DisplayName: "Go (Fashion-MNIST, CPU)",
 	Env:     map[string]string{"GOFLAGS": goflags},
 	colours: blue,
 }
 
-// CUDA is the same kernel with XLA on an NVIDIA GPU asked for, where there is one. Only the child links XLA, which needs cgo
-// and a C compiler.
+// CUDA is the same kernel with XLA on an NVIDIA GPU asked for, where there is one. Only the child links XLA, which
+// needs cgo and a C compiler.
 var CUDA = Spec{
 	Name: "fmnist-cuda", DisplayName: "Go (Fashion-MNIST, CUDA)",
 	Env:     map[string]string{"GOFLAGS": goflags, "GOMLX_BACKEND": "xla:cuda"},
 	colours: green,
 }
 
-// Specs lists the kernels that Install writes: those that this machine can use, so that a launcher offers no CUDA where there
-// is no device.
+// Specs lists the kernels that Install writes: those that this machine can use, so that a launcher offers no CUDA where
+// there is no device.
 func Specs() []Spec { return present() }
 
 // files renders the kernelspec folder that will lie in dir: its kernel.json, scripts and logos by relative path.

@@ -30,7 +30,8 @@ var kernelTools = []tool{
 	{"golang.org/x/tools/gopls", "golang.org/x/tools/gopls", "kernels/tools"},
 }
 
-// Completion names the tools that only completion needs. gopls is two thirds of what there is to build before a first cell.
+// Completion names the tools that only completion needs. gopls is two thirds of what there is to build before a first
+// cell.
 func Completion() []string { return []string{"gopls"} }
 
 // Tools finds gonb, goimports and gopls in the versions the checkout pins, builds those that are missing, and
@@ -84,7 +85,10 @@ func find(ctx context.Context, checkout string) (tools, error) {
 		filepath.SplitList(os.Getenv("PATH"))...), func(dir string) bool { return !filepath.IsAbs(dir) })
 	out := tools{checkout: checkout}
 	for _, t := range kernelTools {
-		i := slices.IndexFunc(places, func(dir string) bool { return isVersion(filepath.Join(dir, t.name()), t, want[t.module]) })
+		i := slices.IndexFunc(places, func(dir string) bool {
+			return isVersion(filepath.Join(dir, t.name()), t,
+				want[t.module])
+		})
 		if i < 0 {
 			out.missing = append(out.missing, t)
 			i = 0 // ownBin, into which it will be built
@@ -128,7 +132,8 @@ func pinned(ctx context.Context, checkout string) (map[string]string, error) {
 		cmd.Env = append(os.Environ(), "GOWORK=off")
 		out, err := cmd.Output()
 		if err != nil {
-			return nil, fmt.Errorf("%s/go.mod does not name the versions of the kernel's tools: %w", cmd.Dir, commandError(err))
+			return nil, fmt.Errorf("%s/go.mod does not name the versions of the kernel's tools: %w", cmd.Dir,
+				commandError(err))
 		}
 		for line := range strings.Lines(string(out)) {
 			if f := strings.Fields(line); len(f) == 2 {

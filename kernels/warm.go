@@ -14,9 +14,9 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/child"
 )
 
-// Warm compiles what a cell that imports the facade links, with the flags of each of the kernels, so that the first cell
-// of a notebook takes a second and not a minute, and builds the program that computes for cells. Without kernels it takes
-// those that this machine can use. It writes nothing but Go's build cache and that program, in FMNIST_HOME.
+// Warm compiles what a cell that imports the facade links, with the flags of each of the kernels, so that the first
+// cell of a notebook takes a second and not a minute, and builds the program that computes for cells. Without kernels
+// it takes those that this machine can use. It writes nothing but Go's build cache and that program, in FMNIST_HOME.
 func Warm(ctx context.Context, checkout string, log io.Writer, specs ...Spec) error {
 	checkout, err := Checkout(checkout)
 	if err != nil {
@@ -28,7 +28,8 @@ func Warm(ctx context.Context, checkout string, log io.Writer, specs ...Spec) er
 	}
 	defer os.RemoveAll(dir)
 	cell := filepath.Join(dir, "main.go")
-	if err := os.WriteFile(cell, []byte("package main\n\nimport _ \""+Module+"/fmnist\"\n\nfunc main() {}\n"), 0o644); err != nil {
+	if err := os.WriteFile(cell, []byte("package main\n\nimport _ \""+Module+"/fmnist\"\n\nfunc main() {}\n"),
+		0o644); err != nil {
 		return fmt.Errorf("the build cache cannot be warmed: %w", err)
 	}
 	if len(specs) == 0 {
@@ -45,7 +46,8 @@ func Warm(ctx context.Context, checkout string, log io.Writer, specs ...Spec) er
 		cmd.WaitDelay = time.Second // stopped, go leaves compilers behind that hold its output
 		cmd.Stdout, cmd.Stderr = &out, &out
 		if err := cmd.Run(); err != nil {
-			return fmt.Errorf("the package that notebooks import does not build in %s: %w: %s", checkout, err, strings.TrimSpace(out.String()))
+			return fmt.Errorf("the package that notebooks import does not build in %s: %w: %s", checkout, err,
+				strings.TrimSpace(out.String()))
 		}
 		// Cells compute in a child process, which is built here too, or the first training would wait for it.
 		b := child.Builder{Env: []string{child.SourceEnv + "=" + checkout}}

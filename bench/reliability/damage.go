@@ -50,14 +50,16 @@ var damages = map[string]func(path string, text []byte, r *rand.Rand) error{
 	},
 }
 
-// damageAll damages every file of a store with a run and a cached value in every way and tries every command that reads it.
+// damageAll damages every file of a store with a run and a cached value in every way and tries every command that reads
+// it.
 func (t *trial) damageAll() error {
 	sound, err := t.home()
 	if err != nil {
 		return err
 	}
 	train := []string{"train", "-epochs", "2", "-json"}
-	transfer := []string{"transfer", "-base", "squeezenet", "-weights", frozenWeights, "-head", "linear", "-epochs", "1"}
+	transfer := []string{"transfer", "-base", "squeezenet", "-weights", frozenWeights, "-head", "linear",
+		"-epochs", "1"}
 	for _, args := range [][]string{train, transfer} {
 		if a := t.do(sound, args...); a.code != 0 {
 			return fmt.Errorf("%v ends with %d: %s", args, a.code, a.last())
@@ -76,9 +78,11 @@ func (t *trial) damageAll() error {
 		return err
 	}
 	commands := map[string][]string{
-		"train": train, "longer training": {"train", "-epochs", "3"}, "runs": {"runs"}, "compare": {"compare", run, run},
-		"predict": {"predict", "-run", run, picture}, "forget": {"forget", run}, "doctor": {"doctor"}, "transfer": transfer,
-		"results": {"results", "-plan-only"}, "crossval": {"crossval", "-k", "2", "-epochs", "1"},
+		"train": train, "longer training": {"train", "-epochs", "3"}, "runs": {"runs"},
+		"compare": {"compare", run, run},
+		"predict": {"predict", "-run", run, picture}, "forget": {"forget", run}, "doctor": {"doctor"},
+		"transfer": transfer,
+		"results":  {"results", "-plan-only"}, "crossval": {"crossval", "-k", "2", "-epochs", "1"},
 	}
 	for _, name := range slices.Sorted(maps.Keys(commands)) {
 		before, tried := len(t.faults), 0

@@ -63,7 +63,8 @@ func (t *trial) disks() error {
 			return err
 		}
 	}
-	t.row("full disk", tried, len(t.faults)-before, "disks of 64 kB to 8 MB: a sentence, or the undisturbed run; the same after more room")
+	t.row("full disk", tried, len(t.faults)-before,
+		"disks of 64 kB to 8 MB: a sentence, or the undisturbed run; the same after more room")
 	return t.readOnly(place, train, want)
 }
 
@@ -91,7 +92,8 @@ func (t *trial) checkFull(what, home string, train []string, want map[string]sta
 	t.checkEnd(what+", given room", t.do(home, train...), storeOf(home), want)
 }
 
-// readOnly asks a disk that may not be written: what is stored is answered, what is not is refused or computed without being kept.
+// readOnly asks a disk that may not be written: what is stored is answered, what is not is refused or computed without
+// being kept.
 func (t *trial) readOnly(place string, train []string, want map[string]state) error {
 	before, tried := len(t.faults), 0
 	err := onDisk(place, "size=64m", func() error {
@@ -104,11 +106,14 @@ func (t *trial) readOnly(place string, train []string, want map[string]state) er
 		for _, c := range []struct {
 			args  []string
 			works bool
-		}{{train, true}, {[]string{"train", "-epochs", "2"}, false}, {[]string{"runs"}, true}, {[]string{"doctor"}, true},
-			{[]string{"train", "-epochs", "4"}, false}, {[]string{"train", "-seed", "9"}, false}, {[]string{"forget", "lenet5"}, false}} {
+		}{{train, true}, {[]string{"train", "-epochs", "2"}, false}, {[]string{"runs"}, true},
+			{[]string{"doctor"}, true},
+			{[]string{"train", "-epochs", "4"}, false}, {[]string{"train", "-seed", "9"}, false},
+			{[]string{"forget", "lenet5"}, false}} {
 			tried++
 			a := t.do(place, c.args...)
-			if a.hung || a.crashed() || a.code < 0 || c.works != (a.code == 0) && c.works || a.code != 0 && !strings.Contains(a.last(), "FMNIST_HOME") && !strings.Contains(a.last(), "read-only") {
+			if a.hung || a.crashed() || a.code < 0 || c.works != (a.code == 0) && c.works || a.code != 0 &&
+				!strings.Contains(a.last(), "FMNIST_HOME") && !strings.Contains(a.last(), "read-only") {
 				t.fault("read-only disk, %v: exit %d: %s", c.args, a.code, a.last())
 			}
 		}

@@ -37,7 +37,8 @@ func writeSection(b *strings.Builder, title string, s section) {
 	for _, f := range s.Figures {
 		tried, bad = tried+f.Tried, bad+f.Bad
 	}
-	fmt.Fprintf(b, "## %s\n\n%d tried, %d bad. `%s`, %s, commit %s, %s, %.0f s.\n\n", title, tried, bad, strings.TrimSpace(s.Command), s.Date, s.Commit, s.Machine, s.Seconds)
+	fmt.Fprintf(b, "## %s\n\n%d tried, %d bad. `%s`, %s, commit %s, %s, %.0f s.\n\n", title, tried, bad,
+		strings.TrimSpace(s.Command), s.Date, s.Commit, s.Machine, s.Seconds)
 	b.WriteString("| what | tried | bad | |\n|---|---:|---:|---|\n")
 	for _, f := range s.Figures {
 		fmt.Fprintf(b, "| %s | %d | %d | %s |\n", strings.TrimSpace(f.What), f.Tried, f.Bad, f.Says)

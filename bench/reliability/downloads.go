@@ -13,7 +13,8 @@ var mirrored = regexp.MustCompile(`(?m)^ +hostile_test\.go:\d+: \d+ (.+): ([\d.]
 // downloads brings files from a mirror that misbehaves, which is a test of package fetch with a number of its own.
 func (t *trial) downloads() error {
 	const many = 50
-	out, err := goCommand("test", "./fmnist/data/fetch", "-count", "1", "-run", "^TestHostileMirror$", "-v", "-args", "-hostile", fmt.Sprint(many)).CombinedOutput()
+	out, err := goCommand("test", "./fmnist/data/fetch", "-count", "1", "-run", "^TestHostileMirror$", "-v", "-args",
+		"-hostile", fmt.Sprint(many)).CombinedOutput()
 	if err != nil {
 		t.fault("the test of downloads: %v: %s", err, out)
 	}

@@ -21,20 +21,24 @@ func footprintPlans() map[string]plan.Plan {
 	wide, _ := nets.Named("lenet5-wide")
 	classic, _ := nets.Named("lenet5-1998")
 	dense := nets.New("dense", nets.Flatten, nets.Dense(4000), nets.ReLU, nets.Dense(4000), nets.ReLU, nets.Dense(10))
-	deep := nets.New("deep", nets.Conv(64, 3), nets.ReLU, nets.Conv(64, 3), nets.ReLU, nets.MaxPool(2), nets.Flatten, nets.Dense(128),
+	deep := nets.New("deep", nets.Conv(64, 3), nets.ReLU, nets.Conv(64, 3), nets.ReLU, nets.MaxPool(2), nets.Flatten,
+		nets.Dense(128),
 		nets.ReLU, nets.Dense(10))
-	norm := nets.New("norm", nets.Conv(32, 3), nets.BatchNorm, nets.ReLU, nets.Dropout(0.3), nets.MaxPool(2), nets.Flatten, nets.Dense(256),
+	norm := nets.New("norm", nets.Conv(32, 3), nets.BatchNorm, nets.ReLU, nets.Dropout(0.3), nets.MaxPool(2),
+		nets.Flatten, nets.Dense(256),
 		nets.BatchNorm, nets.ReLU, nets.Dense(10))
-	tanh := nets.New("tanh", nets.Conv(32, 5), nets.Tanh, nets.AvgPool(2), nets.Conv(64, 5), nets.Tanh, nets.AvgPool(2), nets.Flatten,
+	tanh := nets.New("tanh", nets.Conv(32, 5), nets.Tanh, nets.AvgPool(2), nets.Conv(64, 5), nets.Tanh, nets.AvgPool(2),
+		nets.Flatten,
 		nets.Dense(512), nets.Sigmoid, nets.Dense(10))
 	return map[string]plan.Plan{
-		"1 linear classifier, batch 64":             {Net: nets.New("linear", nets.Flatten, nets.Dense(10)), Batch: 64},
-		"2 LeNet-5, batch 128":                      {Net: lenet, Batch: 128, Validation: 0.1},
-		"3 LeNet-5, batch 4096":                     {Net: lenet, Batch: 4096, Validation: 0.1},
-		"4 LeNet-5 of 1998, batch 512":              {Net: classic, Batch: 512, Validation: 0.1},
-		"5 wide LeNet-5, batch 128":                 {Net: wide, Batch: 128, Validation: 0.1},
-		"6 two dense layers of 4000, Adam":          {Net: dense, Batch: 128},
-		"7 two dense layers of 4000, SGD":           {Net: dense, Batch: 128, Optimizer: &plan.Optimizer{Kind: plan.KindSGD}},
+		"1 linear classifier, batch 64":    {Net: nets.New("linear", nets.Flatten, nets.Dense(10)), Batch: 64},
+		"2 LeNet-5, batch 128":             {Net: lenet, Batch: 128, Validation: 0.1},
+		"3 LeNet-5, batch 4096":            {Net: lenet, Batch: 4096, Validation: 0.1},
+		"4 LeNet-5 of 1998, batch 512":     {Net: classic, Batch: 512, Validation: 0.1},
+		"5 wide LeNet-5, batch 128":        {Net: wide, Batch: 128, Validation: 0.1},
+		"6 two dense layers of 4000, Adam": {Net: dense, Batch: 128},
+		"7 two dense layers of 4000, SGD": {Net: dense, Batch: 128,
+			Optimizer: &plan.Optimizer{Kind: plan.KindSGD}},
 		"8 two convolutions of 64, batch 512":       {Net: deep, Batch: 512, Validation: 0.1},
 		"9 batch normalization, batch 256":          {Net: norm, Batch: 256, Validation: 0.1},
 		"10 tanh, sigmoid, mean pooling, batch 512": {Net: tanh, Batch: 512, Validation: 0.1},
@@ -88,6 +92,7 @@ func (t *trial) footprint(name string, p plan.Plan, allowed float64) error {
 		bad = 1
 		t.fault("%s: estimated %.0f MB, measured %.0f MB", name, expected.Total()/1e6, measured/1e6)
 	}
-	t.row(name, 1, bad, fmt.Sprintf("estimated %.0f MB, measured %.0f MB: %+.0f %%", expected.Total()/1e6, measured/1e6, 100*(expected.Total()/measured-1)))
+	t.row(name, 1, bad, fmt.Sprintf("estimated %.0f MB, measured %.0f MB: %+.0f %%", expected.Total()/1e6, measured/1e6,
+		100*(expected.Total()/measured-1)))
 	return nil
 }

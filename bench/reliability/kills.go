@@ -62,8 +62,10 @@ func (t *trial) kill(name string, args []string, hits int) error {
 		epochs := 0
 		for range min(few, hits-done) {
 			signal := signals[t.random.IntN(len(signals))]
-			hit := t.until(home, time.Duration(t.random.Float64()*0.9*whole.seconds*float64(time.Second)), signal, args...)
-			epochs = t.checkHit(fmt.Sprintf("%s, hit %d (%v)", name, done+1, signal), hit, signal, storeOf(home), epochs, want)
+			hit := t.until(home, time.Duration(t.random.Float64()*0.9*whole.seconds*float64(time.Second)), signal,
+				args...)
+			epochs = t.checkHit(fmt.Sprintf("%s, hit %d (%v)", name, done+1, signal), hit, signal, storeOf(home),
+				epochs, want)
 			if t.ctx.Err() != nil {
 				return t.ctx.Err()
 			}
@@ -81,11 +83,13 @@ func (t *trial) kill(name string, args []string, hits int) error {
 }
 
 // checkHit looks at a store after a hit: nothing lost, nothing wrong. It returns the epochs that are there.
-func (t *trial) checkHit(what string, hit answer, signal syscall.Signal, store string, before int, want map[string]state) (epochs int) {
+func (t *trial) checkHit(what string, hit answer, signal syscall.Signal, store string, before int,
+	want map[string]state) (epochs int) {
 	if hit.hung || hit.crashed() {
 		t.fault("%s: it hung or crashed: %s", what, hit.notes)
 	}
-	if caught := 128 + int(signal); signal != syscall.SIGKILL && hit.code != 0 && hit.code != caught && !startup(hit, signal) {
+	if caught := 128 + int(signal); signal != syscall.SIGKILL && hit.code != 0 && hit.code != caught &&
+		!startup(hit, signal) {
 		t.fault("%s: exit %d instead of %d: %s", what, hit.code, caught, hit.last())
 	}
 	if _, err := os.Stat(store); err != nil {
@@ -131,7 +135,8 @@ func (t *trial) checkEnd(name string, end answer, store string, want map[string]
 		case !ok:
 			t.fault("%s: %s is missing", name, w.Name)
 		case g.Epochs != w.Epochs || g.Status != w.Status:
-			t.fault("%s: %s has %d epochs and is %s, want %d and %s", name, g.Name, g.Epochs, g.Status, w.Epochs, w.Status)
+			t.fault("%s: %s has %d epochs and is %s, want %d and %s", name, g.Name, g.Epochs, g.Status, w.Epochs,
+				w.Status)
 		default:
 			if difference := g.differs(w); difference != "" {
 				t.fault("%s: %s: %s", name, g.Name, difference)

@@ -20,7 +20,8 @@ func (t *trial) many() error {
 	if a := t.do(home, train...); a.code != 0 {
 		return fmt.Errorf("train: exit %d: %s", a.code, a.last())
 	}
-	commands := [][]string{{"runs"}, train, {"predict", "-run", "lenet5", filepath.Join(t.dir, "garment.png")}, {"doctor"}}
+	commands := [][]string{{"runs"}, train, {"predict", "-run", "lenet5", filepath.Join(t.dir, "garment.png")},
+		{"doctor"}}
 	if err := drawPicture(commands[2][3]); err != nil {
 		return err
 	}
@@ -35,7 +36,8 @@ func (t *trial) many() error {
 		}
 	}
 	for i, seconds := range t.times(home, commands) {
-		t.row("fmnist "+commands[i][0], thousand, 0, fmt.Sprintf("%.2f s with 1 run, %.2f s with %d", few[i], seconds, thousand))
+		t.row("fmnist "+commands[i][0], thousand, 0,
+			fmt.Sprintf("%.2f s with 1 run, %.2f s with %d", few[i], seconds, thousand))
 	}
 	return nil
 }
@@ -89,9 +91,12 @@ func (t *trial) memory() error {
 		return err
 	}
 	for _, args := range [][]string{
-		{"summary"}, {"data"}, {"doctor"}, {"train", "-epochs", "2"}, {"train", "-epochs", "2"}, {"train", "-net", "lenet5-wide", "-epochs", "1"},
-		{"runs"}, {"predict", "-run", "lenet5-", picture}, {"crossval", "-k", "3", "-epochs", "1"}, {"repeat", "-seeds", "2", "-epochs", "1"},
-		{"tune", "-space", "narrow", "-max-epochs", "2"}, {"transfer", "-base", "squeezenet", "-weights", frozenWeights, "-head", "linear", "-epochs", "1"},
+		{"summary"}, {"data"}, {"doctor"}, {"train", "-epochs", "2"}, {"train", "-epochs", "2"},
+		{"train", "-net", "lenet5-wide", "-epochs", "1"},
+		{"runs"}, {"predict", "-run", "lenet5-", picture}, {"crossval", "-k", "3", "-epochs", "1"},
+		{"repeat", "-seeds", "2", "-epochs", "1"},
+		{"tune", "-space", "narrow", "-max-epochs", "2"},
+		{"transfer", "-base", "squeezenet", "-weights", frozenWeights, "-head", "linear", "-epochs", "1"},
 		{"transfer", "-base", "vgg16", "-weights", frozenWeights, "-head", "linear", "-epochs", "1"},
 		{"explore", "-out", filepath.Join(t.dir, "pictures")}, {"bench", "-steps", "5"},
 	} {

@@ -62,7 +62,8 @@ func (t *trial) until(home string, after time.Duration, signal syscall.Signal, a
 		defer timer.Stop()
 	}
 	err := cmd.Wait()
-	a = answer{code: cmd.ProcessState.ExitCode(), out: out.String(), notes: notes.String(), seconds: time.Since(start).Seconds()}
+	a = answer{code: cmd.ProcessState.ExitCode(), out: out.String(), notes: notes.String(),
+		seconds: time.Since(start).Seconds()}
 	a.hung = errors.Is(ctx.Err(), context.DeadlineExceeded)
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		a.peakKB = usage.Maxrss
@@ -75,7 +76,8 @@ func (t *trial) until(home string, after time.Duration, signal syscall.Signal, a
 
 // crashed reports a trace of the Go runtime instead of a sentence.
 func (a answer) crashed() bool {
-	return strings.Contains(a.notes, "goroutine ") || strings.Contains(a.notes, "panic:") || strings.Contains(a.notes, "fatal error:")
+	return strings.Contains(a.notes, "goroutine ") || strings.Contains(a.notes, "panic:") ||
+		strings.Contains(a.notes, "fatal error:")
 }
 
 // last is the last line on standard error: the sentence of a command that failed.

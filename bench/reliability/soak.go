@@ -15,8 +15,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
-// soakAll lets several processes at a time run mixed commands on one store, most of them hit by a random signal at a random
-// moment, and then computes every run that is there anew, undisturbed, and compares.
+// soakAll lets several processes at a time run mixed commands on one store, most of them hit by a random signal at a
+// random moment, and then computes every run that is there anew, undisturbed, and compares.
 func (t *trial) soakAll() error {
 	home, err := t.home()
 	if err != nil {
@@ -38,7 +38,8 @@ func (t *trial) soakAll() error {
 				args := mixed(random, picture)
 				signal, after := syscall.Signal(0), time.Duration(0)
 				if random.IntN(3) > 0 {
-					signal, after = signals[random.IntN(len(signals))], time.Duration(random.Float64()*4*float64(time.Second))
+					signal, after = signals[random.IntN(len(signals))],
+						time.Duration(random.Float64()*4*float64(time.Second))
 					hits.Add(1)
 				}
 				a := t.until(home, after, signal, args...)
@@ -56,7 +57,8 @@ func (t *trial) soakAll() error {
 	if t.ctx.Err() != nil {
 		return t.ctx.Err()
 	}
-	t.row("mixed commands", int(commands.Load()), int(crashes.Load()), fmt.Sprintf("%d of them hit by a signal, %d at a time on one store, for %s", hits.Load(), t.workers, t.soak))
+	t.row("mixed commands", int(commands.Load()), int(crashes.Load()),
+		fmt.Sprintf("%d of them hit by a signal, %d at a time on one store, for %s", hits.Load(), t.workers, t.soak))
 	return t.compareSoak(home)
 }
 
@@ -76,7 +78,8 @@ func mixed(r *rand.Rand, picture string) []string {
 	case 4:
 		return []string{"tune", "-space", "narrow", "-max-epochs", "3", "-seed", number(2)}
 	case 5:
-		return []string{"transfer", "-base", "squeezenet", "-weights", frozenWeights, "-head", "linear", "-epochs", number(4)}
+		return []string{"transfer", "-base", "squeezenet", "-weights", frozenWeights, "-head", "linear", "-epochs",
+			number(4)}
 	case 6:
 		return []string{"runs", "-json"}
 	case 7:
@@ -120,7 +123,8 @@ func (t *trial) compareSoak(home string) error {
 			return t.ctx.Err()
 		}
 	}
-	t.row("runs compared with undisturbed ones", len(got), len(t.faults)-before, fmt.Sprintf("%d epochs, bit by bit", epochs))
+	t.row("runs compared with undisturbed ones", len(got), len(t.faults)-before,
+		fmt.Sprintf("%d epochs, bit by bit", epochs))
 	left := leftOver(storeOf(home))
 	for _, file := range left {
 		t.fault("%s was left over", file)

@@ -82,8 +82,8 @@ func historyOf(run *runs.Run) (lines []string, err error) {
 	return lines, nil
 }
 
-// weightsOf hashes the last weights without their header, which holds times. An interrupted epoch has weights of its own, which
-// are not compared.
+// weightsOf hashes the last weights without their header, which holds times. An interrupted epoch has weights of its
+// own, which are not compared.
 func weightsOf(run *runs.Run) (string, error) {
 	dir, ok, err := run.Slot("last")
 	if err != nil || !ok {
@@ -105,7 +105,8 @@ func weightsOf(run *runs.Run) (string, error) {
 	return fmt.Sprintf("%x", sha256.Sum256(values)), nil
 }
 
-// differs says in what a run is not the undisturbed one; "" in nothing. A run with fewer epochs is compared as far as it goes.
+// differs says in what a run is not the undisturbed one; "" in nothing. A run with fewer epochs is compared as far as
+// it goes.
 func (s state) differs(want state) string {
 	if len(s.History) > len(want.History) {
 		return fmt.Sprintf("%d epochs instead of %d", len(s.History), len(want.History))

@@ -1,10 +1,10 @@
-// Command vulnerabilities looks for known vulnerabilities in what this module depends on, and in the code of that which is
-// really called, with govulncheck, and writes what it found to docs/vulnerabilities.md with the date:
+// Command vulnerabilities looks for known vulnerabilities in what this module depends on, and in the code of that which
+// is really called, with govulncheck, and writes what it found to docs/vulnerabilities.md with the date:
 //
 //	go run ./bench/vulnerabilities
 //
-// Where the database does not answer, its copy in the Go module golang.org/x/vulndb is used: the version below, or another
-// one given by -db.
+// Where the database does not answer, its copy in the Go module golang.org/x/vulndb is used: the version below, or
+// another one given by -db.
 package main
 
 import (

@@ -19,8 +19,8 @@ type message struct {
 	Finding *finding `json:"finding"`
 }
 
-// finding is a vulnerability in something that this module depends on. The first frame of its trace is in there, the last one
-// in this module's code, if that calls it.
+// finding is a vulnerability in something that this module depends on. The first frame of its trace is in there, the
+// last one in this module's code, if that calls it.
 type finding struct {
 	OSV   string `json:"osv"`
 	Fixed string `json:"fixed_version"`
@@ -75,7 +75,8 @@ func tableOf(text []byte) (string, error) {
 		if at.Package != "" {
 			where = at.Package
 		}
-		fmt.Fprintf(&b, "| [%s](https://pkg.go.dev/vuln/%s): %s | %s %s | %s | %s |\n", id, id, summaries[id], where, at.Version, f.Fixed, reached[f.level()])
+		fmt.Fprintf(&b, "| [%s](https://pkg.go.dev/vuln/%s): %s | %s %s | %s | %s |\n", id, id, summaries[id], where,
+			at.Version, f.Fixed, reached[f.level()])
 	}
 	b.WriteString("\nFindings in `stdlib` are mended by a newer Go: whoever builds decides on it.\n")
 	return b.String(), nil

@@ -14,7 +14,8 @@ func TestTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"GO-1): first | example.org/m/p v1.0.0 | v1.2.0 | called |", "GO-2): second | example.org/n/q v1.0.0 | v2.0.0 | package is imported"} {
+	for _, want := range []string{"GO-1): first | example.org/m/p v1.0.0 | v1.2.0 | called |",
+		"GO-2): second | example.org/n/q v1.0.0 | v2.0.0 | package is imported"} {
 		if !strings.Contains(table, want) {
 			t.Errorf("no %q in\n%s", want, table)
 		}

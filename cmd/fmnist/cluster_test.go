@@ -23,7 +23,8 @@ var smallSearch = []string{"tune", "-space", "narrow", "-max-epochs", "4", "-see
 
 const smallData = "synthetic:1500,100"
 
-// workshop is a folder with a command fmnist that writes down who runs which plan, and the environment of its processes.
+// workshop is a folder with a command fmnist that writes down who runs which plan, and the environment of its
+// processes.
 type workshop struct{ dir, home string }
 
 func newWorkshop(t *testing.T) workshop {

@@ -118,8 +118,8 @@ func TestVerbsWithParallel(t *testing.T) {
 	}
 }
 
-// The Slurm script gets its part of a round from the array's index; sbatch is played by a shell script, and an array may have
-// four tasks.
+// The Slurm script gets its part of a round from the array's index; sbatch is played by a shell script, and an array
+// may have four tasks.
 func TestSearchWithSlurm(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a dozen processes")
@@ -152,7 +152,8 @@ func TestSlurmTaskIsQueuedAgain(t *testing.T) {
 	}
 }
 
-// The Indexed Job is played by a script that starts a pod's command for every index, and kubectl exec by the command itself.
+// The Indexed Job is played by a script that starts a pod's command for every index, and kubectl exec by the command
+// itself.
 func TestSearchWithKubernetes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a dozen processes")

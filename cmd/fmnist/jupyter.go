@@ -43,7 +43,8 @@ var labCommand = command{"lab", "[-port N] [-no-browser] [-- JupyterLab's argume
 		if err != nil {
 			return jupyter.Stopped(err)
 		}
-		beside.Go(func() { _ = kernels.Complete(ctx, root) }) // without it only completion is missing, and the next start tries again
+		// without it only completion is missing, and the next start tries again
+		beside.Go(func() { _ = kernels.Complete(ctx, root) })
 		return jupyter.Lab(ctx, jupyter.LabOptions{Python: python, Folder: filepath.Join(root, notebooks.Folder), Env: append(kernelEnv, env...),
 			Port: *port, NoBrowser: *noBrowser, Args: c.args, Out: c.notes})
 	}

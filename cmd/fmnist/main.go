@@ -53,7 +53,8 @@ func main() {
 	os.Exit(code)
 }
 
-// run executes one command line and returns the exit code: 0 done, 1 failed, 2 not understood. A signal makes it 128 and its number.
+// run executes one command line and returns the exit code: 0 done, 1 failed, 2 not understood. A signal makes it 128
+// and its number.
 func run(ctx context.Context, args []string, out, notes io.Writer) int {
 	if len(args) == 0 || args[0] == "-h" || args[0] == "-help" || args[0] == "--help" || args[0] == "help" {
 		usage(out)

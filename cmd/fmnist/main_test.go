@@ -266,7 +266,8 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// What cannot fit into any memory is refused before work begins, and an unknown instruction set before the data are read.
+// What cannot fit into any memory is refused before work begins, and an unknown instruction set before the data are
+// read.
 func TestRefusedEarly(t *testing.T) {
 	drawn(t)
 	path := filepath.Join(t.TempDir(), "wide.json")

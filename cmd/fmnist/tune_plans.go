@@ -11,8 +11,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-// plans hands out the plans of a search's next trainings: on standard output, or as files with numbers that fit the index of
-// a job array.
+// plans hands out the plans of a search's next trainings: on standard output, or as files with numbers that fit the
+// index of a job array.
 func (c call) plans(plans []plan.Plan, search *study.Search, folder string) error {
 	fmt.Fprintf(c.notes, "%d plans to train; %s\n", len(plans), search)
 	if folder == "" {

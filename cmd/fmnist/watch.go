@@ -16,8 +16,8 @@ import (
 // listName is how docker/cluster/search.sh calls the list of a round, in plans/SEARCH/round-N of the home.
 const listName = "list"
 
-// watch shows how far the plans of a list are, until it is interrupted. Nothing is locked or written, so it may run on any machine
-// that sees the store.
+// watch shows how far the plans of a list are, until it is interrupted. Nothing is locked or written, so it may run on
+// any machine that sees the store.
 func (c call) watch(args []string, interval time.Duration) error {
 	if len(args) > 1 {
 		return errors.New("give one list of plans: fmnist runs -watch LIST")

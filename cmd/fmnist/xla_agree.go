@@ -17,8 +17,9 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/engine/plugin"
 )
 
-// agreements are the command lines whose figures are compared between backends: every network, every option of training,
-// then what stands on training. Short plans on few images: rounding, which is all that may differ, grows with every step.
+// agreements are the command lines whose figures are compared between backends: every network, every option of
+// training, then what stands on training. Short plans on few images: rounding, which is all that may differ, grows with
+// every step.
 func agreements() [][]string {
 	train := func(net string, more ...string) []string {
 		return append([]string{"train", "-net", net, "-batch", "32", "-epochs", "2", "-limit", "400", "-validation", "0.2"}, more...)
@@ -49,8 +50,8 @@ type agreed struct {
 	Failed  map[string]string  `json:"failed,omitempty"`
 }
 
-// agree runs every line on the kernels, on GoMLX's own Go backend and on XLA, each in a process of its own and without any
-// stored run. only chooses lines that contain it; doc is a file that gets the table between its markers.
+// agree runs every line on the kernels, on GoMLX's own Go backend and on XLA, each in a process of its own and without
+// any stored run. only chooses lines that contain it; doc is a file that gets the table between its markers.
 func (c call) agree(only, doc string) error {
 	if !plugin.Linked {
 		return errors.New("comparing with XLA needs a program built with -tags xla")
@@ -148,8 +149,8 @@ func (a agreed) String() string {
 // agreeLimit bounds one command line on one backend; GoMLX's Go backend needs minutes for the wide networks.
 const agreeLimit = 5 * time.Minute
 
-// losses runs a command line in a process of its own and returns every loss of its answer, in the order of their keys. Of the
-// home only XLA's compiled programs stay.
+// losses runs a command line in a process of its own and returns every loss of its answer, in the order of their keys.
+// Of the home only XLA's compiled programs stay.
 func losses(ctx context.Context, home, backend string, line []string) ([]float64, error) {
 	if err := os.RemoveAll(filepath.Join(home, "runs")); err != nil {
 		return nil, err

@@ -30,7 +30,8 @@ func Named(name string) (Backbone, error) {
 		}
 		names = append(names, b.Name)
 	}
-	return Backbone{}, fmt.Errorf("there is no pretrained network %q; the names are %s", name, strings.Join(names, ", "))
+	return Backbone{}, fmt.Errorf("there is no pretrained network %q; the names are %s", name,
+		strings.Join(names, ", "))
 }
 
 // MinSide is the smallest input side that Keras accepts for these networks, pixels.
@@ -91,8 +92,8 @@ func (b Backbone) Weights() [][]Spec {
 	return specs
 }
 
-// Parameters counts the network's weights: all, and those that train when the layers from the named one on are unfrozen.
-// Keras' include_top=False totals. from is "" for a wholly frozen network; an unknown name gives an error.
+// Parameters counts the network's weights: all, and those that train when the layers from the named one on are
+// unfrozen. Keras' include_top=False totals. from is "" for a wholly frozen network; an unknown name gives an error.
 func (b Backbone) Parameters(from string) (total, training int, err error) {
 	first, err := b.Position(from)
 	if err != nil {

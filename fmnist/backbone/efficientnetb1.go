@@ -27,12 +27,13 @@ func EfficientNetB1() Backbone {
 	n.add(Layer{Name: "top_conv", Kind: KindConv, Filters: 1280, Kernel: 1, Stride: 1, Same: true})
 	n.norm("top_bn", efficientEpsilon)
 	n.activate("top_activation", Swish)
-	return Backbone{Name: "efficientnetb1", Title: "EfficientNetB1", Layers: n.layers, Scaling: Raw, Gain: 5.75, File: File{
-		URLs:    []string{"https://storage.googleapis.com/keras-applications/efficientnetb1_notop.h5"},
-		MD5:     "74c4e6b3e1f6a1eea24c589628592432",
-		WithTop: "1d254153d4ab51201f1646940f018540",
-		Bytes:   27018416,
-	}}
+	return Backbone{Name: "efficientnetb1", Title: "EfficientNetB1", Layers: n.layers, Scaling: Raw, Gain: 5.75,
+		File: File{
+			URLs:    []string{"https://storage.googleapis.com/keras-applications/efficientnetb1_notop.h5"},
+			MD5:     "74c4e6b3e1f6a1eea24c589628592432",
+			WithTop: "1d254153d4ab51201f1646940f018540",
+			Bytes:   27018416,
+		}}
 }
 
 // mobileBlock is one inverted bottleneck: expand, convolve each channel, squeeze and excite, project.
@@ -46,7 +47,8 @@ type mobileBlock struct {
 func (n *network) mobileBlocks() {
 	in := 32
 	for g, group := range []struct{ kernel, repeats, out, expand, stride int }{
-		{3, 2, 16, 1, 1}, {3, 3, 24, 6, 2}, {5, 3, 40, 6, 2}, {3, 4, 80, 6, 2}, {5, 4, 112, 6, 1}, {5, 5, 192, 6, 2}, {3, 2, 320, 6, 1},
+		{3, 2, 16, 1, 1}, {3, 3, 24, 6, 2}, {5, 3, 40, 6, 2}, {3, 4, 80, 6, 2}, {5, 4, 112, 6, 1}, {5, 5, 192, 6, 2},
+		{3, 2, 320, 6, 1},
 	} {
 		for k := range group.repeats {
 			stride := 1
@@ -54,7 +56,8 @@ func (n *network) mobileBlocks() {
 				stride = group.stride
 			}
 			// The squeeze keeps a quarter of the block's input channels (se_ratio 0.25), at least one.
-			n.mobile(mobileBlock{fmt.Sprintf("block%d%c_", g+1, 'a'+k), group.kernel, stride, in, group.out, group.expand, max(1, in/4)})
+			n.mobile(mobileBlock{fmt.Sprintf("block%d%c_", g+1, 'a'+k), group.kernel, stride, in, group.out,
+				group.expand, max(1, in/4)})
 			in = group.out
 		}
 	}
@@ -63,7 +66,8 @@ func (n *network) mobileBlocks() {
 func (n *network) mobile(b mobileBlock) {
 	input, wide := n.last(), b.in*b.expand
 	pointwise := func(name string, filters int, bias bool, a Activation) {
-		n.add(Layer{Name: b.name + name, Kind: KindConv, Filters: filters, Kernel: 1, Stride: 1, Same: true, Bias: bias, Activation: a})
+		n.add(Layer{Name: b.name + name, Kind: KindConv, Filters: filters, Kernel: 1, Stride: 1, Same: true, Bias: bias,
+			Activation: a})
 	}
 	if b.expand > 1 {
 		pointwise("expand_conv", wide, false, Linear)

@@ -9,8 +9,8 @@ import (
 // Scaling is how pixels 0…255 become a network's input.
 type Scaling string
 
-// Keras stands for the network's own scaling, the one it was trained with (its preprocess_input). Report is what both reports
-// did instead for every network: ÷ 255 and nothing else.
+// Keras stands for the network's own scaling, the one it was trained with (its preprocess_input). Report is what both
+// reports did instead for every network: ÷ 255 and nothing else.
 const (
 	Keras  Scaling = "keras"
 	Report Scaling = "report"
@@ -32,7 +32,8 @@ func (p Preprocess) Resolve(b Backbone) (Preprocess, error) {
 		p.Resize = nets.Resize32
 	}
 	if p.Resize != nets.Resize32 && p.Resize != nets.Pad32 {
-		return p, fmt.Errorf("%s needs 32×32 images and %q does not make them; use %q or %q", b.Title, p.Resize, nets.Resize32, nets.Pad32)
+		return p, fmt.Errorf("%s needs 32×32 images and %q does not make them; use %q or %q", b.Title, p.Resize,
+			nets.Resize32, nets.Pad32)
 	}
 	switch p.Scaling {
 	case "", Keras:

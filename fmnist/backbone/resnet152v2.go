@@ -24,12 +24,13 @@ func ResNet152V2() Backbone {
 	}
 	n.norm("post_bn", resnetEpsilon)
 	n.activate("post_relu", ReLU)
-	return Backbone{Name: "resnet152v2", Title: "ResNet152V2", Layers: n.layers, Scaling: MinusOneToOne, Gain: 3, File: File{
-		URLs:    []string{kerasBucket + "resnet/resnet152v2_weights_tf_dim_ordering_tf_kernels_notop.h5"},
-		MD5:     "ed17cf2e0169df9d443503ef94b23b33",
-		WithTop: "a49b44d1979771252814e80f8ec446f9",
-		Bytes:   234545216,
-	}}
+	return Backbone{Name: "resnet152v2", Title: "ResNet152V2", Layers: n.layers, Scaling: MinusOneToOne, Gain: 3,
+		File: File{
+			URLs:    []string{kerasBucket + "resnet/resnet152v2_weights_tf_dim_ordering_tf_kernels_notop.h5"},
+			MD5:     "ed17cf2e0169df9d443503ef94b23b33",
+			WithTop: "a49b44d1979771252814e80f8ec446f9",
+			Bytes:   234545216,
+		}}
 }
 
 // preactBlock normalizes before it convolves. A block that halves the image takes its shortcut through a pooling with a
@@ -61,7 +62,8 @@ func (n *network) preactBlock(name string, filters int, first bool, pool string)
 	n.add(Layer{Name: name + "_out", Kind: KindAdd, Inputs: []string{shortcut, x}})
 }
 
-// kerasCount is the automatic name that Keras gives the i-th unnamed layer of a class: max_pooling2d, max_pooling2d_1, …
+// kerasCount is the automatic name that Keras gives the i-th unnamed layer of a class: max_pooling2d, max_pooling2d_1,
+// …
 func kerasCount(class string, i int) string {
 	if i == 0 {
 		return class

@@ -29,7 +29,8 @@ func ResNet50() Backbone {
 	}}
 }
 
-// resnetStem is a 7×7 convolution and a pooling, each with stride 2 and explicit zeros; version 1 normalizes in between.
+// resnetStem is a 7×7 convolution and a pooling, each with stride 2 and explicit zeros; version 1 normalizes in
+// between.
 func (n *network) resnetStem(normalize bool) {
 	n.add(Layer{Name: "input", Kind: KindInput})
 	n.zeros("conv1_pad", frame(3))

@@ -2,8 +2,8 @@ package backbone
 
 import "github.com/gofmnist/gofmnist/fmnist/nets"
 
-// Summary is Keras' model.summary() of the network for an input of height × width × 3, as if the layers from the named one on
-// were unfrozen ("" for none). It prints as a table and marshals to JSON.
+// Summary is Keras' model.summary() of the network for an input of height × width × 3, as if the layers from the named
+// one on were unfrozen ("" for none). It prints as a table and marshals to JSON.
 func (b Backbone) Summary(height, width int, from string) (nets.Summary, error) {
 	shapes, err := b.Shapes(height, width)
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 // TestTotals are the published parameter counts, and those of the reports' models with a head in front of ten classes.
 func TestTotals(t *testing.T) {
 	for name, want := range map[string]int{
-		"vgg16": 14714688, "ResNet50": 23587712, "resnet152v2": 58331648, "EfficientNetB1": 6575239, "squeezenet": 722496,
+		"vgg16": 14714688, "ResNet50": 23587712, "resnet152v2": 58331648, "EfficientNetB1": 6575239,
+		"squeezenet": 722496,
 	} {
 		b, err := Named(name)
 		if err != nil {
@@ -18,10 +19,12 @@ func TestTotals(t *testing.T) {
 		}
 		s, err := b.Summary(32, 32, "")
 		if err != nil || s.Total != want || s.NonTrainable != want || len(s.Layers) != len(b.Layers) {
-			t.Errorf("%s: %d of %d parameters frozen, %d layers, %v; want %d", name, s.NonTrainable, s.Total, len(s.Layers), err, want)
+			t.Errorf("%s: %d of %d parameters frozen, %d layers, %v; want %d", name, s.NonTrainable, s.Total,
+				len(s.Layers), err, want)
 		}
 	}
-	for name, want := range map[string]struct{ total, trainable int }{"vgg16": {14848586, 133898}, "resnet50": {24114826, 527114}} {
+	for name, want := range map[string]struct{ total, trainable int }{"vgg16": {14848586, 133898},
+		"resnet50": {24114826, 527114}} {
 		b, err := Named(name)
 		if err != nil {
 			t.Fatal(err)

@@ -2,7 +2,8 @@ package backbone
 
 import "fmt"
 
-// VGG16 is Keras' VGG16 (Simonyan & Zisserman 2015, configuration D): five blocks of 3×3 convolutions, 14,714,688 parameters.
+// VGG16 is Keras' VGG16 (Simonyan & Zisserman 2015, configuration D): five blocks of 3×3 convolutions, 14,714,688
+// parameters.
 func VGG16() Backbone {
 	n := &network{}
 	n.add(Layer{Name: "input", Kind: KindInput})

@@ -52,7 +52,8 @@ func TestNumber(t *testing.T) {
 
 func TestClipAndDashes(t *testing.T) {
 	b := box{0, 0, 10, 10}
-	if got := clip([]point{{-5, 5}, {15, 5}}, b); len(got) != 1 || got[0][0] != (point{0, 5}) || got[0][1] != (point{10, 5}) {
+	if got := clip([]point{{-5, 5}, {15, 5}}, b); len(got) != 1 || got[0][0] != (point{0, 5}) ||
+		got[0][1] != (point{10, 5}) {
 		t.Errorf("clip: %v", got)
 	}
 	if got := clip([]point{{-5, 5}, {-1, 5}, {-1, 20}, {5, 20}, {5, 5}, {20, 5}, {20, 6}, {5, 6}}, b); len(got) != 2 {

@@ -31,7 +31,8 @@ func (b Bars) Text() string {
 			if s.Values[i] < 0 {
 				sign = "−"
 			}
-			rows = append(rows, []string{name, s.Name, value, sign + bar(math.Abs(s.Values[i])/math.Max(hi, math.SmallestNonzeroFloat64), 40)})
+			rows = append(rows, []string{name, s.Name, value,
+				sign + bar(math.Abs(s.Values[i])/math.Max(hi, math.SmallestNonzeroFloat64), 40)})
 		}
 	}
 	if b.Y != "" {

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// crowdCell is the side of the cells in which points are counted to find a place for a name, CSS pixels: about the height of
-// two names.
+// crowdCell is the side of the cells in which points are counted to find a place for a name, CSS pixels: about the
+// height of two names.
 const crowdCell = 40
 
 // crowd counts the points of every class by cell.
@@ -31,8 +31,8 @@ func crowds(by map[int][]point) crowd {
 	return c
 }
 
-// place finds the middle of a name of that size where many points of the class are and few of others, clear of the names before
-// it; where every such place is taken, below the best.
+// place finds the middle of a name of that size where many points of the class are and few of others, clear of the
+// names before it; where every such place is taken, below the best.
 func (c crowd) place(class int, points []point, taken *[]box, w, h float64) point {
 	inside := map[[2]int][]point{}
 	for _, p := range points {
@@ -43,7 +43,8 @@ func (c crowd) place(class int, points []point, taken *[]box, w, h float64) poin
 		cells = append(cells, at)
 	}
 	slices.SortFunc(cells, func(a, b [2]int) int {
-		return cmp.Or(cmp.Compare(c.score(class, b), c.score(class, a)), cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
+		return cmp.Or(cmp.Compare(c.score(class, b), c.score(class, a)), cmp.Compare(a[0], b[0]),
+			cmp.Compare(a[1], b[1]))
 	})
 	for _, at := range cells {
 		b := box{x: middle(inside[at]).x, y: middle(inside[at]).y, w: w, h: h}
@@ -57,7 +58,8 @@ func (c crowd) place(class int, points []point, taken *[]box, w, h float64) poin
 	return best
 }
 
-// score is high where a cell and its neighbours hold much of a class and little else: the number of its points times their share.
+// score is high where a cell and its neighbours hold much of a class and little else: the number of its points times
+// their share.
 func (c crowd) score(class int, at [2]int) float64 {
 	own, all := 0, 0
 	for dx := -1; dx <= 1; dx++ {
@@ -78,7 +80,8 @@ func (b box) covers(o box) bool {
 	return math.Abs(o.x-b.x) < (o.w+b.w)/2 && math.Abs(o.y-b.y) < math.Max(b.h, o.h)
 }
 
-// middle is the point, of a list that is not empty, whose coordinates are nearest to the medians: always one of the list.
+// middle is the point, of a list that is not empty, whose coordinates are nearest to the medians: always one of the
+// list.
 func middle(points []point) point {
 	x, y := make([]float64, len(points)), make([]float64, len(points))
 	for i, p := range points {

@@ -5,12 +5,12 @@
 // The zero value of every chart is valid and says "no data"; NaN and infinite values are left out, never drawn.
 //
 // The package draws on its own canvas (golang.org/x/image: font rasteriser and anti-aliasing) instead of gonum/plot:
-// half of the charts here are rasters or tables that gonum/plot does not have, one canvas gives PNG and SVG one look, and
-// a notebook cell, which is linked anew each time, links a program of 3.9 MB instead of 10.5 MB.
+// half of the charts here are rasters or tables that gonum/plot does not have, one canvas gives PNG and SVG one look,
+// and a notebook cell, which is linked anew each time, links a program of 3.9 MB instead of 10.5 MB.
 //
 // Sizes are in CSS pixels, the unit of a web page. PNGs hold Density device pixels per CSS pixel, so that they stay
-// sharp on dense screens and in print; see SizeOf for the width at which to show one. Drawing is deterministic: the same
-// value gives the same bytes.
+// sharp on dense screens and in print; see SizeOf for the width at which to show one. Drawing is deterministic: the
+// same value gives the same bytes.
 package chart
 
 // Density is the number of device pixels per CSS pixel in a PNG. Two is what dense screens have.
@@ -62,7 +62,8 @@ func WithNote(c Chart, note string) Chart {
 	return Captioned{Chart: c, Caption: note}
 }
 
-// SizeOf returns the size in CSS pixels at which the chart's PNG should be shown, or 0, 0 for a chart of another package.
+// SizeOf returns the size in CSS pixels at which the chart's PNG should be shown, or 0, 0 for a chart of another
+// package.
 func SizeOf(c Chart) (width, height int) {
 	d, ok := c.(drawer)
 	if !ok {

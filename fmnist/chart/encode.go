@@ -29,8 +29,8 @@ func encodePNG(img *image.RGBA) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// paletted reduces the picture to 256 colours, or returns nil if it is like a photograph. Colours that fill areas are kept
-// exactly; rare ones, the blends at the edges of letters and lines, are rounded to the nearest kept colour.
+// paletted reduces the picture to 256 colours, or returns nil if it is like a photograph. Colours that fill areas are
+// kept exactly; rare ones, the blends at the edges of letters and lines, are rounded to the nearest kept colour.
 func paletted(img *image.RGBA) *image.Paletted {
 	counts := countColors(img)
 	if counts == nil {
@@ -59,8 +59,8 @@ func paletted(img *image.RGBA) *image.Paletted {
 	return indexed(img, pal, index)
 }
 
-// photoColors is the number of colours above which a picture is taken for a photograph. Thirty crossing lines make about
-// 10,000 blends, a photograph of 200×200 pixels more than this.
+// photoColors is the number of colours above which a picture is taken for a photograph. Thirty crossing lines make
+// about 10,000 blends, a photograph of 200×200 pixels more than this.
 const photoColors = 24 << 10
 
 // countColors counts the colours of an opaque picture, or returns nil if there are too many.

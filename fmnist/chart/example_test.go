@@ -70,7 +70,8 @@ func ExampleBars() {
 }
 
 func ExampleHeat() {
-	h := chart.Heat{Title: "Weights", Cols: 6, Diverging: true, Values: []float64{-1, -0.6, -0.3, 0, 0.3, 1, 1, 0.5, 0, 0, -0.5, -1}}
+	h := chart.Heat{Title: "Weights", Cols: 6, Diverging: true,
+		Values: []float64{-1, -0.6, -0.3, 0, 0.3, 1, 1, 0.5, 0, 0, -0.5, -1}}
 	fmt.Println(h.Text())
 	// Output:
 	// Weights
@@ -84,7 +85,8 @@ func ExampleScatter() {
 	s := chart.Scatter{Title: "Two clouds", Names: []string{"Coat", "Bag"}}
 	for i := range 20 {
 		a := float64(i)
-		s.Xs, s.Ys, s.Classes = append(s.Xs, math.Cos(a)+float64(i%2)*8), append(s.Ys, math.Sin(a)), append(s.Classes, i%2)
+		s.Xs, s.Ys, s.Classes = append(s.Xs, math.Cos(a)+float64(i%2)*8), append(s.Ys, math.Sin(a)),
+			append(s.Classes, i%2)
 	}
 	lines := s.Text()
 	fmt.Println(lines[:strings.Index(lines, "\n ")])
@@ -115,7 +117,8 @@ func ExampleImages() {
 }
 
 func ExampleParallel() {
-	p := chart.Parallel{Title: "Trials", Axes: []chart.Axis{{Name: "rate", Log: true}, {Name: "activation", Names: []string{"relu", "tanh"}}, {Name: "val_accuracy"}},
+	p := chart.Parallel{Title: "Trials", Axes: []chart.Axis{{Name: "rate", Log: true},
+		{Name: "activation", Names: []string{"relu", "tanh"}}, {Name: "val_accuracy"}},
 		Rows: []chart.Values{{0.001, 0, 0.88}, {0.01, 1, 0.81}, {0.0003, 1, 0.89}, {0.1, 0, math.NaN()}}}
 	fmt.Println(p.Text())
 	// Output:

@@ -12,7 +12,8 @@ func TestEncode(t *testing.T) {
 	for _, c := range []struct {
 		chart      Chart
 		end, begin string
-	}{{line, ".png", "\x89PNG"}, {line, ".SVG", "<svg"}, {line, ".txt", "loss"}, {table, ".md", "| run"}, {line, ".json", "{"}} {
+	}{{line, ".png", "\x89PNG"}, {line, ".SVG", "<svg"}, {line, ".txt", "loss"}, {table, ".md", "| run"},
+		{line, ".json", "{"}} {
 		got, err := Encode(c.chart, c.end)
 		if err != nil || !bytes.HasPrefix(got, []byte(c.begin)) {
 			t.Errorf("%T as %s begins with %q, want %q; %v", c.chart, c.end, got[:min(8, len(got))], c.begin, err)

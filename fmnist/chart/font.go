@@ -52,8 +52,8 @@ type faceKey struct {
 	size float64
 }
 
-// pen measures text. One belongs to one drawing: faces are not safe for use by several goroutines, and a live chart may be
-// drawn while another is.
+// pen measures text. One belongs to one drawing: faces are not safe for use by several goroutines, and a live chart may
+// be drawn while another is.
 type pen struct {
 	density float64
 	faces   map[faceKey]font.Face

@@ -15,13 +15,15 @@ func (h Heat) Text() string {
 		return finish(append(heading(h.Title), noData), h.Note)
 	}
 	lo, hi, _ := span(h.Values[:rows*cols])
-	lines := append(heading(h.Title), fmt.Sprintf("%d rows × %d columns, smallest %s, largest %s", rows, cols, number(lo), number(hi)))
+	lines := append(heading(h.Title), fmt.Sprintf("%d rows × %d columns, smallest %s, largest %s", rows, cols,
+		number(lo), number(hi)))
 	// 48×24 letters keep a square matrix square.
 	high, wide := min(rows, 24), min(cols, 48)
 	for y := range high {
 		var b strings.Builder
 		for x := range wide {
-			b.WriteRune(h.letter(a, y*rows/high, max((y+1)*rows/high, y*rows/high+1), x*cols/wide, max((x+1)*cols/wide, x*cols/wide+1)))
+			b.WriteRune(h.letter(a, y*rows/high, max((y+1)*rows/high, y*rows/high+1), x*cols/wide,
+				max((x+1)*cols/wide, x*cols/wide+1)))
 		}
 		lines = append(lines, b.String())
 	}

@@ -16,7 +16,8 @@ const (
 
 var shades = []rune(" ░▒▓█")
 
-// Text implements Chart: the first images drawn with shades of letters under their titles, then how many more there are.
+// Text implements Chart: the first images drawn with shades of letters under their titles, then how many more there
+// are.
 func (g Images) Text() string {
 	n := g.n()
 	if n == 0 {

@@ -2,8 +2,8 @@ package chart
 
 import "math"
 
-// Gray turns numbers into the pixels of Images: every stretch of size numbers, usually one image, runs from black at its
-// smallest to white at its largest value. Pass len(values) to give all images one scale. NaN is black.
+// Gray turns numbers into the pixels of Images: every stretch of size numbers, usually one image, runs from black at
+// its smallest to white at its largest value. Pass len(values) to give all images one scale. NaN is black.
 func Gray[T float32 | float64](values []T, size int) []byte {
 	out := make([]byte, len(values))
 	stretches(values, size, func(from, to int, lo, hi float64) {
@@ -17,8 +17,8 @@ func Gray[T float32 | float64](values []T, size int) []byte {
 	return out
 }
 
-// Signed turns numbers of both signs, such as weights or principal components, into pixels for Images with RGB: blue below
-// zero, red above, near-white at zero, each stretch of size numbers on its own scale. NaN is grey.
+// Signed turns numbers of both signs, such as weights or principal components, into pixels for Images with RGB: blue
+// below zero, red above, near-white at zero, each stretch of size numbers on its own scale. NaN is grey.
 func Signed[T float32 | float64](values []T, size int) []byte {
 	out := make([]byte, 0, 3*len(values))
 	levels := diverging.levels(barLevels) // few enough for a PNG's palette

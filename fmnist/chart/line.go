@@ -10,7 +10,9 @@ type Series struct {
 	Low  Values // with High: a shaded band around the line, such as mean ± standard deviation
 	High Values
 
-	Dashed  bool // a dashed line, for a second kind of the same thing such as validation beside training; from the eighth series on a line is dashed anyway
+	// a dashed line, for a second kind of the same thing such as validation beside training; from the eighth series on
+	// a line is dashed anyway
+	Dashed  bool
 	Markers bool // a dot at every point
 	NoLine  bool // dots only
 	Color   int  // 0 takes the next colour; n > 0 takes colour n, so that related lines can share one

@@ -54,13 +54,15 @@ type ramp []color.NRGBA
 var (
 	// diverging runs from blue through near-white to red; both ends are equally dark, so that sign is hue and size is
 	// lightness. Blue and red stay apart under red-green blindness.
-	diverging = ramp{rgb(0x14407f), rgb(0x3f7fbf), rgb(0x9cc4e2), rgb(0xf7f7f7), rgb(0xf2b39b), rgb(0xcf5a50), rgb(0x84122e)}
+	diverging = ramp{rgb(0x14407f), rgb(0x3f7fbf), rgb(0x9cc4e2), rgb(0xf7f7f7), rgb(0xf2b39b), rgb(0xcf5a50),
+		rgb(0x84122e)}
 	// sequential is viridis (S. van der Walt, N. Smith; CC0), sampled: lightness rises evenly.
 	sequential = ramp{rgb(0x440154), rgb(0x472d7b), rgb(0x3b528b), rgb(0x2c728e), rgb(0x21918c), rgb(0x28ae80),
 		rgb(0x5ec962), rgb(0xaddc30), rgb(0xfde725)}
 	// blues runs from white to dark blue, steeper near white: in a table of counts zero should vanish and a few percent
 	// should show.
-	blues = ramp{rgb(0xffffff), rgb(0xc9def1), rgb(0xa0c6e3), rgb(0x78add4), rgb(0x5593c4), rgb(0x397ab1), rgb(0x24619b),
+	blues = ramp{rgb(0xffffff), rgb(0xc9def1), rgb(0xa0c6e3), rgb(0x78add4), rgb(0x5593c4), rgb(0x397ab1),
+		rgb(0x24619b),
 		rgb(0x124a85), rgb(0x0a386c)}
 )
 

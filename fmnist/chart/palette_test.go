@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Matrices of dichromatic vision on linear RGB: G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, "A physiologically-based
-// model for simulation of color vision deficiency", IEEE TVCG 15 (2009), severity 1.
+// Matrices of dichromatic vision on linear RGB: G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, "A
+// physiologically-based model for simulation of color vision deficiency", IEEE TVCG 15 (2009), severity 1.
 var vision = map[string][3][3]float64{
 	"common":       {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
 	"protanopia":   {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}},
@@ -34,8 +34,8 @@ func apart3(a, b [3]float64) float64 {
 	return math.Hypot(math.Hypot(a[0]-b[0], a[1]-b[1]), a[2]-b[2])
 }
 
-// Any two colours must stay apart for every kind of vision. 0.02 is about a just noticeable difference in Oklab; dots are
-// small, so twice that is asked of ten classes, and more of the first lines, which are what a chart usually has.
+// Any two colours must stay apart for every kind of vision. 0.02 is about a just noticeable difference in Oklab; dots
+// are small, so twice that is asked of ten classes, and more of the first lines, which are what a chart usually has.
 func TestColorsStayApart(t *testing.T) {
 	check := func(name string, colors []color.NRGBA, least float64) {
 		for who, m := range vision {

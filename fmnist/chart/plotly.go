@@ -88,7 +88,8 @@ func (s Scatter) Plotly() ([]byte, error) {
 	points := s.visible()
 	at := map[int]int{}
 	for k, c := range s.classes(points) {
-		t := trace{Type: "scattergl", Mode: "markers", Marker: map[string]any{"color": hex(classColor(c)), "size": 2 * s.radius(len(points))}}
+		t := trace{Type: "scattergl", Mode: "markers",
+			Marker: map[string]any{"color": hex(classColor(c)), "size": 2 * s.radius(len(points))}}
 		if len(s.Classes) > 0 {
 			t.Name = s.className(c)
 		}

@@ -53,7 +53,8 @@ func (r *raster) fillAll(polys [][]point, c color.NRGBA) {
 		}
 	}
 	d := r.pen.density
-	to := image.Rect(int(math.Floor(lo.x*d)), int(math.Floor(lo.y*d)), int(math.Ceil(hi.x*d))+1, int(math.Ceil(hi.y*d))+1)
+	to := image.Rect(int(math.Floor(lo.x*d)), int(math.Floor(lo.y*d)), int(math.Ceil(hi.x*d))+1,
+		int(math.Ceil(hi.y*d))+1)
 	if to = to.Intersect(r.img.Bounds()); to.Empty() {
 		return
 	}

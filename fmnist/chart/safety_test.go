@@ -17,33 +17,42 @@ func hostile() map[string]Chart {
 	inf, nan := math.Inf(1), math.NaN()
 	odd := Values{nan, inf, -inf, 0, 1e308, -1e308, 5e-324}
 	return map[string]Chart{
-		"zero line": Line{}, "zero bars": Bars{}, "zero heat": Heat{}, "zero scatter": Scatter{}, "zero images": Images{},
-		"zero table": Table{}, "zero matrix": Matrix{}, "zero parallel": Parallel{}, "zero text": Text{}, "zero row": Row{},
+		"zero line": Line{}, "zero bars": Bars{}, "zero heat": Heat{}, "zero scatter": Scatter{},
+		"zero images": Images{},
+		"zero table":  Table{}, "zero matrix": Matrix{}, "zero parallel": Parallel{}, "zero text": Text{},
+		"zero row":       Row{},
 		"zero captioned": Captioned{},
 		"nil in row":     Row{Title: "t", Charts: []Chart{nil, Line{}, nil}, Columns: -3, Note: "n"},
 		"all NaN":        Line{Series: []Series{{Y: Values{nan, nan}}}},
 		"one point":      Line{Series: []Series{{Name: "a", Y: Values{0.3}}}},
 		"constant":       Line{Series: []Series{{Name: "a", Y: Values{2, 2, 2}}}, LogX: true, LogY: true},
-		"odd line":       Line{Series: []Series{{Y: odd, Low: odd, High: odd}, {X: odd, Y: odd[:2]}}, Marks: []Mark{{At: nan}, {At: inf}}},
-		"odd log":        Line{Series: []Series{{Y: odd}, {X: odd, Y: odd}}, LogX: true, LogY: true, YRange: [2]float64{nan, inf}},
-		"negative log":   Line{Series: []Series{{Y: Values{-1, -2}}}, LogY: true},
-		"tiny":           Line{Width: 1, Height: -5, Title: "a title longer than the picture is wide", Series: []Series{{Name: strings.Repeat("long ", 40), Y: Values{1, 2}}}},
-		"odd bars":       Bars{Sets: []BarSet{{Values: odd, Errors: odd}, {}, {Values: Values{1}}}, Names: []string{"a\nb"}},
-		"bars right":     Bars{Sets: []BarSet{{Values: odd}}, Horizontal: true},
-		"zero values":    Bars{Sets: []BarSet{{Values: Values{0, 0}}}},
-		"odd heat":       Heat{Cols: 2, Values: odd, Diverging: true}, "NaN heat": Heat{Cols: 1, Values: Values{nan}},
-		"short heat":   Heat{Cols: 100, Values: Values{1, 2}},
-		"odd scatter":  Scatter{Xs: odd, Ys: Values{nan, 1, 2, 3, 4, 5, 6, 7}, Classes: []int{-4, 99, 1}, Names: []string{"a"}, Equal: true},
-		"same point":   Scatter{Xs: Values{1, 1}, Ys: Values{1, 1}, Equal: true, Radius: 1e9},
-		"half image":   Images{Side: 28, Pixels: make([]byte, 28*28+5), Titles: []string{"a", "b", "c"}, Rows: []string{"x", "y"}},
+		"odd line": Line{Series: []Series{{Y: odd, Low: odd, High: odd}, {X: odd, Y: odd[:2]}},
+			Marks: []Mark{{At: nan}, {At: inf}}},
+		"odd log": Line{Series: []Series{{Y: odd}, {X: odd, Y: odd}}, LogX: true, LogY: true,
+			YRange: [2]float64{nan, inf}},
+		"negative log": Line{Series: []Series{{Y: Values{-1, -2}}}, LogY: true},
+		"tiny": Line{Width: 1, Height: -5, Title: "a title longer than the picture is wide",
+			Series: []Series{{Name: strings.Repeat("long ", 40), Y: Values{1, 2}}}},
+		"odd bars": Bars{Sets: []BarSet{{Values: odd, Errors: odd}, {}, {Values: Values{1}}},
+			Names: []string{"a\nb"}},
+		"bars right":  Bars{Sets: []BarSet{{Values: odd}}, Horizontal: true},
+		"zero values": Bars{Sets: []BarSet{{Values: Values{0, 0}}}},
+		"odd heat":    Heat{Cols: 2, Values: odd, Diverging: true}, "NaN heat": Heat{Cols: 1, Values: Values{nan}},
+		"short heat": Heat{Cols: 100, Values: Values{1, 2}},
+		"odd scatter": Scatter{Xs: odd, Ys: Values{nan, 1, 2, 3, 4, 5, 6, 7}, Classes: []int{-4, 99, 1},
+			Names: []string{"a"}, Equal: true},
+		"same point": Scatter{Xs: Values{1, 1}, Ys: Values{1, 1}, Equal: true, Radius: 1e9},
+		"half image": Images{Side: 28, Pixels: make([]byte, 28*28+5), Titles: []string{"a", "b", "c"},
+			Rows: []string{"x", "y"}},
 		"bad sides":    Images{Side: -1, Height: -2, Pixels: []byte{1}},
 		"huge side":    Images{Side: 1 << 62, Height: 4, Pixels: []byte{1}},
 		"ragged table": Table{Header: []string{"a"}, Rows: [][]string{{}, {"1", "2", "3"}, nil}, Align: "rlrlrlrl"},
 		"ragged":       Matrix{Counts: [][]int{{1, 2, 3}, {}, {-5, 7}}, Names: []string{"a"}},
-		"odd parallel": Parallel{Axes: []Axis{{Log: true}, {Names: []string{"x"}}, {}}, Rows: []Values{odd, nil, {1}, {-1, 44, nan}}},
-		"one axis":     Parallel{Axes: []Axis{{Name: "a"}}, Rows: []Values{{1}, {2}}, Low: true},
-		"controls":     Text{Title: "a\x00\tb\nc", Body: "\x07\r\n\xff\tend", Note: "n\no"},
-		"foreign":      Row{Charts: []Chart{foreign{}, broken{}, Captioned{Chart: foreign{}, Caption: "c"}}},
+		"odd parallel": Parallel{Axes: []Axis{{Log: true}, {Names: []string{"x"}}, {}},
+			Rows: []Values{odd, nil, {1}, {-1, 44, nan}}},
+		"one axis": Parallel{Axes: []Axis{{Name: "a"}}, Rows: []Values{{1}, {2}}, Low: true},
+		"controls": Text{Title: "a\x00\tb\nc", Body: "\x07\r\n\xff\tend", Note: "n\no"},
+		"foreign":  Row{Charts: []Chart{foreign{}, broken{}, Captioned{Chart: foreign{}, Caption: "c"}}},
 	}
 }
 
@@ -112,7 +121,8 @@ func checkForms(t *testing.T, c Chart) {
 
 func TestEmptySaysNoData(t *testing.T) {
 	for name, c := range hostile() {
-		if strings.HasPrefix(name, "zero ") && name != "zero values" && name != "zero captioned" && !strings.Contains(c.Text(), noData) {
+		if strings.HasPrefix(name, "zero ") && name != "zero values" && name != "zero captioned" &&
+			!strings.Contains(c.Text(), noData) {
 			t.Errorf("%s: text %q does not say so", name, c.Text())
 		}
 	}
@@ -144,7 +154,8 @@ func TestJSONRoundTrip(t *testing.T) {
 			t.Errorf("%s changes in JSON (%v)", name, err)
 		}
 	}
-	for name, bad := range map[string]string{"kind": `{"Kind":"pie","Chart":{}}`, "value": `{"Kind":"line","Chart":{"Series":[{"Y":["x"]}]}}`, "list": `[]`} {
+	for name, bad := range map[string]string{"kind": `{"Kind":"pie","Chart":{}}`,
+		"value": `{"Kind":"line","Chart":{"Series":[{"Y":["x"]}]}}`, "list": `[]`} {
 		if _, err := Unmarshal([]byte(bad)); err == nil {
 			t.Errorf("%s: no error for %s", name, bad)
 		}
@@ -176,7 +187,8 @@ func FuzzUnmarshal(f *testing.F) {
 			f.Add(b)
 		}
 	}
-	for _, s := range []string{`null`, `{}`, `{"Kind":"row","Chart":{"Charts":[null]}}`, `{"Kind":"line","Chart":null}`} {
+	for _, s := range []string{`null`, `{}`, `{"Kind":"row","Chart":{"Charts":[null]}}`,
+		`{"Kind":"line","Chart":null}`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -200,7 +212,8 @@ func TestGrayAndSigned(t *testing.T) {
 		t.Errorf("gray: %v", got)
 	}
 	got := Signed([]float32{-2, 0, 2, 0, 0, float32(nan)}, 3)
-	for i, want := range []struct{ r, g, b uint8 }{{0x14, 0x40, 0x7f}, {0xf7, 0xf7, 0xf7}, {0x84, 0x12, 0x2e}, {0xf7, 0xf7, 0xf7}, {0xf7, 0xf7, 0xf7}, {0xcc, 0xcc, 0xcc}} {
+	for i, want := range []struct{ r, g, b uint8 }{{0x14, 0x40, 0x7f}, {0xf7, 0xf7, 0xf7}, {0x84, 0x12, 0x2e},
+		{0xf7, 0xf7, 0xf7}, {0xf7, 0xf7, 0xf7}, {0xcc, 0xcc, 0xcc}} {
 		if got[3*i] != want.r || got[3*i+1] != want.g || got[3*i+2] != want.b {
 			t.Errorf("signed %d: %v, want %v", i, got[3*i:3*i+3], want)
 		}

@@ -5,7 +5,8 @@ import (
 	"math/rand/v2"
 )
 
-var classNames = []string{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"}
+var classNames = []string{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
+	"Ankle boot"}
 
 // samples returns one chart of every kind, as notebooks show them.
 func samples() map[string]Chart {
@@ -13,21 +14,27 @@ func samples() map[string]Chart {
 		"line":     Side(sampleLoss(), sampleAccuracy()),
 		"line-log": sampleLog(),
 		"images":   sampleImages(),
-		"filters": Images{Title: "First-layer filters", Bar: "relative", Side: 5, Columns: 6, RGB: true, Pixels: Signed(curve(-1, 1, 0.02, 150, 9), 25),
+		"filters": Images{Title: "First-layer filters", Bar: "relative", Side: 5, Columns: 6, RGB: true,
+			Pixels: Signed(curve(-1, 1, 0.02, 150, 9), 25),
 			Titles: []string{"1", "2", "3", "4", "5", "6"}, Note: "each on its own scale: blue negative, red positive"},
 		"table":  sampleTable(),
 		"matrix": sampleMatrix(),
 		"text":   sampleText(),
 		"heat":   sampleHeat(),
-		"heat-names": Heat{Title: "Confused pairs", Cols: 3, Values: Values{1, 0.2, 0, 0.4, math.NaN(), 0.1, 0, 0.3, 0.9}, Size: 200,
+		"heat-names": Heat{Title: "Confused pairs", Cols: 3,
+			Values: Values{1, 0.2, 0, 0.4, math.NaN(), 0.1, 0, 0.3, 0.9}, Size: 200,
 			RowNames: classNames[:3], ColNames: classNames[3:6], X: "predicted", Y: "true", Unit: "share"},
 		"scatter": sampleScatter(),
 		"bars":    sampleBars(),
-		"bars-horizontal": Bars{Title: "Importance", Y: "share of the variance explained", Names: []string{"learning rate", "dropout", "filters of the second convolution", "units"},
-			Sets: []BarSet{{Values: Values{0.61, 0.22, -0.03, 0.04}, Errors: Values{0.05, 0.04, 0.02, 0.01}}}, Horizontal: true},
+		"bars-horizontal": Bars{Title: "Importance", Y: "share of the variance explained",
+			Names:      []string{"learning rate", "dropout", "filters of the second convolution", "units"},
+			Sets:       []BarSet{{Values: Values{0.61, 0.22, -0.03, 0.04}, Errors: Values{0.05, 0.04, 0.02, 0.01}}},
+			Horizontal: true},
 		"parallel": sampleParallel(),
-		"caption":  Captioned{Chart: sampleLoss(), Caption: "epoch 7/10  step 322/469  2 min 10 s  loss 0.3127  accuracy 0.8853"},
-		"empty":    Row{Charts: []Chart{Line{Title: "Loss", Width: 300, Height: 160}, Table{Title: "Runs", Header: []string{"run", "loss"}}, Matrix{}}},
+		"caption": Captioned{Chart: sampleLoss(),
+			Caption: "epoch 7/10  step 322/469  2 min 10 s  loss 0.3127  accuracy 0.8853"},
+		"empty": Row{Charts: []Chart{Line{Title: "Loss", Width: 300, Height: 160},
+			Table{Title: "Runs", Header: []string{"run", "loss"}}, Matrix{}}},
 	}
 }
 
@@ -59,8 +66,10 @@ func sampleLog() Line {
 	for i, v := range mean {
 		low[i], high[i] = v*0.8, v*1.25
 	}
-	return Line{Title: "Five folds, mean ± one standard deviation", X: "epoch", Y: "loss", LogY: true, Note: "synthetic data",
-		Series: []Series{{Name: "loss", Y: mean, Low: low, High: high}, {Name: "diverged", Y: Values{2, 3, math.NaN(), math.Inf(1)}, Dashed: true}}}
+	return Line{Title: "Five folds, mean ± one standard deviation", X: "epoch", Y: "loss", LogY: true,
+		Note: "synthetic data",
+		Series: []Series{{Name: "loss", Y: mean, Low: low, High: high},
+			{Name: "diverged", Y: Values{2, 3, math.NaN(), math.Inf(1)}, Dashed: true}}}
 }
 
 // garment draws a rough silhouette: enough to see that images are upright and not mirrored.
@@ -90,7 +99,8 @@ func sampleImages() Images {
 }
 
 func sampleTable() Table {
-	t := Table{Title: "Runs", Header: []string{"run", "parameters", "test accuracy", "seconds"}, Note: "mean ± sd of five seeds"}
+	t := Table{Title: "Runs", Header: []string{"run", "parameters", "test accuracy", "seconds"},
+		Note: "mean ± sd of five seeds"}
 	t.Add("lenet5", 44426, "0.8831 ± 0.0041", 41.3)
 	t.Add("lenet5 dropout 0.4", 44426, "0.8817 ± 0.0036", 44.9)
 	t.Add("wide lenet5", 504342, "0.9102 ± 0.0020", 181.25)
@@ -127,7 +137,8 @@ func sampleText() Text {
 
 func sampleHeat() Heat {
 	const n = 196
-	h := Heat{Title: "Correlation of the pixels", X: "pixel", Y: "pixel", Cols: n, Diverging: true, Unit: "correlation", Size: 300}
+	h := Heat{Title: "Correlation of the pixels", X: "pixel", Y: "pixel", Cols: n, Diverging: true, Unit: "correlation",
+		Size: 300}
 	for i := range n {
 		for j := range n {
 			h.Values = append(h.Values, math.Cos(float64(i-j)/9)*math.Exp(-math.Abs(float64(i-j))/60))
@@ -138,7 +149,8 @@ func sampleHeat() Heat {
 
 func sampleScatter() Scatter {
 	r := rand.New(rand.NewPCG(5, 5))
-	s := Scatter{Title: "t-SNE of 5,000 images", X: "first coordinate", Y: "second coordinate", Names: classNames, Equal: true}
+	s := Scatter{Title: "t-SNE of 5,000 images", X: "first coordinate", Y: "second coordinate", Names: classNames,
+		Equal: true}
 	for i := range 5000 {
 		c := i % 10
 		a := float64(c) * 2 * math.Pi / 10
@@ -161,7 +173,8 @@ func sampleParallel() Parallel {
 		{Name: "activation", Names: []string{"relu", "tanh", "sigmoid"}}, {Name: "units"}, {Name: "val_accuracy"}}}
 	for range 30 {
 		lr, drop, act := math.Pow(10, -4+2*r.Float64()), 0.05*float64(r.IntN(10)), float64(r.IntN(3))
-		p.Rows = append(p.Rows, Values{lr, drop, act, float64(32 * (1 + r.IntN(8))), 0.9 - 0.1*math.Abs(math.Log10(lr)+3) - 0.02*act - 0.1*drop + 0.01*r.NormFloat64()})
+		p.Rows = append(p.Rows, Values{lr, drop, act, float64(32 * (1 + r.IntN(8))),
+			0.9 - 0.1*math.Abs(math.Log10(lr)+3) - 0.02*act - 0.1*drop + 0.01*r.NormFloat64()})
 	}
 	return p
 }

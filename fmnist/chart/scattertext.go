@@ -34,7 +34,8 @@ func (s Scatter) Text() string {
 		votes[y][x][s.class(i)]++
 		total[s.class(i)]++
 	}
-	lines := append(heading(s.Title), fmt.Sprintf("%s points; %s from %s to %s, %s from %s to %s", number(float64(len(points))),
+	lines := append(heading(s.Title), fmt.Sprintf("%s points; %s from %s to %s, %s from %s to %s",
+		number(float64(len(points))),
 		orWord(s.X, "x"), short(f.x.lo), short(f.x.hi), orWord(s.Y, "y"), short(f.y.lo), short(f.y.hi)))
 	for y := range cloudRows {
 		var b strings.Builder

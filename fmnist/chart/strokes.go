@@ -2,8 +2,8 @@ package chart
 
 import "math"
 
-// outline turns a polyline into polygons that together cover it: one box a segment, one disk a vertex. All turn the same
-// way, so that the rasteriser adds them up instead of cutting holes.
+// outline turns a polyline into polygons that together cover it: one box a segment, one disk a vertex. All turn the
+// same way, so that the rasteriser adds them up instead of cutting holes.
 func outline(line []point, width float64) [][]point {
 	var out [][]point
 	for i := 1; i < len(line); i++ {
@@ -14,7 +14,8 @@ func outline(line []point, width float64) [][]point {
 			continue
 		}
 		nx, ny := -dy/l*width/2, dx/l*width/2
-		out = append(out, []point{{a.x - nx, a.y - ny}, {b.x - nx, b.y - ny}, {b.x + nx, b.y + ny}, {a.x + nx, a.y + ny}})
+		out = append(out, []point{{a.x - nx, a.y - ny}, {b.x - nx, b.y - ny}, {b.x + nx, b.y + ny},
+			{a.x + nx, a.y + ny}})
 	}
 	for _, p := range line {
 		if finite(p.x) && finite(p.y) {

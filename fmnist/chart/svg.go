@@ -21,7 +21,8 @@ type svg struct {
 func newSVG(w, h float64, p *pen) *svg {
 	s := &svg{pen: p}
 	fmt.Fprintf(&s.out, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" `+
-		`width="%[1]g" height="%[2]g" viewBox="0 0 %[1]g %[2]g" font-family="Go, DejaVu Sans, Arial, sans-serif">`+"\n", w, h)
+		`width="%[1]g" height="%[2]g" viewBox="0 0 %[1]g %[2]g" font-family="Go, DejaVu Sans, Arial, sans-serif">`+
+		"\n", w, h)
 	s.rect(box{0, 0, w, h}, white)
 	return s
 }
@@ -43,7 +44,8 @@ func paint(what string, c color.NRGBA) string {
 }
 
 func (s *svg) rect(b box, c color.NRGBA) {
-	fmt.Fprintf(&s.out, `<rect x="%.2f" y="%.2f" width="%.2f" height="%.2f" %s/>`+"\n", b.x, b.y, b.w, b.h, paint("fill", c))
+	fmt.Fprintf(&s.out, `<rect x="%.2f" y="%.2f" width="%.2f" height="%.2f" %s/>`+"\n", b.x, b.y, b.w, b.h,
+		paint("fill", c))
 }
 
 // path writes coordinates; it tells whether all can be drawn.
@@ -74,7 +76,8 @@ func (s *svg) stroke(line []point, width float64, dash []float64, c color.NRGBA)
 	}
 	pattern := ""
 	if len(dash) > 0 {
-		pattern = fmt.Sprintf(` stroke-dasharray="%s"`, strings.Trim(strings.Join(strings.Fields(fmt.Sprint(dash)), ","), "[]"))
+		pattern = fmt.Sprintf(` stroke-dasharray="%s"`,
+			strings.Trim(strings.Join(strings.Fields(fmt.Sprint(dash)), ","), "[]"))
 	}
 	fmt.Fprintf(&s.out, `<polyline points="%s" fill="none" stroke-width="%g" stroke-linejoin="round"%s %s/>`+"\n",
 		d, width, pattern, paint("stroke", c))
@@ -111,6 +114,7 @@ func (s *svg) picture(x, y float64, img image.Image) {
 	}
 	d := s.pen.density
 	fmt.Fprintf(&s.out, `<image x="%.2f" y="%.2f" width="%g" height="%g" style="image-rendering:pixelated" `+
-		`xlink:href="data:image/png;base64,%s"/>`+"\n", x, y, float64(img.Bounds().Dx())/d, float64(img.Bounds().Dy())/d,
+		`xlink:href="data:image/png;base64,%s"/>`+"\n", x, y, float64(img.Bounds().Dx())/d,
+		float64(img.Bounds().Dy())/d,
 		base64.StdEncoding.EncodeToString(b.Bytes()))
 }

@@ -13,7 +13,8 @@ type Table struct {
 	Title  string
 	Header []string
 	Rows   [][]string
-	// Align has one letter per column: 'l' left, 'r' right; a missing one, or a space, is 'r' if every cell is a number.
+	// Align has one letter per column: 'l' left, 'r' right; a missing one, or a space, is 'r' if every cell is a
+	// number.
 	Align string
 	Note  string
 }

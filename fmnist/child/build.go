@@ -23,9 +23,9 @@ import (
 // SourceEnv names the folder of these sources where the program does not know it, being built with -trimpath.
 const SourceEnv = "FMNIST_SOURCE"
 
-// Build is the command that executes: fmnist of the sources that this program was built from, in FMNIST_HOME/child. It is
-// built when there is none of exactly these sources, Go version and flags, which takes seconds, or minutes with empty
-// caches.
+// Build is the command that executes: fmnist of the sources that this program was built from, in FMNIST_HOME/child. It
+// is built when there is none of exactly these sources, Go version and flags, which takes seconds, or minutes with
+// empty caches.
 func (b Builder) Build(ctx context.Context) (*exec.Cmd, error) {
 	binary, err := b.built(ctx)
 	if err != nil {
@@ -150,7 +150,8 @@ func (b Builder) source() (string, error) {
 // key is the identity of a child: a hash over the sources, the Go version and what else decides what is built.
 func (b Builder) key(source string) (string, error) {
 	h := sha256.New()
-	fmt.Fprintln(h, runtime.Version(), runtime.GOOS, runtime.GOARCH, b.tags(), b.getenv("GOFLAGS"), b.getenv("GOEXPERIMENT"))
+	fmt.Fprintln(h, runtime.Version(), runtime.GOOS, runtime.GOARCH, b.tags(), b.getenv("GOFLAGS"),
+		b.getenv("GOEXPERIMENT"))
 	for _, part := range []string{"go.mod", "go.sum", "fmnist", "cmd", "kernels"} {
 		if err := hashTree(h, source, part); err != nil {
 			return "", err
@@ -185,8 +186,9 @@ func hashTree(h hash.Hash, source, part string) error {
 	})
 }
 
-// tags says whether the child links XLA: where a backend of XLA is asked for, or a CUDA plugin meets a device; and only with a
-// C compiler, which XLA's binding needs. Linking it anywhere else would only make the child larger and slower to start.
+// tags says whether the child links XLA: where a backend of XLA is asked for, or a CUDA plugin meets a device; and only
+// with a C compiler, which XLA's binding needs. Linking it anywhere else would only make the child larger and slower to
+// start.
 func (b Builder) tags() string {
 	if !strings.HasPrefix(b.getenv("GOMLX_BACKEND"), "xla") && !cuda() {
 		return ""

@@ -80,7 +80,8 @@ func TestSameBits(t *testing.T) {
 	if e, err := there.Evaluate(context.Background(), s.Data.Test); err != nil || e.Accuracy != there.TestAccuracy {
 		t.Errorf("evaluated again: %+v, want accuracy %v; %v", e, there.TestAccuracy, err)
 	}
-	if all, err := there.Activations(s.Data.Test.Image(0), []int{2}); err != nil || len(all) != 1 || len(all[0].Values) != all[0].Shape.Size() {
+	if all, err := there.Activations(s.Data.Test.Image(0), []int{2}); err != nil || len(all) != 1 ||
+		len(all[0].Values) != all[0].Shape.Size() {
 		t.Errorf("activations %v, %v", all, err)
 	}
 }
@@ -127,7 +128,8 @@ func TestKilled(t *testing.T) {
 		}
 	}}
 	long := small.With(plan.Epochs(50))
-	if _, err := s.Train(context.Background(), long); err == nil || !strings.Contains(err.Error(), "run the cell again to go on") {
+	if _, err := s.Train(context.Background(), long); err == nil ||
+		!strings.Contains(err.Error(), "run the cell again to go on") {
 		t.Fatalf("%v", err)
 	}
 	s.Display = nil
@@ -167,7 +169,8 @@ func TestErrorsKeepTheirKind(t *testing.T) {
 func TestOwnLayerIsRefused(t *testing.T) {
 	s, _ := cell(t)
 	p := small
-	p.Net = nets.New("own", local.Layer("doubled", 1, func(x *graph.Node) *graph.Node { return graph.Add(x, x) }), nets.Flatten, nets.Dense(10))
+	p.Net = nets.New("own", local.Layer("doubled", 1, func(x *graph.Node) *graph.Node { return graph.Add(x, x) }),
+		nets.Flatten, nets.Dense(10))
 	_, err := s.Train(context.Background(), p)
 	want := `own: layer 1 Layer("doubled", 1) is a function that only the program declaring it knows; run the plan there, ` +
 		`where fmnist/local is imported and local.Layer is called`

@@ -112,7 +112,8 @@ func (p *process) listen(out io.Reader) {
 }
 
 // call sends a request and hears its events until it ends.
-func call[A any](ctx context.Context, e *Executor, verb string, at *execute.Place, body any, w execute.Watch) (answer A, err error) {
+func call[A any](ctx context.Context, e *Executor, verb string, at *execute.Place, body any, w execute.Watch) (answer A,
+	err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if err := ctx.Err(); err != nil {
@@ -125,7 +126,8 @@ func call[A any](ctx context.Context, e *Executor, verb string, at *execute.Plac
 	e.last++
 	r := request{ID: e.last, Verb: verb}
 	if at != nil {
-		r.Place = &place{at.Store.Dir(), at.Data.Train.Len(), at.Data.Test.Len(), at.Data.Train.Fingerprint(), at.Data.Test.Fingerprint()}
+		r.Place = &place{at.Store.Dir(), at.Data.Train.Len(), at.Data.Test.Len(), at.Data.Train.Fingerprint(),
+			at.Data.Test.Fingerprint()}
 	}
 	if r.Body, err = json.Marshal(body); err != nil {
 		return answer, err

@@ -25,17 +25,25 @@ func (s *server) exchange(ctx context.Context, r request) (any, error) {
 		return nil, errNoExchange
 	}
 	if r.Verb == "import" {
-		return at(ctx, s, r, func(p execute.Place, in execute.Import) (any, error) { return e.Import(ctx, p, in, s.watch()) })
+		return at(ctx, s, r, func(p execute.Place, in execute.Import) (any,
+			error) {
+			return e.Import(ctx, p, in, s.watch())
+		})
 	}
-	return at(ctx, s, r, func(p execute.Place, b exportBody) (any, error) { return e.Export(ctx, p, b.Model, b.File, s.watch()) })
+	return at(ctx, s, r, func(p execute.Place, b exportBody) (any,
+		error) {
+		return e.Export(ctx, p, b.Model, b.File, s.watch())
+	})
 }
 
 // Export implements execute.Exchanger.
-func (e *Executor) Export(ctx context.Context, at execute.Place, m execute.Model, file string, w execute.Watch) ([]string, error) {
+func (e *Executor) Export(ctx context.Context, at execute.Place, m execute.Model, file string,
+	w execute.Watch) ([]string, error) {
 	return call[[]string](ctx, e, "export", &at, exportBody{m, file}, w)
 }
 
 // Import implements execute.Exchanger.
-func (e *Executor) Import(ctx context.Context, at execute.Place, in execute.Import, w execute.Watch) (plan.Plan, error) {
+func (e *Executor) Import(ctx context.Context, at execute.Place, in execute.Import, w execute.Watch) (plan.Plan,
+	error) {
 	return call[plan.Plan](ctx, e, "import", &at, in, w)
 }

@@ -16,8 +16,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
-// Serve executes what comes in, one request after the other, until in ends or ctx does. Work under way is then canceled, which
-// saves it.
+// Serve executes what comes in, one request after the other, until in ends or ctx does. Work under way is then
+// canceled, which saves it.
 func Serve(ctx context.Context, executor execute.Executor, in io.Reader, out io.Writer) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -150,8 +150,8 @@ type relay struct {
 	last time.Time
 }
 
-// stepPause between two steps that are told, so that a fast network is not slowed down by its display, which shows two a
-// second at most.
+// stepPause between two steps that are told, so that a fast network is not slowed down by its display, which shows two
+// a second at most.
 const stepPause = 50 * time.Millisecond
 
 func (r *relay) Start(p plan.Plan, steps int, before []plan.Epoch) {

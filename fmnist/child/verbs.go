@@ -35,15 +35,30 @@ func (s *server) answer(ctx context.Context, r request) (any, error) {
 	e := s.executor
 	switch r.Verb {
 	case "train":
-		return at(ctx, s, r, func(p execute.Place, body plan.Plan) (any, error) { return e.Train(ctx, p, body, s.watch()) })
+		return at(ctx, s, r, func(p execute.Place, body plan.Plan) (any,
+			error) {
+			return e.Train(ctx, p, body, s.watch())
+		})
 	case "test":
-		return at(ctx, s, r, func(p execute.Place, m execute.Model) (any, error) { return nil, e.Test(ctx, p, m, s.watch()) })
+		return at(ctx, s, r, func(p execute.Place, m execute.Model) (any, error) {
+			return nil,
+				e.Test(ctx, p, m, s.watch())
+		})
 	case "weights":
-		return at(ctx, s, r, func(p execute.Place, m execute.Model) (any, error) { return nil, e.Weights(ctx, p, m, s.watch()) })
+		return at(ctx, s, r, func(p execute.Place, m execute.Model) (any, error) {
+			return nil,
+				e.Weights(ctx, p, m, s.watch())
+		})
 	case "features":
-		return at(ctx, s, r, func(p execute.Place, b plan.Base) (any, error) { return e.Features(ctx, p, b, s.watch()) })
+		return at(ctx, s, r, func(p execute.Place, b plan.Base) (any,
+			error) {
+			return e.Features(ctx, p, b, s.watch())
+		})
 	case "diagnose":
-		return at(ctx, s, r, func(p execute.Place, m execute.Model) (any, error) { return e.Diagnose(ctx, p, m, s.watch()) })
+		return at(ctx, s, r, func(p execute.Place, m execute.Model) (any,
+			error) {
+			return e.Diagnose(ctx, p, m, s.watch())
+		})
 	case "predict":
 		return at(ctx, s, r, func(p execute.Place, b predictBody) (any, error) {
 			values, err := e.Predict(ctx, p, b.Model, b.Images, s.watch())
@@ -122,22 +137,26 @@ func (e *Executor) Features(ctx context.Context, at execute.Place, base plan.Bas
 }
 
 // Diagnose implements execute.Executor.
-func (e *Executor) Diagnose(ctx context.Context, at execute.Place, m execute.Model, w execute.Watch) (metrics.Diagnosis, error) {
+func (e *Executor) Diagnose(ctx context.Context, at execute.Place, m execute.Model, w execute.Watch) (metrics.Diagnosis,
+	error) {
 	return call[metrics.Diagnosis](ctx, e, "diagnose", &at, m, w)
 }
 
 // Predict implements execute.Executor.
-func (e *Executor) Predict(ctx context.Context, at execute.Place, m execute.Model, images []uint8, w execute.Watch) ([]float32, error) {
+func (e *Executor) Predict(ctx context.Context, at execute.Place, m execute.Model, images []uint8,
+	w execute.Watch) ([]float32, error) {
 	return call[floats](ctx, e, "predict", &at, predictBody{m, images}, w)
 }
 
 // Activations implements execute.Executor.
-func (e *Executor) Activations(ctx context.Context, at execute.Place, m execute.Model, image []uint8, layers []int, w execute.Watch) ([]execute.Activation, error) {
+func (e *Executor) Activations(ctx context.Context, at execute.Place, m execute.Model, image []uint8, layers []int,
+	w execute.Watch) ([]execute.Activation, error) {
 	return call[[]execute.Activation](ctx, e, "activations", &at, activationsBody{m, image, layers}, w)
 }
 
 // Augmented implements execute.Executor.
-func (e *Executor) Augmented(ctx context.Context, a plan.Augment, seed int64, images []uint8, steps int) ([][]float32, error) {
+func (e *Executor) Augmented(ctx context.Context, a plan.Augment, seed int64, images []uint8, steps int) ([][]float32,
+	error) {
 	packed, err := call[[]floats](ctx, e, "augmented", nil, augmentedBody{a, seed, images, steps}, execute.Watch{})
 	all := make([][]float32, len(packed))
 	for i, values := range packed {

@@ -55,8 +55,8 @@ func (l lossError) unpack() *plan.LossError {
 	return &plan.LossError{Title: l.Title, Epoch: l.Epoch, Step: l.Step, Loss: loss, Rate: l.Rate}
 }
 
-// place says where a job finds its data and leaves its results: the store's folder, how many images of each set, and what
-// they must be.
+// place says where a job finds its data and leaves its results: the store's folder, how many images of each set, and
+// what they must be.
 type place struct {
 	Store            string `json:"store"`
 	Train            int    `json:"train"`

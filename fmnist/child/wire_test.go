@@ -39,7 +39,8 @@ func FuzzServe(f *testing.F) {
 			t.Skip("a store would be made on the disk")
 		}
 		var out bytes.Buffer
-		if err := Serve(context.Background(), doctor{}, strings.NewReader(lines+"\n"+`{"id":7,"verb":"doctor"}`+"\n"), &out); err != nil {
+		if err := Serve(context.Background(), doctor{}, strings.NewReader(lines+"\n"+`{"id":7,"verb":"doctor"}`+"\n"),
+			&out); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(out.String(), `"id":7`) {

@@ -9,12 +9,12 @@ import (
 	"slices"
 )
 
-// ReadCSV reads tables of the Kaggle copy's kind, plain or gzip-compressed: a header line, then a label and 784 pixels per
-// line, separated by commas, semicolons or tabs. The header's names say which column is what, in any order: the label; the
-// pixels, row by row, as pixel1 … pixel784, pixel0 … pixel783 or 1x1 … 28x28; an index, which is skipped. Empty cells and
-// pandas' other marks of a missing value are read as 0 and listed in Set.Missing; a missing label, a number that is not
-// whole or not 0 … 255, and a wrong number of columns are errors that name line and column. Blank lines are skipped, as
-// pandas does.
+// ReadCSV reads tables of the Kaggle copy's kind, plain or gzip-compressed: a header line, then a label and 784 pixels
+// per line, separated by commas, semicolons or tabs. The header's names say which column is what, in any order: the
+// label; the pixels, row by row, as pixel1 … pixel784, pixel0 … pixel783 or 1x1 … 28x28; an index, which is skipped.
+// Empty cells and pandas' other marks of a missing value are read as 0 and listed in Set.Missing; a missing label, a
+// number that is not whole or not 0 … 255, and a wrong number of columns are errors that name line and column. Blank
+// lines are skipped, as pandas does.
 func ReadCSV(r io.Reader) (Set, error) {
 	plain, err := gunzip(r)
 	if err != nil {
@@ -68,7 +68,8 @@ func (l *csvLines) next() ([]byte, error) {
 		line, err := l.reader.ReadSlice('\n')
 		l.number++
 		if errors.Is(err, bufio.ErrBufferFull) {
-			return nil, fmt.Errorf("line %d is longer than %d bytes, so this is no CSV file of images", l.number, l.reader.Size())
+			return nil, fmt.Errorf("line %d is longer than %d bytes, so this is no CSV file of images", l.number,
+				l.reader.Size())
 		}
 		if err != nil && err != io.EOF {
 			return nil, truncated(err, fmt.Sprintf("the file ends within its compressed data, in line %d", l.number))
@@ -100,7 +101,8 @@ func (h csvHeader) parse(line []byte, pixels []uint8) (label uint8, missing []in
 		value, absent, ok := parseCell(field)
 		switch {
 		case slot == labelSlot && (!ok || value >= Classes):
-			return 0, nil, fmt.Errorf(", column %s: %q is not a label from 0 to %d", h.names[col], abbreviate(string(field)), Classes-1)
+			return 0, nil, fmt.Errorf(", column %s: %q is not a label from 0 to %d", h.names[col],
+				abbreviate(string(field)), Classes-1)
 		case slot == labelSlot:
 			label = value
 		case absent:
@@ -109,7 +111,8 @@ func (h csvHeader) parse(line []byte, pixels []uint8) (label uint8, missing []in
 		case ok:
 			pixels[slot] = value
 		default:
-			return 0, nil, fmt.Errorf(", column %s: %q is not a whole number from 0 to 255", h.names[col], abbreviate(string(field)))
+			return 0, nil, fmt.Errorf(", column %s: %q is not a whole number from 0 to 255", h.names[col],
+				abbreviate(string(field)))
 		}
 	}
 	return label, missing, nil

@@ -90,7 +90,8 @@ func (h *csvHeader) assign() error {
 		return fmt.Errorf("line 1 names %d columns label instead of one", labels)
 	}
 	if pixels != Pixels {
-		return fmt.Errorf("line 1 names %d columns of pixels instead of %d (images of %d×%d)", pixels, Pixels, Side, Side)
+		return fmt.Errorf("line 1 names %d columns of pixels instead of %d (images of %d×%d)", pixels, Pixels,
+			Side, Side)
 	}
 	return h.number(lowest)
 }

@@ -34,7 +34,8 @@ func TestCSVRoundTrip(t *testing.T) {
 	noEnd := strings.TrimSuffix(file.String(), "\n")
 	for _, text := range []string{file.String(), windows, noEnd, string(gzipped(t, file.Bytes()))} {
 		got, err := ReadCSV(strings.NewReader(text))
-		if err != nil || !slices.Equal(got.Images, s.Images) || !slices.Equal(got.Labels, s.Labels) || !slices.Equal(got.Missing, s.Missing) {
+		if err != nil || !slices.Equal(got.Images, s.Images) || !slices.Equal(got.Labels, s.Labels) ||
+			!slices.Equal(got.Missing, s.Missing) {
 			t.Errorf("read back %d rows, missing %v (%v)", got.Len(), got.Missing, err)
 		}
 	}
@@ -97,7 +98,8 @@ func TestCSVCells(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []uint8{255, 12, 7, 9, 0, 7}; s.Labels[0] != 3 || !slices.Equal(s.Images[:6], want) || !slices.Equal(s.Missing, []int{4, 783}) {
+	if want := []uint8{255, 12, 7, 9, 0, 7}; s.Labels[0] != 3 || !slices.Equal(s.Images[:6], want) ||
+		!slices.Equal(s.Missing, []int{4, 783}) {
 		t.Errorf("label %d, pixels %v, missing %v", s.Labels[0], s.Images[:6], s.Missing)
 	}
 }
@@ -114,29 +116,33 @@ func TestCSVDefects(t *testing.T) {
 		"," + header:      "the CSV file has a header but no rows", // pandas' index column
 		"x," + header:     `line 1 begins with "x" and names no column label`,
 		"label," + header: "line 1 names 2 columns label",
-		strings.Replace(header, "pixel9,", "pixel8,", 1):                        `names the column "pixel8" twice`,
-		strings.Replace(header, "pixel784", "pixel785", 1):                      `names the column "pixel785" twice or out of range`,
-		strings.Replace(header, "pixel9,", "colour,", 1):                        `line 1 names the column "colour", which is neither`,
-		header + csvRow("1", map[int]string{3: "1_0"}):                          `line 2, column pixel3: "1_0"`,
-		header + csvRow("1", map[int]string{3: "0x1p4"}):                        `line 2, column pixel3: "0x1p4"`,
-		header + csvRow("1", map[int]string{3: "+7"}):                           `line 2, column pixel3: "+7"`,
-		header + csvRow("1", map[int]string{3: "7e0"}):                          `line 2, column pixel3: "7e0"`,
-		header + good + "1,2,3\n":                                               "line 3 has 3 columns instead of 785",
-		header + "\n" + good + "0\n":                                            "line 4 has 1 columns",
-		header + csvRow("10", nil):                                              `line 2, column label: "10" is not a label from 0 to 9`,
-		header + csvRow("", nil):                                                `line 2, column label: "" is not a label`,
-		header + csvRow("shirt", nil):                                           `line 2, column label: "shirt"`,
-		header + good + csvRow("1", map[int]string{5: "x"}):                     `line 3, column pixel5: "x" is not a whole number from 0 to 255`,
-		header + csvRow("1", map[int]string{784: "256"}):                        `line 2, column pixel784: "256"`,
-		header + csvRow("1", map[int]string{784: "-1"}):                         `line 2, column pixel784: "-1"`,
-		header + csvRow("1", map[int]string{3: "0.5"}):                          `line 2, column pixel3: "0.5"`,
-		header + csvRow("1", map[int]string{3: "1e99"}):                         `line 2, column pixel3: "1e99"`,
-		header + csvRow("1", map[int]string{3: "99999999999999999999"}):         `line 2, column pixel3: "99999999999999999999"`,
-		header + csvRow("1", map[int]string{3: strings.Repeat("y", 99)}):        `"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…" is not`,
-		header + strings.Repeat("1", 1<<17):                                     "line 2 is longer than 65536 bytes",
-		"<!DOCTYPE html>\n<html>\n":                                             `line 1 begins with "<!DOCTYPE html>" and names no`,
-		string(gzipped(t, []byte(header+good)))[:60]:                            "the file ends within its compressed data",
-		string(gzipped(t, []byte(header+strings.Repeat(good, 400))))[:500] + "": "the file ends within its compressed data",
+		strings.Replace(header, "pixel9,", "pixel8,", 1): `names the column "pixel8" twice`,
+		strings.Replace(header, "pixel784", "pixel785",
+			1): `names the column "pixel785" twice or out of range`,
+		strings.Replace(header, "pixel9,", "colour,",
+			1): `line 1 names the column "colour", which is neither`,
+		header + csvRow("1", map[int]string{3: "1_0"}):                  `line 2, column pixel3: "1_0"`,
+		header + csvRow("1", map[int]string{3: "0x1p4"}):                `line 2, column pixel3: "0x1p4"`,
+		header + csvRow("1", map[int]string{3: "+7"}):                   `line 2, column pixel3: "+7"`,
+		header + csvRow("1", map[int]string{3: "7e0"}):                  `line 2, column pixel3: "7e0"`,
+		header + good + "1,2,3\n":                                       "line 3 has 3 columns instead of 785",
+		header + "\n" + good + "0\n":                                    "line 4 has 1 columns",
+		header + csvRow("10", nil):                                      `line 2, column label: "10" is not a label from 0 to 9`,
+		header + csvRow("", nil):                                        `line 2, column label: "" is not a label`,
+		header + csvRow("shirt", nil):                                   `line 2, column label: "shirt"`,
+		header + good + csvRow("1", map[int]string{5: "x"}):             `line 3, column pixel5: "x" is not a whole number from 0 to 255`,
+		header + csvRow("1", map[int]string{784: "256"}):                `line 2, column pixel784: "256"`,
+		header + csvRow("1", map[int]string{784: "-1"}):                 `line 2, column pixel784: "-1"`,
+		header + csvRow("1", map[int]string{3: "0.5"}):                  `line 2, column pixel3: "0.5"`,
+		header + csvRow("1", map[int]string{3: "1e99"}):                 `line 2, column pixel3: "1e99"`,
+		header + csvRow("1", map[int]string{3: "99999999999999999999"}): `line 2, column pixel3: "99999999999999999999"`,
+		header + csvRow("1", map[int]string{3: strings.Repeat("y",
+			99)}): `"yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…" is not`,
+		header + strings.Repeat("1", 1<<17):          "line 2 is longer than 65536 bytes",
+		"<!DOCTYPE html>\n<html>\n":                  `line 1 begins with "<!DOCTYPE html>" and names no`,
+		string(gzipped(t, []byte(header+good)))[:60]: "the file ends within its compressed data",
+		string(gzipped(t, []byte(header+strings.Repeat(good,
+			400))))[:500] + "": "the file ends within its compressed data",
 	} {
 		_, err := ReadCSV(strings.NewReader(text))
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {

@@ -93,7 +93,8 @@ var hashSeed = maphash.MakeSeed()
 // index groups the samples. Hashing is parallel; hashes that agree are followed by a
 // comparison of the samples.
 func (s Set) index(by By) *index {
-	x := &index{set: s, by: by, missing: s.missingByImage(), heads: make(map[uint64][]int, s.Len()), first: make([]int, s.Len())}
+	x := &index{set: s, by: by, missing: s.missingByImage(), heads: make(map[uint64][]int, s.Len()),
+		first: make([]int, s.Len())}
 	hashes := make([]uint64, s.Len())
 	parallel(blocks(len(s.Images)), func(b int) {
 		lo, hi := bounds(b, len(s.Images))

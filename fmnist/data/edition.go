@@ -33,9 +33,9 @@ var mnistCounts = [Classes]int{5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5
 // ClassFile is a text file beside the data that gives their class names, one a line, by label.
 const ClassFile = "classes.txt"
 
-// settle finds out which data these are and gives them their class names: those of ClassFile or of the folders they came
-// from; garments if the pictures say so; MNIST by its counts; otherwise by the names of files and folders. found is the
-// first file of the data, below the place.
+// settle finds out which data these are and gives them their class names: those of ClassFile or of the folders they
+// came from; garments if the pictures say so; MNIST by its counts; otherwise by the names of files and folders. found
+// is the first file of the data, below the place.
 func (d *Dataset) settle(place, found string) error {
 	own := filepath.Base(place)
 	classes, err := readClasses(place)

@@ -14,7 +14,8 @@ import (
 func npyFile(descr, shape string, values []byte) []byte {
 	header := "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + shape + "), }"
 	header += strings.Repeat(" ", 63-(10+len(header))%64) + "\n"
-	return slices.Concat([]byte("\x93NUMPY\x01\x00"), []byte{byte(len(header)), byte(len(header) >> 8)}, []byte(header), values)
+	return slices.Concat([]byte("\x93NUMPY\x01\x00"), []byte{byte(len(header)), byte(len(header) >> 8)},
+		[]byte(header), values)
 }
 
 // zipFile is an archive of the files.
@@ -102,7 +103,8 @@ func FuzzArchive(f *testing.F) {
 	f.Add(zipFile(f, map[string][]byte{"a_train.csv": csv, "a_test.csv": csv}))
 	arrays := map[string][]byte{}
 	for i, names := range npzNames {
-		arrays[names[0]+".npy"] = [][]byte{npyFile("|u1", "1, 28, 28", noise(Pixels, 2)), npyFile("<i8", "1,", make([]byte, 8))}[i%2]
+		arrays[names[0]+".npy"] = [][]byte{npyFile("|u1", "1, 28, 28", noise(Pixels, 2)),
+			npyFile("<i8", "1,", make([]byte, 8))}[i%2]
 	}
 	f.Add(zipFile(f, map[string][]byte{"x.npz": zipFile(f, arrays)}))
 	pictures := map[string][]byte{}

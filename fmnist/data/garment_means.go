@@ -1,7 +1,7 @@
 package data
 
-// garmentMeans are the mean images of Fashion-MNIST's ten classes (60,000 training images), averaged over 4×4 pixels and
-// rounded; a test computes them anew from the official files.
+// garmentMeans are the mean images of Fashion-MNIST's ten classes (60,000 training images), averaged over 4×4 pixels
+// and rounded; a test computes them anew from the official files.
 var garmentMeans = [Classes]pooled{
 	{ // T-shirt/top
 		1, 46, 117, 134, 124, 57, 1,

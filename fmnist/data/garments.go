@@ -38,7 +38,8 @@ func (u upper) parts(d dice) []part {
 		point{u.neck, -0.85}, shoulder, point{u.chest, -0.3},
 		point{(u.chest + u.hem) / 2 * d.in(0.9, 1.02), 0.2}, point{u.hem, u.length},
 	)
-	opening := mirrored(point{u.neck * 0.95, -0.95}, point{u.neck * 0.7, -0.85 + u.scoop*0.7}, point{0.01, -0.85 + u.scoop})
+	opening := mirrored(point{u.neck * 0.95, -0.95}, point{u.neck * 0.7, -0.85 + u.scoop*0.7},
+		point{0.01, -0.85 + u.scoop})
 	sleeve := d.in(0.75, 1)
 	return []part{{arm, sleeve}, {arm.flipped(), sleeve}, {body, 1}, {opening, d.in(0, 0.3)}}
 }
@@ -113,6 +114,8 @@ func dress(d dice) []part {
 func trouser(d dice) []part {
 	waist, knee, foot := d.in(0.24, 0.38), d.in(0.24, 0.42), d.in(0.22, 0.44)
 	crotch, gap := d.in(-0.5, -0.2), d.in(0.02, 0.1)
-	leg := polygon{{0, -0.97}, {waist, -0.97}, {knee, 0}, {foot, 0.97}, {foot - d.in(0.16, 0.26), 0.97}, {gap, 0.1}, {0, crotch}}
-	return []part{{leg, 1}, {leg.flipped(), d.in(0.85, 1)}, {stroke(0.1, point{-waist, -0.92}, point{waist, -0.92}), d.in(0.6, 1.2)}}
+	leg := polygon{{0, -0.97}, {waist, -0.97}, {knee, 0}, {foot, 0.97}, {foot - d.in(0.16, 0.26), 0.97}, {gap, 0.1},
+		{0, crotch}}
+	return []part{{leg, 1}, {leg.flipped(), d.in(0.85, 1)},
+		{stroke(0.1, point{-waist, -0.92}, point{waist, -0.92}), d.in(0.6, 1.2)}}
 }

@@ -125,7 +125,8 @@ func TestCSVAsPandasWritesAndCountsIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := s.audit()
-	if a.Missing != c.Missing || a.Rows.Extra != c.RowExtra || a.Images.Extra != c.ImageExtra || a.Samples != len(c.Labels) {
+	if a.Missing != c.Missing || a.Rows.Extra != c.RowExtra || a.Images.Extra != c.ImageExtra ||
+		a.Samples != len(c.Labels) {
 		t.Errorf("audit %+v, want %+v", a, c)
 	}
 	for i, label := range c.Labels {

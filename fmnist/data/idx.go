@@ -51,7 +51,8 @@ func readIDXHeader(r io.Reader) (dims []int, size int, err error) {
 		}
 		n := int(binary.BigEndian.Uint32(dim[:]))
 		if n != 0 && size > math.MaxInt/n {
-			return nil, 0, fmt.Errorf("the IDX header claims more values than fit in memory (dimensions %v × %d …)", dims, n)
+			return nil, 0, fmt.Errorf("the IDX header claims more values than fit in memory (dimensions %v × %d …)",
+				dims, n)
 		}
 		dims, size = append(dims, n), size*n
 	}
@@ -71,7 +72,8 @@ func readExactly(r io.Reader, size int, announced string) ([]uint8, error) {
 		n, err := io.ReadFull(r, values[len(values):min(cap(values), size)])
 		values = values[:len(values)+n]
 		if err != nil {
-			return nil, truncated(err, fmt.Sprintf("the file ends after %d of the %d values that %s", len(values), size, announced))
+			return nil, truncated(err, fmt.Sprintf("the file ends after %d of the %d values that %s", len(values), size,
+				announced))
 		}
 	}
 	var extra [1]byte

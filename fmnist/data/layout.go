@@ -49,10 +49,10 @@ var layouts = []layout{
 // where torchvision's root has them.
 var below = []string{".", "fashion-mnist", "FashionMNIST/raw", "raw", "KMNIST/raw", "MNIST/raw"}
 
-// Read reads and checks the data in a folder, a .zip archive or an .npz file, without any cache. A folder or archive may
-// hold the four official files or others of their kind (compressed or not, dots or hyphens in the name), the two CSV files
-// of Kaggle, NumPy arrays, one folder of PNG files per class, or be the folder above them as torchvision and Keras have
-// it. Errors name the file and the defect, or what else was found.
+// Read reads and checks the data in a folder, a .zip archive or an .npz file, without any cache. A folder or archive
+// may hold the four official files or others of their kind (compressed or not, dots or hyphens in the name), the two
+// CSV files of Kaggle, NumPy arrays, one folder of PNG files per class, or be the folder above them as torchvision and
+// Keras have it. Errors name the file and the defect, or what else was found.
 func Read(place string) (Dataset, error) {
 	s, err := locate(place)
 	if err != nil {

@@ -38,7 +38,8 @@ func onlyCSV(files fs.FS, dir, word string) string {
 	only := ""
 	for _, entry := range entries {
 		name := strings.ToLower(entry.Name())
-		if entry.IsDir() || !strings.HasSuffix(strings.TrimSuffix(name, ".gz"), ".csv") || !strings.Contains(name, word) {
+		if entry.IsDir() || !strings.HasSuffix(strings.TrimSuffix(name, ".gz"), ".csv") ||
+			!strings.Contains(name, word) {
 			continue
 		}
 		if only != "" {

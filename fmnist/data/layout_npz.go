@@ -23,7 +23,8 @@ var npzNames = [4][]string{
 }
 
 // kuzushiji are the four files of KMNIST as its authors publish it, one array in each.
-var kuzushiji = []string{"kmnist-train-imgs.npz", "kmnist-train-labels.npz", "kmnist-test-imgs.npz", "kmnist-test-labels.npz"}
+var kuzushiji = []string{"kmnist-train-imgs.npz", "kmnist-train-labels.npz", "kmnist-test-imgs.npz",
+	"kmnist-test-labels.npz"}
 
 // findNPZ looks for the one .npz file of a folder, or for KMNIST's four.
 func findNPZ(files fs.FS, dir string) (found, missing []string) {
@@ -70,7 +71,8 @@ func readNPZ(files fs.FS, found []string) (Dataset, error) {
 			return Set{}, err
 		}
 		if n := len(images.Images) / Pixels; n != labels.Len() {
-			return Set{}, fmt.Errorf("%s has %d images of %s but %d labels", fullName(files, name), n, names[0], labels.Len())
+			return Set{}, fmt.Errorf("%s has %d images of %s but %d labels", fullName(files, name), n, names[0],
+				labels.Len())
 		}
 		return Set{Images: images.Images, Labels: labels.Labels}, nil
 	})
@@ -145,7 +147,8 @@ func randomAccess(r io.Reader) (io.ReaderAt, int64, error) {
 // arrayImages takes n×28×28, n×28×28×1 or n×784.
 func arrayImages(a npyArray) (Set, error) {
 	if s := a.shape; len(s) < 2 || s[0] == 0 ||
-		!slices.Equal(s[1:], []int{Side, Side}) && !slices.Equal(s[1:], []int{Side, Side, 1}) && !slices.Equal(s[1:], []int{Pixels}) {
+		!slices.Equal(s[1:], []int{Side, Side}) && !slices.Equal(s[1:], []int{Side, Side, 1}) &&
+			!slices.Equal(s[1:], []int{Pixels}) {
 		return Set{}, fmt.Errorf("has the shape %v, but images need [count %d %d]", s, Side, Side)
 	}
 	return Set{Images: a.values}, nil
@@ -158,7 +161,8 @@ func arrayLabels(a npyArray) (Set, error) {
 	}
 	for i, label := range a.values {
 		if label >= Classes {
-			return Set{}, fmt.Errorf("has the label %d at position %d, but labels run from 0 to %d", label, i, Classes-1)
+			return Set{}, fmt.Errorf("has the label %d at position %d, but labels run from 0 to %d", label, i,
+				Classes-1)
 		}
 	}
 	if len(a.values) == 0 {

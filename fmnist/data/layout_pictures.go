@@ -122,8 +122,8 @@ func letters(text string) string {
 	}, strings.ToLower(text))
 }
 
-// numberOrder sorts by the numbers that are the files' names, if all have different ones: programs that write a data set
-// as pictures number them through. Otherwise the order is by class and name.
+// numberOrder sorts by the numbers that are the files' names, if all have different ones: programs that write a data
+// set as pictures number them through. Otherwise the order is by class and name.
 func numberOrder(names []string) []string {
 	numbers := map[string]int{}
 	taken := map[int]bool{}
@@ -150,7 +150,8 @@ func readPictureSet(files fs.FS, names, classes []string) (Set, error) {
 		class := path.Base(path.Dir(names[i]))
 		label := slices.IndexFunc(classes, func(c string) bool { return c == class || letters(c) == letters(class) })
 		if errs[i] = readPicture(files, names[i], s.Image(i)); label < 0 {
-			errs[i] = fmt.Errorf("the class %s of %s has no folder below train", abbreviate(class), fullName(files, names[i]))
+			errs[i] = fmt.Errorf("the class %s of %s has no folder below train", abbreviate(class),
+				fullName(files, names[i]))
 		}
 		if errs[i] != nil {
 			failed.Store(true)
@@ -172,7 +173,8 @@ func readPicture(files fs.FS, name string, pixels []uint8) error {
 // maxPicture is many times the largest file that 784 pixels of any depth make.
 const maxPicture = 1 << 20
 
-// decodePicture reads a PNG file of 28×28 grey values, in whatever way the file codes them, as long as no value is lost.
+// decodePicture reads a PNG file of 28×28 grey values, in whatever way the file codes them, as long as no value is
+// lost.
 func decodePicture(r io.Reader, pixels []uint8) error {
 	file, err := io.ReadAll(io.LimitReader(r, maxPicture))
 	if err != nil {

@@ -143,7 +143,8 @@ func TestClassFile(t *testing.T) {
 	load(t, Options{Dir: dir}, small)
 	write(t, filepath.Join(dir, ClassFile), []byte("\ufeffair\r\nbell\r\n\r\ncat\ndog\neel\nfan\ngun\nhum\nink\njet\n"))
 	d := load(t, Options{Dir: dir}, small)
-	if d.Edition != "sounds" || d.Train.Take(3).ClassNames()[1] != "bell" || d.Test.Subset([]int{1}).ClassNames()[9] != "jet" {
+	if d.Edition != "sounds" || d.Train.Take(3).ClassNames()[1] != "bell" ||
+		d.Test.Subset([]int{1}).ClassNames()[9] != "jet" {
 		t.Errorf("edition %q, classes %v", d.Edition, d.ClassNames())
 	}
 	for text, want := range map[string]string{"a\nb\n": "has 2 names", "a\na\n": `has the name "a" twice`,
@@ -161,16 +162,19 @@ func TestOtherLayouts(t *testing.T) {
 	isolate(t)
 	for file, want := range map[string]string{
 		"processed/training.pt": "torchvision's root", "x.pkl": "numpy.savez", "0000.parquet": "numpy.savez",
-		"fashion_mnist-train.tfrecord-00000-of-00001": "tensorflow_datasets", "a.tar.gz": "unpack it", "train/shirt/1.jpg": "JPEG changes pixels",
-		"notes.txt": "there are only files like notes.txt; what is read are", "train_images.npy": "numpy.savez",
+		"fashion_mnist-train.tfrecord-00000-of-00001": "tensorflow_datasets", "a.tar.gz": "unpack it",
+		"train/shirt/1.jpg": "JPEG changes pixels",
+		"notes.txt":         "there are only files like notes.txt; what is read are", "train_images.npy": "numpy.savez",
 		"train/shirt/1.png": "lacks test with one folder", "a_train.csv": "lacks a CSV file with test in its name",
-		"t10k-labels.idx1-ubyte": "lacks train-images-idx3-ubyte.gz, ", "kmnist-test-imgs.npz": "lacks kmnist-train-imgs.npz, ",
-		"x.npz": "not a whole .npz file", "archive.zip": "not a whole .zip archive",
+		"t10k-labels.idx1-ubyte": "lacks train-images-idx3-ubyte.gz, ",
+		"kmnist-test-imgs.npz":   "lacks kmnist-train-imgs.npz, ",
+		"x.npz":                  "not a whole .npz file", "archive.zip": "not a whole .zip archive",
 	} {
 		dir := t.TempDir()
 		write(t, filepath.Join(dir, file), []byte("x"))
 		_, err := Load(context.Background(), Options{Dir: dir})
-		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), dir) || strings.Contains(err.Error(), "\n") {
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), dir) ||
+			strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v, want %q", file, err, want)
 		}
 		_, err = Load(context.Background(), Options{Dir: filepath.Join(dir, file)})

@@ -3,12 +3,13 @@ package data
 import "math"
 
 const (
-	// poolSide is the side of the pooled class means: 4×4 pixels each, which show the cut of a garment but not its cloth.
+	// poolSide is the side of the pooled class means: 4×4 pixels each, which show the cut of a garment but not its
+	// cloth.
 	poolSide = Side / 4
 	// fewForMean is how many images a class needs before its mean is worth comparing.
 	fewForMean = 20
-	// likelyGarments is how many of the ten class means have to resemble their own garment's most: samples of 200 images
-	// of the official files reach 9 or 10, other data 3 or fewer.
+	// likelyGarments is how many of the ten class means have to resemble their own garment's most: samples of 200
+	// images of the official files reach 9 or 10, other data 3 or fewer.
 	likelyGarments = 7
 )
 

@@ -15,13 +15,15 @@ func TestGarmentMeans(t *testing.T) {
 	for class := range sums {
 		for i, sum := range sums[class] {
 			const cell = 4 * 4
-			if got := sum / float64(counts[class]) / cell; got < garmentMeans[class][i]-0.5001 || got > garmentMeans[class][i]+0.5001 {
+			if got := sum / float64(counts[class]) / cell; got < garmentMeans[class][i]-0.5001 ||
+				got > garmentMeans[class][i]+0.5001 {
 				t.Errorf("class %d, cell %d: %.2f, the table has %v", class, i, got, garmentMeans[class][i])
 			}
 		}
 	}
 	for seed := range uint64(20) { // samples of 50 images a class
-		if alike, compared := garmentLikeness(d.Train.Sample(500, seed)); compared != Classes || alike < likelyGarments {
+		if alike, compared := garmentLikeness(d.Train.Sample(500, seed)); compared != Classes ||
+			alike < likelyGarments {
 			t.Errorf("seed %d: %d of %d class means resemble their garments'", seed, alike, compared)
 		}
 	}

@@ -97,7 +97,8 @@ func (l *loader) place(path string) (Dataset, error) {
 	return d, err
 }
 
-// cached answers from the raw cache if it holds what the files still are, and otherwise makes the dataset and stores it.
+// cached answers from the raw cache if it holds what the files still are, and otherwise makes the dataset and stores
+// it.
 func (l *loader) cached(name string, files stamps, make func() (Dataset, error)) (Dataset, error) {
 	path := l.rawPath(name)
 	d, fingerprint, err := readRaw(path, files)

@@ -151,7 +151,8 @@ func TestLoadSynthetic(t *testing.T) {
 	isolate(t)
 	t.Setenv("FMNIST_DATA", "synthetic:50,30")
 	for range 2 {
-		if d := load(t, Options{}, Synthetic(50, 30, syntheticSeed)); !d.Synthetic || d.Official || len(d.Notes) > 0 || !strings.HasPrefix(d.Source, "synthetic") {
+		if d := load(t, Options{}, Synthetic(50, 30, syntheticSeed)); !d.Synthetic || d.Official || len(d.Notes) > 0 ||
+			!strings.HasPrefix(d.Source, "synthetic") {
 			t.Errorf("%q, synthetic %v, notes %v", d.Source, d.Synthetic, d.Notes)
 		}
 	}
@@ -172,12 +173,19 @@ func TestLoadRefusesDamagedFolders(t *testing.T) {
 	}
 	path := func(dir string, i int) string { return filepath.Join(dir, official[i].Name) }
 	for want, spoil := range map[string]func(dir string){
-		"there is no data folder":                      func(dir string) { os.RemoveAll(dir) },
-		"lacks t10k-labels-idx1-ubyte.gz: ":            func(dir string) { os.Remove(path(dir, 3)) },
-		"lacks a CSV file with test in its name: ":     func(dir string) { os.RemoveAll(dir); write(t, filepath.Join(dir, kaggleFiles[0]), nil) },
+		"there is no data folder":           func(dir string) { os.RemoveAll(dir) },
+		"lacks t10k-labels-idx1-ubyte.gz: ": func(dir string) { os.Remove(path(dir, 3)) },
+		"lacks a CSV file with test in its name: ": func(dir string) {
+			os.RemoveAll(dir)
+			write(t,
+				filepath.Join(dir, kaggleFiles[0]), nil)
+		},
 		"t10k-images-idx3-ubyte.gz: the file ends":     func(dir string) { os.Truncate(path(dir, 2), 100) },
 		"train-images-idx3-ubyte.gz: the file ends wi": func(dir string) { os.Truncate(path(dir, 0), 0) },
-		"the files do not belong together":             func(dir string) { write(t, path(dir, 1), idxFile(t, small.Test.Labels, 20)) },
+		"the files do not belong together": func(dir string) {
+			write(t, path(dir, 1),
+				idxFile(t, small.Test.Labels, 20))
+		},
 		"label 3 is 200": func(dir string) {
 			labels := slices.Clone(small.Train.Labels)
 			labels[3] = 200

@@ -94,7 +94,8 @@ func newSearch(s Set, radius float64) *search {
 // around appends the pairs of image i of a with the images first … of the set.
 func (w *search) around(found []Pair, a Set, i, first int) []Pair {
 	me, mine := sketch(a.Image(i))
-	from, _ := slices.BinarySearchFunc(w.coarse, me.total-w.reach, func(x coarse, t int32) int { return int(x.total - t) })
+	from, _ := slices.BinarySearchFunc(w.coarse, me.total-w.reach,
+		func(x coarse, t int32) int { return int(x.total - t) })
 	for k := from; k < len(w.coarse) && w.coarse[k].total <= me.total+w.reach; k++ {
 		you := &w.coarse[k]
 		j := int(you.image)

@@ -16,7 +16,8 @@ type npyArray struct {
 	values []uint8
 }
 
-// npyHeader is the dictionary at the front of a .npy file: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html.
+// npyHeader is the dictionary at the front of a .npy file:
+// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html.
 type npyHeader struct {
 	descr string
 	shape []int
@@ -35,7 +36,8 @@ func readNPY(r io.Reader) (npyArray, error) {
 	count := 1
 	for _, n := range header.shape {
 		if n != 0 && count > math.MaxInt/8/n { // eight bytes are the widest integer
-			return npyArray{}, fmt.Errorf("the .npy header claims more values than fit in memory (shape %v)", header.shape)
+			return npyArray{}, fmt.Errorf("the .npy header claims more values than fit in memory (shape %v)",
+				header.shape)
 		}
 		count *= n
 	}

@@ -91,7 +91,8 @@ func (l *loader) synthetic(place string) (Dataset, error) {
 	if err != nil {
 		return Dataset{}, err
 	}
-	drawing := stamps{source: fmt.Sprintf("synthetic %d, %d, %d, %d", syntheticEdition, train, test, syntheticSeed), changed: "never"}
+	drawing := stamps{source: fmt.Sprintf("synthetic %d, %d, %d, %d", syntheticEdition, train, test, syntheticSeed),
+		changed: "never"}
 	draw := func() (Dataset, error) { return Synthetic(train, test, syntheticSeed), nil }
 	d, err := l.cached(place, drawing, draw)
 	d.Synthetic, d.Source = true, fmt.Sprintf("synthetic garments (seed %d)", syntheticSeed)

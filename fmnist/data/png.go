@@ -15,7 +15,8 @@ func decodePNG(file []byte) (image.Image, error) {
 		return nil, fmt.Errorf("the picture is damaged or no PNG file: %w", err)
 	}
 	if size.Width != Side || size.Height != Side {
-		return nil, fmt.Errorf("the picture has %d×%d pixels, but images need %d×%d", size.Width, size.Height, Side, Side)
+		return nil, fmt.Errorf("the picture has %d×%d pixels, but images need %d×%d", size.Width, size.Height,
+			Side, Side)
 	}
 	picture, err := png.Decode(bytes.NewReader(file))
 	if err != nil {

@@ -54,8 +54,8 @@ var errTouched = errors.New("made from the same bytes")
 // errChanged marks files with other bytes under the same names, sizes and times.
 var errChanged = errors.New("made from other bytes")
 
-// readRaw reads the cache file at path if it was made from these files, and returns the dataset and its fingerprint. The
-// error matches errTouched, errChanged or errDamaged, or else means only that there is nothing to reuse.
+// readRaw reads the cache file at path if it was made from these files, and returns the dataset and its fingerprint.
+// The error matches errTouched, errChanged or errDamaged, or else means only that there is nothing to reuse.
 func readRaw(path string, files stamps) (Dataset, string, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -136,7 +136,8 @@ func parseRaw(whole []byte) (header rawHeader, body []byte, err error) {
 // checkBlocks compares length and checksums of the data with the header.
 func checkBlocks(body []byte, header rawHeader) error {
 	a, b := header.Train.N, header.Test.N
-	if min(a, b) < 0 || max(a, b) > len(body) || (a+b)*(Pixels+1) != len(body) || len(header.Blocks) != blocks(len(body)) {
+	if min(a, b) < 0 || max(a, b) > len(body) || (a+b)*(Pixels+1) != len(body) ||
+		len(header.Blocks) != blocks(len(body)) {
 		return fmt.Errorf("%w: its size is not what its header says", errDamaged)
 	}
 	var damaged atomic.Bool

@@ -8,8 +8,8 @@ import (
 )
 
 // Remarks say, in one sentence each, what about the data makes a training or its figures worth less than they seem:
-// wherever a training starts they belong before it, with Imbalance for the plan's parts. There are none for the official
-// files.
+// wherever a training starts they belong before it, with Imbalance for the plan's parts. There are none for the
+// official files.
 func (d Dataset) Remarks() []string {
 	if d.Official {
 		return nil
@@ -18,8 +18,8 @@ func (d Dataset) Remarks() []string {
 	return slices.DeleteFunc(sentences, func(s string) bool { return s == "" })
 }
 
-// Imbalance is the sentence for a plan's training or validation part that lacks classes, or "". train and validation are
-// the labels of the two parts of d.Train; an empty validation part is not looked at.
+// Imbalance is the sentence for a plan's training or validation part that lacks classes, or "". train and validation
+// are the labels of the two parts of d.Train; an empty validation part is not looked at.
 func (d Dataset) Imbalance(train, validation []uint8) string {
 	part := func(name string, labels []uint8) Set {
 		return Set{Name: name, Labels: labels, Classes: d.Train.Classes}

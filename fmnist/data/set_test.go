@@ -25,7 +25,8 @@ func TestSplitAsKeras(t *testing.T) {
 		n     int
 		f     float64
 		train int
-	}{{60000, 0.1, 54000}, {60000, 0.2, 48000}, {10, 0.3, 7}, {10, 0.7, 3}, {7, 0.5, 3}, {59957, 0.2, 47965}, {10, 0, 10}, {3, 0.9, 0}, {10, 1e-20, 10}} {
+	}{{60000, 0.1, 54000}, {60000, 0.2, 48000}, {10, 0.3, 7}, {10, 0.7, 3}, {7, 0.5, 3}, {59957, 0.2, 47965},
+		{10, 0, 10}, {3, 0.9, 0}, {10, 1e-20, 10}} {
 		train, rest, err := numbered(c.n).Split(c.f)
 		if empty := c.f > 0 && (c.train == 0 || c.train == c.n); empty != (err != nil) {
 			t.Errorf("Split(%v) of %d: error %v", c.f, c.n, err)
@@ -93,8 +94,10 @@ func TestViewsDoNotGrowIntoEachOther(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	for want, s := range map[string]Set{
-		"the test set has 783 pixels for 1 labels, but 1 images of 28×28 need 784": {Images: make([]uint8, 783), Labels: []uint8{0}, Name: "test"},
-		"label 1 of the set is 10, but labels run from 0 to 9":                     {Images: make([]uint8, 2*Pixels), Labels: []uint8{9, 10}},
+		"the test set has 783 pixels for 1 labels, but 1 images of 28×28 need 784": {Images: make([]uint8, 783),
+			Labels: []uint8{0}, Name: "test"},
+		"label 1 of the set is 10, but labels run from 0 to 9": {Images: make([]uint8, 2*Pixels),
+			Labels: []uint8{9, 10}},
 	} {
 		if err := s.Check(); err == nil || err.Error() != want {
 			t.Errorf("Check says %v, want %s", err, want)

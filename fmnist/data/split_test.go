@@ -62,7 +62,8 @@ func TestSplitBy(t *testing.T) {
 			again, _, _ := SplitIndices(s.Labels, how, share, 7)
 			other, _, _ := SplitIndices(s.Labels, how, share, 8)
 			all := slices.Sorted(slices.Values(slices.Concat(train, held)))
-			if err != nil || len(train) != want.Len() || len(slices.Compact(all)) != s.Len() || !slices.Equal(train, again) {
+			if err != nil || len(train) != want.Len() || len(slices.Compact(all)) != s.Len() ||
+				!slices.Equal(train, again) {
 				t.Errorf("%q at %v: %d + %d samples, %v", how, share, len(train), len(held), err)
 			}
 			if !slices.IsSorted(train) || !slices.IsSorted(held) {

@@ -57,8 +57,8 @@ func (s stamps) read() stamps {
 	return s
 }
 
-// content reads the files (those in the system's cache at some GB a second) and is a hash of their checksums, or "" when
-// one cannot be read. CRC-32C tells accidents apart; the fingerprint of what was read says what the data are.
+// content reads the files (those in the system's cache at some GB a second) and is a hash of their checksums, or ""
+// when one cannot be read. CRC-32C tells accidents apart; the fingerprint of what was read says what the data are.
 func (s stamps) content() string {
 	sums := make([]string, len(s.files))
 	parallel(len(s.files), func(i int) {

@@ -150,7 +150,8 @@ func (s Set) ClassMeans() ([Classes][]float64, error) {
 	}
 	for class, n := range s.Counts() {
 		if n == 0 {
-			return sums, fmt.Errorf("the %s has no image of class %d (%s), so it has no mean", s.title(), class, s.ClassNames()[class])
+			return sums, fmt.Errorf("the %s has no image of class %d (%s), so it has no mean", s.title(), class,
+				s.ClassNames()[class])
 		}
 		for p := range sums[class] {
 			sums[class][p] /= float64(n)

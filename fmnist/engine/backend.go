@@ -23,13 +23,13 @@ type Choice struct {
 // String is the one line shown to the user.
 func (c Choice) String() string { return "backend " + c.Name + ": " + c.Why }
 
-// Open returns the backend of this process and why it was chosen. The first call decides, later calls answer the same: a
-// tensor belongs to the first backend that used it, so a process has exactly one.
+// Open returns the backend of this process and why it was chosen. The first call decides, later calls answer the same:
+// a tensor belongs to the first backend that used it, so a process has exactly one.
 //
 // GOMLX_BACKEND wins: "fmnist" (Go with this package's kernels), "go" (GoMLX's own Go backend), "xla:cpu", "xla:cuda",
-// each with GoMLX's options. Without it CUDA is taken if there is a device and a plugin that works, else what is fastest
-// on the CPU by the table in fastest.go: the kernels wherever they have SIMD instructions. XLA takes part only in programs
-// built with -tags xla. Nothing is downloaded: "fmnist xla install" does that.
+// each with GoMLX's options. Without it CUDA is taken if there is a device and a plugin that works, else what is
+// fastest on the CPU by the table in fastest.go: the kernels wherever they have SIMD instructions. XLA takes part only
+// in programs built with -tags xla. Nothing is downloaded: "fmnist xla install" does that.
 //
 // The error is one sentence that lists what GOMLX_BACKEND may be. A missing or broken plugin is an error only when
 // GOMLX_BACKEND asked for it; else it is passed over and named in Why.
@@ -44,8 +44,8 @@ func Backend() (compute.Backend, error) {
 	return b, err
 }
 
-// Class is the numeric class of this process: results of one class are the same to the last bit, whatever the threads, those
-// of different classes differ by rounding. It does not open the backend, and is "" where none can be chosen.
+// Class is the numeric class of this process: results of one class are the same to the last bit, whatever the threads,
+// those of different classes differ by rounding. It does not open the backend, and is "" where none can be chosen.
 //
 // "go/kernels" are the kernels, the same on every machine; "go/stock" GoMLX's operations on its Go backend; "xla:cpu"
 // and "xla:cuda" XLA, whose bits also depend on the plugin's version and the processor or device.
@@ -62,8 +62,8 @@ func Class() string {
 	return d.choice.Name
 }
 
-// Compiles says whether every new shape costs that backend a compilation of a second and more, so that batches are better
-// filled up to one size.
+// Compiles says whether every new shape costs that backend a compilation of a second and more, so that batches are
+// better filled up to one size.
 func Compiles(b compute.Backend) bool { return plugin.KindOf(b) != "" }
 
 // Offer is a sentence for people who have an NVIDIA device and no plugin for it, "" for everybody else.
@@ -113,8 +113,8 @@ var opened = sync.OnceValue(func() opening {
 	return opening{b, d.choice, err}
 })
 
-// open loads what was decided. A plugin that was tried and fails now is an error: another backend would give other bits than
-// Class said.
+// open loads what was decided. A plugin that was tried and fails now is an error: another backend would give other bits
+// than Class said.
 func (d decision) open() (b compute.Backend, err error) {
 	if d.err != nil {
 		return nil, d.err
@@ -147,8 +147,9 @@ type machine struct {
 }
 
 func thisMachine() machine {
-	return machine{linked: plugin.Linked, cuda: cudaDevice(plugin.Linked), plugins: plugin.Find(), simd: kernelsFastest(),
-		try: func(p plugin.Plugin) plugin.Verdict { return plugin.Try(p, false) }}
+	return machine{linked: plugin.Linked, cuda: cudaDevice(plugin.Linked), plugins: plugin.Find(),
+		simd: kernelsFastest(),
+		try:  func(p plugin.Plugin) plugin.Verdict { return plugin.Try(p, false) }}
 }
 
 func decide(config string, m machine) decision {
@@ -263,7 +264,8 @@ func askedXLA(options, why string, m machine) decision {
 			wanted = k
 		}
 	}
-	return decision{kind: xla, plugin: *p, options: options, choice: Choice{"xla:" + wanted, why + ", plugin " + p.Path}}
+	return decision{kind: xla, plugin: *p, options: options,
+		choice: Choice{"xla:" + wanted, why + ", plugin " + p.Path}}
 }
 
 func sentence(config string, err error) error {

@@ -35,15 +35,18 @@ func TestDecide(t *testing.T) {
 		{"bare machine", "", described(true, true, ""), kernelsName, "kernels"},
 		{"CPU plugin", "", described(true, true, "", cpuPlugin), kernelsName, "faster than XLA"},
 		{"CPU plugin, no SIMD", "", described(true, false, "", cpuPlugin), "xla:cpu", "faster here"},
-		{"broken CPU plugin, no SIMD", "", described(true, false, "", badPlugin), kernelsName, "bad_pjrt_c_api_cpu_plugin.so is broken: it is no plugin"},
-		{"broken and working plugin, no SIMD", "", described(true, false, "", badPlugin, cpuPlugin), "xla:cpu", "faster here"},
+		{"broken CPU plugin, no SIMD", "", described(true, false, "", badPlugin), kernelsName,
+			"bad_pjrt_c_api_cpu_plugin.so is broken: it is no plugin"},
+		{"broken and working plugin, no SIMD", "", described(true, false, "", badPlugin, cpuPlugin), "xla:cpu",
+			"faster here"},
 		{"GPU without plugin", "", described(true, true, gpu), kernelsName, "fmnist xla install cuda"},
 		{"GPU with plugin", "", described(true, true, gpu, cpuPlugin, cudaPlugin), "xla:cuda", gpu},
 		{"GPU with plugin, not linked", "", described(false, true, gpu, cudaPlugin), kernelsName, "-tags xla"},
 		{"plugin without GPU", "", described(true, true, "", cudaPlugin), kernelsName, "kernels"},
 		{"ours", "fmnist", described(true, true, gpu, cudaPlugin), kernelsName, "GOMLX_BACKEND=fmnist"},
 		{"stock", "go", machine{}, "go", "can deadlock"},
-		{"XLA on the CPU", "xla:cpu", described(true, true, gpu, badPlugin, cpuPlugin, cudaPlugin), "xla:cpu", cpuPlugin.Path},
+		{"XLA on the CPU", "xla:cpu", described(true, true, gpu, badPlugin, cpuPlugin, cudaPlugin), "xla:cpu",
+			cpuPlugin.Path},
 		{"XLA by path", "xla:" + cpuPlugin.Path + ",tf32=false", described(true, true, ""), "xla:cpu", cpuPlugin.Path},
 		{"any XLA on a GPU", "xla", described(true, true, gpu, cpuPlugin, cudaPlugin), "xla:cuda", cudaPlugin.Path},
 		{"any XLA", "xla", described(true, true, "", cpuPlugin, cudaPlugin), "xla:cpu", cpuPlugin.Path},
@@ -63,13 +66,15 @@ func opens(config string) (decision, error) {
 }
 
 func TestDecideErrors(t *testing.T) {
-	for _, config := range []string{"nonsense", "xla:nosuch", "xla:" + badPlugin.Path, "go:nosuch", "fmnist:nosuch", "go:parallelism=many"} {
+	for _, config := range []string{"nonsense", "xla:nosuch", "xla:" + badPlugin.Path, "go:nosuch", "fmnist:nosuch",
+		"go:parallelism=many"} {
 		t.Setenv("GOMLX_BACKEND", config)
 		_, err := opens(config)
 		if err == nil {
 			t.Fatalf("GOMLX_BACKEND=%s is not refused", config)
 		}
-		if s := err.Error(); strings.Contains(s, "\n") || !strings.Contains(s, "xla:cpu") || !strings.Contains(s, config) {
+		if s := err.Error(); strings.Contains(s, "\n") || !strings.Contains(s, "xla:cpu") ||
+			!strings.Contains(s, config) {
 			t.Errorf("GOMLX_BACKEND=%s: %q is not one sentence that names the value and the alternatives", config, s)
 		}
 	}
@@ -116,7 +121,8 @@ func TestOffer(t *testing.T) {
 		m    machine
 		want bool
 	}{
-		{"no device", described(true, true, ""), false}, {"device without plugin", described(false, true, "H100", cpuPlugin), true},
+		{"no device", described(true, true, ""), false},
+		{"device without plugin", described(false, true, "H100", cpuPlugin), true},
 		{"device and plugin", described(true, true, "H100", cudaPlugin), false},
 	} {
 		if got := offer(c.m); (got != "") != c.want {

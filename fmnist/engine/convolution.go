@@ -20,8 +20,8 @@ type layer struct {
 	backward func(dx, dw, db, dy, y []float32, choice []uint8, x, w []float32)
 }
 
-// call adds the layer to the graph. The choice is an output of its own, which is there only if a gradient needs it; so are
-// the three gradients.
+// call adds the layer to the graph. The choice is an output of its own, which is there only if a gradient needs it; so
+// are the three gradients.
 func (l layer) call(x, w, b *graph.Node) *graph.Node {
 	k := hybrid.Kernel{Name: l.name, Outputs: []shapes.Shape{l.y}, Gradient: l.gradient}
 	if l.choice {
@@ -114,7 +114,8 @@ func lowerDepthwise(x, w, b *graph.Node, o ConvOptions) *graph.Node {
 }
 
 func lowerDense(x, w, b *graph.Node, relu bool) *graph.Node {
-	d := kernel.Dense{Batch: x.Shape().Dimensions[0], In: w.Shape().Dimensions[0], Out: w.Shape().Dimensions[1], ReLU: relu}
+	d := kernel.Dense{Batch: x.Shape().Dimensions[0], In: w.Shape().Dimensions[0], Out: w.Shape().Dimensions[1],
+		ReLU: relu}
 	return layer{
 		name: "dense", y: shapes.Make(dtypes.Float32, d.Batch, d.Out), relu: relu,
 		forward: func(y []float32, _ []uint8, x, w, b []float32) { d.Forward(y, x, w, b) },

@@ -64,11 +64,11 @@ func repeat(t *testing.T, b compute.Backend, times int) {
 
 // TestStockDeadlock wants the hang of GoMLX's Go backend as it is configured by default (v0.28.3, compute v0.1.3).
 //
-// Its cause: nodes run in parallel, each in a slot of a worker pool of 2×GOMAXPROCS slots (executable.go, WaitToStart), and
-// a heavy node (here a matrix product of 192³ = 7 million multiplications) then asks the same pool for workers and waits
-// for them inside its slot (Pool.Saturate). When 2×GOMAXPROCS such nodes have started, every slot is held by one that
-// waits for a slot. There is no time limit and no error; the processors are idle. The test fails when it no longer hangs:
-// then ops_sequential can go.
+// Its cause: nodes run in parallel, each in a slot of a worker pool of 2×GOMAXPROCS slots (executable.go, WaitToStart),
+// and a heavy node (here a matrix product of 192³ = 7 million multiplications) then asks the same pool for workers and
+// waits for them inside its slot (Pool.Saturate). When 2×GOMAXPROCS such nodes have started, every slot is held by one
+// that waits for a slot. There is no time limit and no error; the processors are idle. The test fails when it no longer
+// hangs: then ops_sequential can go.
 func TestStockDeadlock(t *testing.T) {
 	if os.Getenv("FMNIST_DEADLOCK") == "" {
 		t.Skip("set FMNIST_DEADLOCK=1 to see GoMLX's default configuration hang; it takes up to a minute and leaves goroutines behind")

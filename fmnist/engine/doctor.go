@@ -42,7 +42,8 @@ func Doctor() []Fact {
 	if offer := Offer(); offer != "" {
 		facts = append(facts, Fact{"offer", offer})
 	}
-	for _, name := range []string{"GOMLX_BACKEND", "FMNIST_LOWERING", "FMNIST_SIMD", "FMNIST_WATCHDOG", "FMNIST_COMPILED", "PJRT_PLUGIN_LIBRARY_PATH"} {
+	for _, name := range []string{"GOMLX_BACKEND", "FMNIST_LOWERING", "FMNIST_SIMD", "FMNIST_WATCHDOG",
+		"FMNIST_COMPILED", "PJRT_PLUGIN_LIBRARY_PATH"} {
 		if v, ok := os.LookupEnv(name); ok {
 			facts = append(facts, Fact{name, v})
 		}
@@ -103,7 +104,8 @@ func versions() []Fact {
 	facts := []Fact{{"gofmnist", orNone(info.Main.Version)}}
 	for _, m := range info.Deps {
 		name := m.Path[strings.LastIndex(m.Path, "/")+1:]
-		if strings.HasPrefix(m.Path, "github.com/gomlx/") || name == "gonb" || m.Path == "gonum.org/v1/gonum" || m.Path == "gonum.org/v1/plot" {
+		if strings.HasPrefix(m.Path, "github.com/gomlx/") || name == "gonb" || m.Path == "gonum.org/v1/gonum" ||
+			m.Path == "gonum.org/v1/plot" {
 			facts = append(facts, Fact{name, m.Version})
 		}
 	}
@@ -134,7 +136,8 @@ func sysctl(name string) string {
 }
 
 func cpuModel() string {
-	for _, s := range []string{procValue("/proc/cpuinfo", "model name"), sysctl("machdep.cpu.brand_string"), os.Getenv("PROCESSOR_IDENTIFIER")} {
+	for _, s := range []string{procValue("/proc/cpuinfo", "model name"), sysctl("machdep.cpu.brand_string"),
+		os.Getenv("PROCESSOR_IDENTIFIER")} {
 		if s != "" {
 			return s
 		}

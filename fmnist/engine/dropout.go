@@ -13,8 +13,8 @@ import (
 // mantissa bits decide: a share of 2⁻²⁴ is as fine as float32 can tell.
 const mantissa = 24
 
-// Dropout zeroes a share rate of x, float32, and multiplies the rest by 1/(1-rate), so that the expected value stays. key is
-// a scalar uint64 that differs from layer to layer and from step to step; keys may be consecutive.
+// Dropout zeroes a share rate of x, float32, and multiplies the rest by 1/(1-rate), so that the expected value stays.
+// key is a scalar uint64 that differs from layer to layer and from step to step; keys may be consecutive.
 func Dropout(x *graph.Node, rate float64, key *graph.Node) *graph.Node {
 	if rate <= 0 {
 		return x
@@ -30,7 +30,8 @@ func Dropout(x *graph.Node, rate float64, key *graph.Node) *graph.Node {
 		return graph.BitwiseXor(z, graph.BitwiseShiftRightLogical(z, number(31)))
 	}
 	counter := graph.AddScalar(graph.IotaFull(g, shapes.Make(dtypes.Uint64, x.Shape().Dimensions...)), 1)
-	bits := graph.BitwiseShiftRightLogical(mixed(graph.Add(mixed(key), graph.Mul(counter, number(gamma)))), number(64-mantissa))
+	bits := graph.BitwiseShiftRightLogical(mixed(graph.Add(mixed(key), graph.Mul(counter, number(gamma)))),
+		number(64-mantissa))
 	kept := graph.GreaterOrEqual(bits, number(threshold(rate)))
 	return graph.Where(kept, graph.MulScalar(x, 1/(1-rate)), graph.ZerosLike(x))
 }

@@ -34,7 +34,8 @@ func Sigmoid(x *graph.Node) *graph.Node {
 }
 
 // activation calls an elementwise kernel whose gradient follows from its output or, with ofInput, from its input.
-func activation(name string, x *graph.Node, forward func(y, x []float32), backward func(dx, dy, yx []float32), ofInput bool) *graph.Node {
+func activation(name string, x *graph.Node, forward func(y, x []float32), backward func(dx, dy, yx []float32),
+	ofInput bool) *graph.Node {
 	shape := []shapes.Shape{x.Shape()}
 	return hybrid.Call(hybrid.Kernel{
 		Name: name, Outputs: shape, InPlace: []int{0},
@@ -86,7 +87,8 @@ func ScaleChannels(x, factors *graph.Node) *graph.Node {
 			return hybrid.Call(hybrid.Kernel{
 				Name: "scale channels backward", Outputs: []shapes.Shape{x.Shape(), factors.Shape()},
 				Run: func(in, out []any) error {
-					kernel.ScaleChannelsBackward(floats(out[0]), floats(out[1]), floats(in[0]), floats(in[1]), floats(in[2]), d[0], d[1]*d[2], d[3])
+					kernel.ScaleChannelsBackward(floats(out[0]), floats(out[1]), floats(in[0]), floats(in[1]),
+						floats(in[2]), d[0], d[1]*d[2], d[3])
 					return nil
 				},
 			}, adjoint[0], in[0], in[1])

@@ -7,9 +7,10 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/engine/plugin"
 )
 
-// XLA on the CPU has slow spots, measured operation by operation (docs/BACKENDS.md): the gradient of a windowed maximum is a
-// scatter of single values, and a convolution with few output channels leaves the vectors empty. The forms here say the
-// same with other operations. Pooling by slices has the same bits; blocks differ by rounding, at most 2e-6 of the largest.
+// XLA on the CPU has slow spots, measured operation by operation (docs/BACKENDS.md): the gradient of a windowed maximum
+// is a scatter of single values, and a convolution with few output channels leaves the vectors empty. The forms here
+// say the same with other operations. Pooling by slices has the same bits; blocks differ by rounding, at most 2e-6 of
+// the largest.
 //
 // FMNIST_LOWERING=off keeps GoMLX's operations, for comparison.
 
@@ -31,17 +32,20 @@ func poolSlices(x *graph.Node) *graph.Node {
 	d := x.Shape().Dimensions
 	rows, columns := d[1]/2, d[2]/2
 	if d[1]%2+d[2]%2 > 0 {
-		x = graph.Slice(x, graph.AxisRange(), graph.AxisRange(0, 2*rows), graph.AxisRange(0, 2*columns), graph.AxisRange())
+		x = graph.Slice(x, graph.AxisRange(), graph.AxisRange(0, 2*rows), graph.AxisRange(0, 2*columns),
+			graph.AxisRange())
 	}
 	x = graph.Reshape(x, d[0], rows, 2, columns, 2, d[3])
 	at := func(i, j int) *graph.Node {
 		all := graph.AxisRange()
-		return graph.Reshape(graph.Slice(x, all, all, graph.AxisElem(i), all, graph.AxisElem(j), all), d[0], rows, columns, d[3])
+		return graph.Reshape(graph.Slice(x, all, all, graph.AxisElem(i), all, graph.AxisElem(j), all), d[0], rows,
+			columns, d[3])
 	}
 	return larger(larger(at(0, 0), at(0, 1)), larger(at(1, 0), at(1, 1)))
 }
 
-// formedConv is Conv on XLA. Pooling comes before bias and ReLU, which keep the order of numbers: a quarter of the work.
+// formedConv is Conv on XLA. Pooling comes before bias and ReLU, which keep the order of numbers: a quarter of the
+// work.
 func formedConv(x, kernel, bias *graph.Node, o ConvOptions) *graph.Node {
 	k := kernel.Shape().Dimensions
 	pools := o.MaxPool
@@ -75,12 +79,14 @@ func fewIn(x, kernel *graph.Node, p Padding) bool {
 	return k[2] <= fewChannels && d[1]%2 == 0 && d[2]%2 == 0 && narrow(p, k)
 }
 
-// narrow says whether padding is less than the kernel on every side, so that the gradient's own padding is not negative.
+// narrow says whether padding is less than the kernel on every side, so that the gradient's own padding is not
+// negative.
 func narrow(p Padding, kernel []int) bool {
 	return max(p.Top, p.Bottom) < kernel[0] && max(p.Left, p.Right) < kernel[1]
 }
 
-// blockKernel turns [rows, columns, in, out] into [rows+1, columns+1, in, 4·out]: the kernels of the four outputs of a block.
+// blockKernel turns [rows, columns, in, out] into [rows+1, columns+1, in, 4·out]: the kernels of the four outputs of a
+// block.
 func blockKernel(w *graph.Node) *graph.Node {
 	var parts []*graph.Node
 	for i := range 2 {
@@ -111,8 +117,9 @@ func zerosAround(x *graph.Node, axis, before, after int) *graph.Node {
 	return graph.Concatenate(parts, axis)
 }
 
-// blockConv is a convolution and the 2×2 max-pooling behind it, as a convolution of stride 2 with four times the channels. The
-// gradient of its image is not left to GoMLX: that of stride 2 puts zeros between the pixels, which is four times slower.
+// blockConv is a convolution and the 2×2 max-pooling behind it, as a convolution of stride 2 with four times the
+// channels. The gradient of its image is not left to GoMLX: that of stride 2 puts zeros between the pixels, which is
+// four times slower.
 func blockConv(x, w *graph.Node, p Padding) *graph.Node {
 	y := ownGradient(x, w, p, func(x *graph.Node) *graph.Node {
 		return graph.Convolve(x, blockKernel(w)).Strides(2).PaddingPerDim(p.perAxis()).Done()
@@ -133,17 +140,20 @@ func unblock(y *graph.Node) *graph.Node {
 	return graph.Reshape(y, d[0], d[1]*2, d[2]*2, c)
 }
 
-// ownGradient is forward(x), a convolution of stride 1 with kernel w in some form, with the image's gradient as imageGradient;
-// plain brings the output's gradient into the plain convolution's shape.
+// ownGradient is forward(x), a convolution of stride 1 with kernel w in some form, with the image's gradient as
+// imageGradient; plain brings the output's gradient into the plain convolution's shape.
 func ownGradient(x, w *graph.Node, p Padding, forward, plain func(*graph.Node) *graph.Node) *graph.Node {
 	var dy *graph.Node // GoMLX goes backward from the output: the second function runs before the first
 	d := x.Shape().Dimensions
-	in := graph.IdentityWithCustomGradient(x, func(_, _ *graph.Node) *graph.Node { return imageGradient(plain(dy), w, d[1], d[2], p) })
+	in := graph.IdentityWithCustomGradient(x, func(_,
+		_ *graph.Node) *graph.Node {
+		return imageGradient(plain(dy), w, d[1], d[2], p)
+	})
 	return graph.IdentityWithCustomGradient(forward(in), func(_, v *graph.Node) *graph.Node { dy = v; return v })
 }
 
-// imageGradient is the gradient of a convolution of stride 1 with respect to its image: dy convolved with the kernel turned
-// by half a turn.
+// imageGradient is the gradient of a convolution of stride 1 with respect to its image: dy convolved with the kernel
+// turned by half a turn.
 func imageGradient(dy, w *graph.Node, height, width int, p Padding) *graph.Node {
 	k, d := w.Shape().Dimensions, dy.Shape().Dimensions
 	turned := graph.TransposeAllAxes(graph.Reverse(w, 0, 1), 0, 1, 3, 2)
@@ -151,7 +161,8 @@ func imageGradient(dy, w *graph.Node, height, width int, p Padding) *graph.Node 
 	bottom, right := height+k[0]-1-d[1]-top, width+k[1]-1-d[2]-left
 	if k[2] <= fewChannels && height%2 == 0 && width%2 == 0 {
 		zero := graph.ScalarZero(dy.Graph(), dy.DType())
-		dy = graph.Pad(dy, zero, graph.PadAxis{}, graph.PadAxis{Start: top, End: bottom}, graph.PadAxis{Start: left, End: right}, graph.PadAxis{})
+		dy = graph.Pad(dy, zero, graph.PadAxis{}, graph.PadAxis{Start: top, End: bottom},
+			graph.PadAxis{Start: left, End: right}, graph.PadAxis{})
 		return unblock(graph.Convolve(dy, blockKernel(turned)).NoPadding().Strides(2).Done())
 	}
 	return graph.Convolve(dy, turned).Strides(1).PaddingPerDim([][2]int{{top, bottom}, {left, right}}).Done()

@@ -75,8 +75,8 @@ func off(got, want []float32) float64 {
 	return d / largest
 }
 
-// TestForms compares every form with GoMLX's operations on XLA, and with the kernels: value and three gradients, for odd and
-// even images and kernels, with and without padding, with few and many channels on either side.
+// TestForms compares every form with GoMLX's operations on XLA, and with the kernels: value and three gradients, for
+// odd and even images and kernels, with and without padding, with few and many channels on either side.
 func TestForms(t *testing.T) {
 	b := onPlugin(t)
 	r := rand.New(rand.NewPCG(3, 4))
@@ -85,17 +85,23 @@ func TestForms(t *testing.T) {
 		same                           bool
 		o                              ConvOptions
 	}{
-		{28, 28, 5, 1, 6, false, ConvOptions{ReLU: true, MaxPool: true}}, {12, 12, 5, 6, 16, false, ConvOptions{ReLU: true, MaxPool: true}},
-		{13, 11, 3, 4, 7, true, ConvOptions{MaxPool: true}}, {14, 14, 5, 3, 8, true, ConvOptions{ReLU: true, MaxPool: true}},
-		{15, 10, 4, 2, 5, false, ConvOptions{ReLU: true, MaxPool: true}}, {12, 12, 4, 6, 6, true, ConvOptions{ReLU: true, MaxPool: true}},
-		{10, 10, 2, 3, 6, false, ConvOptions{ReLU: true}}, {8, 8, 3, 8, 20, true, ConvOptions{}}, {5, 5, 5, 2, 3, false, ConvOptions{ReLU: true}},
-		{8, 8, 3, 3, 4, true, ConvOptions{Stride: 2, ReLU: true}}, {9, 9, 3, 12, 12, true, ConvOptions{ReLU: true, MaxPool: true}},
+		{28, 28, 5, 1, 6, false, ConvOptions{ReLU: true, MaxPool: true}},
+		{12, 12, 5, 6, 16, false, ConvOptions{ReLU: true, MaxPool: true}},
+		{13, 11, 3, 4, 7, true, ConvOptions{MaxPool: true}},
+		{14, 14, 5, 3, 8, true, ConvOptions{ReLU: true, MaxPool: true}},
+		{15, 10, 4, 2, 5, false, ConvOptions{ReLU: true, MaxPool: true}},
+		{12, 12, 4, 6, 6, true, ConvOptions{ReLU: true, MaxPool: true}},
+		{10, 10, 2, 3, 6, false, ConvOptions{ReLU: true}}, {8, 8, 3, 8, 20, true, ConvOptions{}},
+		{5, 5, 5, 2, 3, false, ConvOptions{ReLU: true}},
+		{8, 8, 3, 3, 4, true, ConvOptions{Stride: 2, ReLU: true}},
+		{9, 9, 3, 12, 12, true, ConvOptions{ReLU: true, MaxPool: true}},
 	} {
 		if c.same {
 			c.o.Padding = Same(c.height, c.width, c.kernel, max(c.o.Stride, 1))
 		}
 		size := 1 / math.Sqrt(float64(c.kernel*c.kernel*c.in))
-		inputs := []any{normal(r, 1, 3, c.height, c.width, c.in), normal(r, size, c.kernel, c.kernel, c.in, c.out), normal(r, 1, c.out)}
+		inputs := []any{normal(r, 1, 3, c.height, c.width, c.in), normal(r, size, c.kernel, c.kernel, c.in, c.out),
+			normal(r, 1, c.out)}
 		build := func(in []*graph.Node) *graph.Node { return Conv(in[0], in[1], in[2], c.o) }
 		got := gradients(t, b, build, inputs...)
 		t.Setenv("FMNIST_LOWERING", "off")
@@ -113,7 +119,8 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// TestPoolSlices: the same bits as a windowed maximum where no two values are equal, and the gradient at the first where they are.
+// TestPoolSlices: the same bits as a windowed maximum where no two values are equal, and the gradient at the first
+// where they are.
 func TestPoolSlices(t *testing.T) {
 	b := onPlugin(t)
 	r := rand.New(rand.NewPCG(5, 6))

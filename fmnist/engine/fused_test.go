@@ -11,8 +11,8 @@ import (
 // fused are arm64's instructions that round a product and a sum once.
 var fused = regexp.MustCompile(`\(([^()]*\.go:\d+)\)\s+FN?M(ADD|SUB)[SD]\b`)
 
-// TestNothingIsFused compiles the packages whose results are the same on every processor for arm64 and looks for products and
-// sums that the compiler has fused. An explicit conversion, float32(x*y)+z, forbids it.
+// TestNothingIsFused compiles the packages whose results are the same on every processor for arm64 and looks for
+// products and sums that the compiler has fused. An explicit conversion, float32(x*y)+z, forbids it.
 func TestNothingIsFused(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles for arm64: not in short mode")

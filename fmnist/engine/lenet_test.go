@@ -59,7 +59,8 @@ func newLenet(t testing.TB, b compute.Backend, batch int) *lenet {
 			pixels[i*28*28+j] = uint8(r.IntN(128)) + uint8(int(labels[i])*j%127)
 		}
 	}
-	n := &lenet{backend: b, exec: e, images: tensors.FromFlatDataAndDimensions(pixels, batch, 28, 28, 1), labels: tensors.FromFlatDataAndDimensions(labels, batch)}
+	n := &lenet{backend: b, exec: e, images: tensors.FromFlatDataAndDimensions(pixels, batch, 28, 28, 1),
+		labels: tensors.FromFlatDataAndDimensions(labels, batch)}
 	for part := range 3 {
 		for _, d := range lenetShapes {
 			size := 1
@@ -152,7 +153,8 @@ func TestSameBits(t *testing.T) {
 			continue
 		}
 		for i := range first {
-			if !slices.Equal(tensors.MustCopyFlatData[float32](first[i]), tensors.MustCopyFlatData[float32](n.state[i])) {
+			if !slices.Equal(tensors.MustCopyFlatData[float32](first[i]),
+				tensors.MustCopyFlatData[float32](n.state[i])) {
 				t.Fatalf("%d processors: tensor %d differs", processors, i)
 			}
 		}

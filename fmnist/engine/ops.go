@@ -46,8 +46,8 @@ func (o PoolOptions) stride() int {
 	return o.Stride
 }
 
-// onKernels says whether operations of that graph become kernel calls: on this package's Go backend and in the main function.
-// FMNIST_LOWERING=off keeps GoMLX's own operations, for comparison.
+// onKernels says whether operations of that graph become kernel calls: on this package's Go backend and in the main
+// function. FMNIST_LOWERING=off keeps GoMLX's own operations, for comparison.
 func onKernels(g *graph.Graph) bool {
 	return hybrid.Is(g.Backend()) && g.CurrentFunc().IsMain() && hybrid.Lowering()
 }
@@ -76,8 +76,8 @@ func Conv(x, kernel, bias *graph.Node, o ConvOptions) *graph.Node {
 	return finish(y, bias, o)
 }
 
-// oddKernel gives a kernel with an even number of rows or columns one more, of zeros, and the image one more as well: GoMLX's
-// gradient with respect to the image is wrong for even kernels (v0.28.3), the result is the same.
+// oddKernel gives a kernel with an even number of rows or columns one more, of zeros, and the image one more as well:
+// GoMLX's gradient with respect to the image is wrong for even kernels (v0.28.3), the result is the same.
 func oddKernel(kernel *graph.Node, p Padding) (*graph.Node, Padding) {
 	for axis, end := range []*int{&p.Bottom, &p.Right} {
 		shape := kernel.Shape().Clone()
@@ -90,8 +90,8 @@ func oddKernel(kernel *graph.Node, p Padding) (*graph.Node, Padding) {
 	return kernel, p
 }
 
-// Depthwise convolves every channel of x [batch, height, width, channels] with its own kernel [rows, columns, channels, 1].
-// bias [channels] may be nil.
+// Depthwise convolves every channel of x [batch, height, width, channels] with its own kernel [rows, columns, channels,
+// 1]. bias [channels] may be nil.
 func Depthwise(x, kernel, bias *graph.Node, o ConvOptions) *graph.Node {
 	if lowered(x, kernel, bias) {
 		return lowerDepthwise(x, kernel, bias, o)
@@ -115,8 +115,8 @@ func finish(y, bias *graph.Node, o ConvOptions) *graph.Node {
 	return y
 }
 
-// MaxPooling takes the maximum of each window; padding counts as minus infinity. Among equal maxima the gradient goes to
-// the first, as in TensorFlow; on XLA, for windows other than 2×2, to one of them.
+// MaxPooling takes the maximum of each window; padding counts as minus infinity. Among equal maxima the gradient goes
+// to the first, as in TensorFlow; on XLA, for windows other than 2×2, to one of them.
 func MaxPooling(x *graph.Node, o PoolOptions) *graph.Node {
 	if lowered(x) {
 		return lowerPool(x, o, false)

@@ -63,18 +63,24 @@ func randomOperation(i int, r *rand.Rand) operation {
 			func(in []*graph.Node) *graph.Node { return Dense(in[0], in[1], optional(in), o.ReLU) }}
 	case 4:
 		pool.Padding = Padding{r.IntN(pool.Window), r.IntN(pool.Window), r.IntN(pool.Window), r.IntN(pool.Window)}
-		return unary(fmt.Sprintf("max pool %v %+v", image, pool), func(x *graph.Node) *graph.Node { return MaxPooling(x, pool) })
+		return unary(fmt.Sprintf("max pool %v %+v", image, pool),
+			func(x *graph.Node) *graph.Node { return MaxPooling(x, pool) })
 	case 5:
-		return unary(fmt.Sprintf("mean pool %v %+v", image, pool), func(x *graph.Node) *graph.Node { return MeanPooling(x, pool) })
+		return unary(fmt.Sprintf("mean pool %v %+v", image, pool),
+			func(x *graph.Node) *graph.Node { return MeanPooling(x, pool) })
 	case 6:
-		return operation{"scale channels", [][]int{image, {n, c}}, func(in []*graph.Node) *graph.Node { return ScaleChannels(in[0], in[1]) }}
+		return operation{"scale channels", [][]int{image, {n, c}},
+			func(in []*graph.Node) *graph.Node { return ScaleChannels(in[0], in[1]) }}
 	case 7:
 		return operation{"cross-entropy", [][]int{{n * 7, f + 1}}, func(in []*graph.Node) *graph.Node {
 			labels := graph.MulScalar(graph.Iota(in[0].Graph(), shapes.Make(dtypes.Int32, n*7), 0), 3)
 			return SoftmaxCrossEntropy(in[0], graph.Mod(labels, graph.Const(in[0].Graph(), int32(f+1))))
 		}}
 	case 8:
-		return unary("dropout", func(x *graph.Node) *graph.Node { return Dropout(x, 0.3, graph.Const(x.Graph(), uint64(n*1000+h))) })
+		return unary("dropout", func(x *graph.Node) *graph.Node {
+			return Dropout(x, 0.3,
+				graph.Const(x.Graph(), uint64(n*1000+h)))
+		})
 	}
 	named := []struct {
 		string
@@ -96,7 +102,8 @@ func loss(y *graph.Node) *graph.Node {
 }
 
 // evaluate returns the output, the loss and the gradients of an operation on the inputs.
-func evaluate(t *testing.T, b compute.Backend, o operation, inputs [][]float64, dtype dtypes.DType, gradients bool) [][]float64 {
+func evaluate(t *testing.T, b compute.Backend, o operation, inputs [][]float64, dtype dtypes.DType,
+	gradients bool) [][]float64 {
 	t.Helper()
 	args := make([]any, len(inputs))
 	for i, in := range inputs {
@@ -147,8 +154,8 @@ func distance(got, want []float64) float64 {
 	return d / max(largest, 1e-3) // gradients of 1e-3 come from sums of thousands of terms of size 1
 }
 
-// TestLowerings compares every lowered operation with the stock one, and its gradients with the stock gradients and with
-// finite differences of the stock operation in float64, over random shapes.
+// TestLowerings compares every lowered operation with the stock one, and its gradients with the stock gradients and
+// with finite differences of the stock operation in float64, over random shapes.
 func TestLowerings(t *testing.T) {
 	b, err := hybrid.New("")
 	if err != nil {
@@ -201,7 +208,8 @@ func finiteDifferences(t *testing.T, b compute.Backend, o operation, inputs, gra
 			down := evaluate(t, b, o, inputs, dtypes.Float64, false)[1][0]
 			inputs[i][j] = x
 			if want := (up - down) / (2 * h); math.Abs(gradients[i][j]-want) > 1e-5*max(largest, 1) {
-				t.Errorf("%s: input %d, element %d: gradient %g, finite difference %g", o.name, i, j, gradients[i][j], want)
+				t.Errorf("%s: input %d, element %d: gradient %g, finite difference %g", o.name, i, j,
+					gradients[i][j], want)
 			}
 		}
 	}

@@ -10,7 +10,8 @@ import (
 )
 
 // reduce calls a kernel of x whose gradient follows from that of y and, if it looks at them, from y and x.
-func reduce(name string, x *graph.Node, y shapes.Shape, looks bool, forward func(y, x []float32), backward func(dx, dy, y, x []float32)) *graph.Node {
+func reduce(name string, x *graph.Node, y shapes.Shape, looks bool, forward func(y, x []float32),
+	backward func(dx, dy, y, x []float32)) *graph.Node {
 	return hybrid.Call(hybrid.Kernel{
 		Name: name, Outputs: []shapes.Shape{y},
 		Run: func(in, out []any) error { forward(floats(out[0]), floats(in[0])); return nil },

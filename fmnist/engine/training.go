@@ -34,7 +34,8 @@ func lowerCrossEntropy(logits, labels *graph.Node, classes int) *graph.Node {
 			labels := in[1].([]int32)
 			for i, l := range labels {
 				if l < 0 || int(l) >= classes {
-					return fmt.Errorf("label %d of sample %d is not one of the %d classes 0…%d", l, i, classes, classes-1)
+					return fmt.Errorf("label %d of sample %d is not one of the %d classes 0…%d", l, i, classes,
+						classes-1)
 				}
 			}
 			kernel.SoftmaxCrossEntropy(each, floats(out[1]), floats(in[0]), labels, classes)

@@ -82,7 +82,8 @@ func TestDropoutShare(t *testing.T) {
 		}
 	}
 	n := float64(len(ones))
-	// Standard deviations: √(0.4·0.6/n) = 0.0015 and √(0.52·0.48/n) = 0.0016; five of them are never exceeded by chance.
+	// Standard deviations: √(0.4·0.6/n) = 0.0015 and √(0.52·0.48/n) = 0.0016; five of them are never exceeded by
+	// chance.
 	if math.Abs(dropped/n-0.4) > 0.008 || math.Abs(same/n-(0.4*0.4+0.6*0.6)) > 0.008 {
 		t.Errorf("dropped %g, want 0.4; equal in two masks %g, want 0.52", dropped/n, same/n)
 	}

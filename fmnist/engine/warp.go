@@ -10,13 +10,14 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/engine/hybrid"
 )
 
-// WarpSize is the number of values that describe the warp of one image: cosine and sine of the rotation, shift to the right
-// and down in pixels, 1 or -1 to mirror, then the erased rectangle (top, left, bottom, right, exclusive) and its grey value.
+// WarpSize is the number of values that describe the warp of one image: cosine and sine of the rotation, shift to the
+// right and down in pixels, 1 or -1 to mirror, then the erased rectangle (top, left, bottom, right, exclusive) and its
+// grey value.
 const WarpSize = 10
 
-// Warp moves every image of x [batch, height, width, 1] as its row of warps [batch, WarpSize] says: mirrored, rotated about the
-// centre, shifted, sampled bilinearly with black outside, and with a rectangle erased. It has no gradient: images
-// have no need of one.
+// Warp moves every image of x [batch, height, width, 1] as its row of warps [batch, WarpSize] says: mirrored, rotated
+// about the centre, shifted, sampled bilinearly with black outside, and with a rectangle erased. It has no gradient:
+// images have no need of one.
 func Warp(x, warps *graph.Node) *graph.Node {
 	if lowered(x, warps) {
 		d := x.Shape().Dimensions
@@ -25,7 +26,8 @@ func Warp(x, warps *graph.Node) *graph.Node {
 			Run: func(in, out []any) error {
 				size := d[1] * d[2]
 				for i := range d[0] {
-					warpImage(floats(out[0])[i*size:(i+1)*size], floats(in[0])[i*size:(i+1)*size], floats(in[1])[i*WarpSize:], d[1], d[2])
+					warpImage(floats(out[0])[i*size:(i+1)*size], floats(in[0])[i*size:(i+1)*size],
+						floats(in[1])[i*WarpSize:], d[1], d[2])
 				}
 				return nil
 			},
@@ -42,7 +44,8 @@ func warpImage(y, x, w []float32, height, width int) {
 	} else {
 		warpTurned(y, x, w, height, width)
 	}
-	top, left, bottom, right := firstFrom(w[5], height), firstFrom(w[6], width), firstFrom(w[7], height), firstFrom(w[8], width)
+	top, left, bottom, right := firstFrom(w[5], height), firstFrom(w[6], width), firstFrom(w[7], height),
+		firstFrom(w[8], width)
 	for i := top; i < bottom; i++ {
 		for j := left; j < right; j++ {
 			y[i*width+j] = w[9]
@@ -55,8 +58,9 @@ func whole(x float32) bool { return x == float32(int(x)) }
 // firstFrom is the first pixel at or behind x.
 func firstFrom(x float32, size int) int { return min(max(int(math.Ceil(float64(x))), 0), size) }
 
-// warpStraight mirrors and shifts by whole pixels: rows are copied, and the values are those of warpTurned to the last bit,
-// since nothing falls between two pixels. Without rotation it is all there is to do, in a fourteenth of the time (BenchmarkWarp).
+// warpStraight mirrors and shifts by whole pixels: rows are copied, and the values are those of warpTurned to the last
+// bit, since nothing falls between two pixels. Without rotation it is all there is to do, in a fourteenth of the time
+// (BenchmarkWarp).
 func warpStraight(y, x, w []float32, height, width int) {
 	right, down := int(w[2]), int(w[3])
 	clear(y[:height*width])
@@ -75,8 +79,8 @@ func warpStraight(y, x, w []float32, height, width int) {
 	}
 }
 
-// warpTurned samples bilinearly, with black outside. The explicit conversions keep compilers from fusing products and sums, as
-// arm64's would: every processor gives the same bits.
+// warpTurned samples bilinearly, with black outside. The explicit conversions keep compilers from fusing products and
+// sums, as arm64's would: every processor gives the same bits.
 func warpTurned(y, x, w []float32, height, width int) {
 	cos, sin, right, down, mirror := w[0], w[1], w[2], w[3], w[4]
 	cx, cy := float32(float32(width-1)/2), float32(float32(height-1)/2)
@@ -110,7 +114,8 @@ func warpStock(x, warps *graph.Node) *graph.Node {
 	i, j := graph.Iota(g, grid, 1), graph.Iota(g, grid, 2)
 	u := graph.Sub(graph.AddScalar(j, -float64(width-1)/2), value(2))
 	v := graph.Sub(graph.AddScalar(i, -float64(height-1)/2), value(3))
-	column := graph.AddScalar(graph.Mul(value(4), graph.Add(graph.Mul(value(0), u), graph.Mul(value(1), v))), float64(width-1)/2)
+	column := graph.AddScalar(graph.Mul(value(4), graph.Add(graph.Mul(value(0), u), graph.Mul(value(1), v))),
+		float64(width-1)/2)
 	row := graph.AddScalar(graph.Sub(graph.Mul(value(0), v), graph.Mul(value(1), u)), float64(height-1)/2)
 	left, top := graph.Floor(column), graph.Floor(row)
 	a, b := graph.Sub(column, left), graph.Sub(row, top)
@@ -137,5 +142,6 @@ func warpStock(x, warps *graph.Node) *graph.Node {
 }
 
 func insideOf(x *graph.Node, size float64) *graph.Node {
-	return graph.And(graph.GreaterOrEqual(x, graph.ZerosLike(x)), graph.LessThan(x, graph.Scalar(x.Graph(), x.DType(), size)))
+	return graph.And(graph.GreaterOrEqual(x, graph.ZerosLike(x)),
+		graph.LessThan(x, graph.Scalar(x.Graph(), x.DType(), size)))
 }

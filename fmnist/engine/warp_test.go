@@ -24,12 +24,16 @@ func TestWarp(t *testing.T) {
 	for i := range batch {
 		angle := random.Float64()
 		mirror := float32(1 - 2*(i%2))
-		warps = append(warps, float32(math.Cos(angle)), float32(math.Sin(angle)), float32(i%5-2), float32(i%7-3), mirror, 3, 4, float32(3+i), 9, .5)
+		warps = append(warps, float32(math.Cos(angle)), float32(math.Sin(angle)), float32(i%5-2), float32(i%7-3),
+			mirror, 3, 4, float32(3+i), 9, .5)
 	}
 	copy(warps, []float32{1, 0, 2, 0, 1, 0, 0, 0, 0, 0}) // the first: two pixels to the right and nothing else
 	x := tensors.FromFlatDataAndDimensions(images, batch, side, side, 1)
 	w := tensors.FromFlatDataAndDimensions(warps, batch, WarpSize)
-	exec, err := graph.NewExec(backend, func(x, w *graph.Node) []*graph.Node { return []*graph.Node{Warp(x, w), warpStock(x, w)} })
+	exec, err := graph.NewExec(backend, func(x,
+		w *graph.Node) []*graph.Node {
+		return []*graph.Node{Warp(x, w), warpStock(x, w)}
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +43,8 @@ func TestWarp(t *testing.T) {
 	}
 	kernel, stock := tensors.MustCopyFlatData[float32](out[0]), tensors.MustCopyFlatData[float32](out[1])
 	for i := range kernel {
-		if d := math.Abs(float64(kernel[i] - stock[i])); d > 1e-4 { // rounding of a source position next to a pixel's centre
+		// rounding of a source position next to a pixel's centre
+		if d := math.Abs(float64(kernel[i] - stock[i])); d > 1e-4 {
 			t.Fatalf("image %d, pixel %d: kernel %v, stock %v", i/(side*side), i%(side*side), kernel[i], stock[i])
 		}
 	}
@@ -50,12 +55,14 @@ func TestWarp(t *testing.T) {
 	}
 }
 
-// What is copied row by row is what sampling gives, to the last bit: whichever way a warp takes, a run stays the same run.
+// What is copied row by row is what sampling gives, to the last bit: whichever way a warp takes, a run stays the same
+// run.
 func TestStraightWarpIsTheTurnedOne(t *testing.T) {
 	random := rand.New(rand.NewPCG(2, 2))
 	for _, size := range [][2]int{{28, 28}, {32, 32}, {5, 8}} {
 		height, width := size[0], size[1]
-		x, straight, turned := make([]float32, height*width), make([]float32, height*width), make([]float32, height*width)
+		x, straight, turned := make([]float32, height*width), make([]float32, height*width),
+			make([]float32, height*width)
 		for i := range x {
 			x[i] = random.Float32()
 		}
@@ -67,7 +74,8 @@ func TestStraightWarpIsTheTurnedOne(t *testing.T) {
 					warpTurned(turned, x, w, height, width)
 					for i := range x {
 						if math.Float32bits(straight[i]) != math.Float32bits(turned[i]) {
-							t.Fatalf("%d×%d, right %d, down %d, mirror %v: pixel %d is %v, want %v", height, width, right, down, mirror, i, straight[i], turned[i])
+							t.Fatalf("%d×%d, right %d, down %d, mirror %v: pixel %d is %v, want %v", height, width,
+								right, down, mirror, i, straight[i], turned[i])
 						}
 					}
 				}

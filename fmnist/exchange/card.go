@@ -12,8 +12,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 )
 
-// Card is a model card (Mitchell et al. 2019) in Markdown: what the network is, what it was trained on, how good it is with
-// Wilson's 95 % intervals, and the command that trains it again.
+// Card is a model card (Mitchell et al. 2019) in Markdown: what the network is, what it was trained on, how good it is
+// with Wilson's 95 % intervals, and the command that trains it again.
 func Card(file string, form Form, r *trained.Result, d data.Dataset) (string, error) {
 	summary, err := nets.Summarize(r.Plan.Net)
 	if err != nil {
@@ -26,7 +26,8 @@ func Card(file string, form Form, r *trained.Result, d data.Dataset) (string, er
 	var b strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	say("# %s\n", r.Name)
-	say("`%s` tells the ten classes of %s apart (%s): 28×28 grey pixels, light on dark.\n", file, d.Edition, strings.Join(d.ClassNames(), ", "))
+	say("`%s` tells the ten classes of %s apart (%s): 28×28 grey pixels, light on dark.\n", file, d.Edition,
+		strings.Join(d.ClassNames(), ", "))
 	say("## How to use it\n\n%s\n", usage(file, form, r))
 	say("## How good it is\n")
 	if err := figures(say, r, d); err != nil {
@@ -37,7 +38,8 @@ func Card(file string, form Form, r *trained.Result, d data.Dataset) (string, er
 	say("\n## The network\n\n```\n%s```\n", summary)
 	say("## How to train it again\n\nSave the plan as `plan.json`; `fmnist run plan.json` trains it, and gives the same figures on %s.\n", or(r.On(), "the same backend"))
 	if r.Plan.Origin != nil {
-		say("Its first weights came from the file `%s` (SHA-256 of the weights %s), which has to be imported first.\n", r.Plan.Origin.File, r.Plan.Origin.SHA256)
+		say("Its first weights came from the file `%s` (SHA-256 of the weights %s), which has to be imported first.\n",
+			r.Plan.Origin.File, r.Plan.Origin.SHA256)
 	}
 	say("```json\n%s\n```", plan)
 	return b.String(), nil
@@ -79,9 +81,11 @@ const calibrationBins = 15
 
 // origin says on which data, for how long and on what the network was trained.
 func origin(r *trained.Result, d data.Dataset) string {
-	text := fmt.Sprintf("%s, %s; %d epochs on %s", d.Edition, or(r.Data, "data of unknown origin"), r.Epochs, or(r.On(), "an unknown backend"))
+	text := fmt.Sprintf("%s, %s; %d epochs on %s", d.Edition, or(r.Data, "data of unknown origin"), r.Epochs,
+		or(r.On(), "an unknown backend"))
 	if r.Data == trained.About(d) {
-		text = fmt.Sprintf("%s: %d training and %d test images, fingerprint `%s`; %d epochs on %s", d.Edition, d.Train.Len(), d.Test.Len(),
+		text = fmt.Sprintf("%s: %d training and %d test images, fingerprint `%s`; %d epochs on %s", d.Edition,
+			d.Train.Len(), d.Test.Len(),
 			d.Fingerprint(), r.Epochs, or(r.On(), "an unknown backend"))
 	}
 	if r.Chosen != r.Epochs {

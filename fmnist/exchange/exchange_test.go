@@ -19,7 +19,8 @@ import (
 
 // every has each kind of layer that more than one form knows.
 func every() nets.Net {
-	return nets.New("every", nets.Conv(4, 3).Same(), nets.BatchNorm, nets.ReLU, nets.AvgPool(2), nets.Conv(6, 3).Stride(2), nets.Sigmoid,
+	return nets.New("every", nets.Conv(4, 3).Same(), nets.BatchNorm, nets.ReLU, nets.AvgPool(2),
+		nets.Conv(6, 3).Stride(2), nets.Sigmoid,
 		nets.MaxPool(2), nets.Flatten, nets.BatchNorm, nets.Dropout(0.5), nets.Dense(12), nets.Tanh, nets.Dense(10))
 }
 
@@ -88,7 +89,8 @@ func TestStateDictOfOthers(t *testing.T) {
 	if back.Net.Name != "lenet5" || !same(m.Weights, back.Weights) {
 		t.Errorf("read %s with other weights", back.Net.Name)
 	}
-	if _, err := Decode("x.safetensors", raw, Hint{Net: &[]nets.Net{nets.Best()}[0]}); err == nil || !strings.Contains(err.Error(), "layer 1 Conv(24, 5).Same()") {
+	if _, err := Decode("x.safetensors", raw, Hint{Net: &[]nets.Net{nets.Best()}[0]}); err == nil ||
+		!strings.Contains(err.Error(), "layer 1 Conv(24, 5).Same()") {
 		t.Errorf("the wrong network: %v", err)
 	}
 }
@@ -98,7 +100,8 @@ func TestFlattenOrder(t *testing.T) {
 	order := layout.Flattened(nets.Shape{Height: 2, Width: 2, Channels: 3})
 	got := order.Rows([]float32{0, 1, 2, 10, 11, 12, 20, 21, 22, 30, 31, 32}, 1)
 	want := []float32{0, 10, 20, 30, 1, 11, 21, 31, 2, 12, 22, 32}
-	if !slices.Equal(got, want) || !slices.Equal(order.Back(got, 1), []float32{0, 1, 2, 10, 11, 12, 20, 21, 22, 30, 31, 32}) {
+	if !slices.Equal(got, want) || !slices.Equal(order.Back(got, 1),
+		[]float32{0, 1, 2, 10, 11, 12, 20, 21, 22, 30, 31, 32}) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
@@ -126,7 +129,8 @@ func TestRefusals(t *testing.T) {
 		if err := os.WriteFile(path, c.content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Read(path, Hint{}); err == nil || !strings.Contains(err.Error(), c.want) || !strings.HasPrefix(err.Error(), name+": ") {
+		if _, err := Read(path, Hint{}); err == nil || !strings.Contains(err.Error(), c.want) ||
+			!strings.HasPrefix(err.Error(), name+": ") {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 	}

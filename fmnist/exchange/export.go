@@ -14,7 +14,8 @@ import (
 // CardEnd is what the name of a model card has behind that of its network's file.
 const CardEnd = ".md"
 
-// Export writes a run's network into a file of the form that its name asks for, and its model card beside it. It returns both names.
+// Export writes a run's network into a file of the form that its name asks for, and its model card beside it. It
+// returns both names.
 func Export(file string, r *trained.Result, weights layout.Weights, d data.Dataset) ([]string, error) {
 	form, err := FormOf(file)
 	if err != nil {

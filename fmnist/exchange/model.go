@@ -43,7 +43,8 @@ func FormOf(file string) (Form, error) {
 		}
 		ends = append(ends, string(f))
 	}
-	return "", fmt.Errorf("%s does not say what is wanted: let its name end in %s", filepath.Base(file), strings.Join(ends, ", "))
+	return "", fmt.Errorf("%s does not say what is wanted: let its name end in %s", filepath.Base(file),
+		strings.Join(ends, ", "))
 }
 
 // Encode writes a network in a form. doc is a sentence that the file keeps where it has a place for one.
@@ -72,14 +73,15 @@ const (
 	ownLayout   = "gofmnist"
 )
 
-// safetensors writes a state dict of PyTorch's nn.Sequential; where PyTorch has no such layers, the tensors under their own names
-// and in their own order.
+// safetensors writes a state dict of PyTorch's nn.Sequential; where PyTorch has no such layers, the tensors under their
+// own names and in their own order.
 func (m Model) safetensors(doc string) ([]byte, error) {
 	net, err := json.Marshal(m.Net)
 	if err != nil {
 		return nil, err
 	}
-	f := safetensors.File{Metadata: map[string]string{"format": "pt", netKey: string(net), layoutKey: torchLayout, docKey: doc}}
+	f := safetensors.File{Metadata: map[string]string{"format": "pt", netKey: string(net), layoutKey: torchLayout,
+		docKey: doc}}
 	source, err := torch.Source(m.Net)
 	if err != nil {
 		f.Metadata[layoutKey] = ownLayout

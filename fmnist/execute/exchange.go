@@ -10,8 +10,8 @@ import (
 
 // Exchanger is an Executor that carries networks to other programs and back.
 type Exchanger interface {
-	// Export writes the model into a file, in the form that the end of its name asks for, with a model card beside it. It
-	// returns the names of the files written.
+	// Export writes the model into a file, in the form that the end of its name asks for, with a model card beside it.
+	// It returns the names of the files written.
 	Export(ctx context.Context, at Place, m Model, file string, w Watch) (files []string, err error)
 	// Import makes a run of a network in a file, and returns the run's plan.
 	Import(ctx context.Context, at Place, in Import, w Watch) (plan.Plan, error)

@@ -1,6 +1,6 @@
-// Package execute says what has to be computed with GoMLX, and how it is asked for: the border between packages that describe
-// and those that execute. Package local answers in the same process. Requests and answers are values that JSON can carry and
-// what is large lies in the run store, so that a child process can answer as well.
+// Package execute says what has to be computed with GoMLX, and how it is asked for: the border between packages that
+// describe and those that execute. Package local answers in the same process. Requests and answers are values that JSON
+// can carry and what is large lies in the run store, so that a child process can answer as well.
 package execute
 
 import (
@@ -15,8 +15,8 @@ import (
 
 // Executor computes. Its methods may be slow; all of them end soon after ctx does.
 type Executor interface {
-	// Train brings the plan's run to its epochs and leaves it in the store, saved after every epoch and when ctx ends. The test
-	// images are not looked at.
+	// Train brings the plan's run to its epochs and leaves it in the store, saved after every epoch and when ctx ends.
+	// The test images are not looked at.
 	Train(ctx context.Context, at Place, p plan.Plan, w Watch) (Trained, error)
 	// Test leaves the model's figures and predictions on the test images in the store.
 	Test(ctx context.Context, at Place, m Model, w Watch) error
@@ -30,8 +30,8 @@ type Executor interface {
 	Predict(ctx context.Context, at Place, m Model, images []uint8, w Watch) ([]float32, error)
 	// Activations are what layers make of one 28×28 image: for each number of first layers one.
 	Activations(ctx context.Context, at Place, m Model, image []uint8, layers []int, w Watch) ([]Activation, error)
-	// Augmented are the images as the first so many steps of a plan with that seed would see them, were they the batch of
-	// every step: for each step [n, 28, 28] values from 0 to 1.
+	// Augmented are the images as the first so many steps of a plan with that seed would see them, were they the batch
+	// of every step: for each step [n, 28, 28] values from 0 to 1.
 	Augmented(ctx context.Context, a plan.Augment, seed int64, images []uint8, steps int) ([][]float32, error)
 	// Bench times training steps, evaluation or frozen features on drawn images.
 	Bench(ctx context.Context, b Bench) (Timing, error)
@@ -41,7 +41,8 @@ type Executor interface {
 
 // Fetcher is an Executor that can download.
 type Fetcher interface {
-	// FetchData completes a folder with those of the four official files of Fashion-MNIST that are not there or not right.
+	// FetchData completes a folder with those of the four official files of Fashion-MNIST that are not there or not
+	// right.
 	FetchData(ctx context.Context, dir string) error
 }
 

@@ -1,10 +1,10 @@
-// Package footprint estimates how much memory a plan takes at its peak, so that what does not fit is refused in a sentence
-// before work begins instead of being killed in the middle of it.
+// Package footprint estimates how much memory a plan takes at its peak, so that what does not fit is refused in a
+// sentence before work begins instead of being killed in the middle of it.
 //
-// The peak of a Go program is not what its values need. Between two collections garbage piles up to about the size of what
-// lives, and stock operations make fresh values where kernels write in place. So the factors below are fitted to measured
-// peaks of the Go backend, one kind of layer at a time; docs/RELIABILITY.md compares whole plans ("go run ./bench/reliability
-// -parts footprint").
+// The peak of a Go program is not what its values need. Between two collections garbage piles up to about the size of
+// what lives, and stock operations make fresh values where kernels write in place. So the factors below are fitted to
+// measured peaks of the Go backend, one kind of layer at a time; docs/RELIABILITY.md compares whole plans ("go run
+// ./bench/reliability -parts footprint").
 package footprint
 
 import (
@@ -17,7 +17,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
-// Footprint is an estimate in bytes, by what takes them. Sums are float64 so that a slip of the keyboard does not overflow.
+// Footprint is an estimate in bytes, by what takes them. Sums are float64 so that a slip of the keyboard does not
+// overflow.
 type Footprint struct {
 	Program    float64 // code, threads, the display
 	Data       float64 // pixels and labels of both sets
@@ -134,7 +135,8 @@ func CheckBackbone(b backbone.Backbone, batch int) error {
 func (f Footprint) check(what, instead string) error {
 	const most = 1 << 62
 	if err := memory.Fits(what, int64(min(f.Total(), most))); err != nil {
-		return fmt.Errorf("%w (%s of them weights and their moments, %s a batch); %s", err, memory.Size(int64(min(f.Weights, most))),
+		return fmt.Errorf("%w (%s of them weights and their moments, %s a batch); %s", err,
+			memory.Size(int64(min(f.Weights, most))),
 			memory.Size(int64(min(f.Training+f.Evaluation, most))), instead)
 	}
 	return nil

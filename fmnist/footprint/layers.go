@@ -5,16 +5,19 @@ import "github.com/gofmnist/gofmnist/fmnist/nets"
 // factor is how many times its output a layer takes at the peak, in training and in evaluation.
 type factor struct{ training, evaluation float64 }
 
-// Fitted to slopes over batches of 400 and 800 images, a layer at a time behind a convolution with 32 filters, and to whole plans.
+// Fitted to slopes over batches of 400 and 800 images, a layer at a time behind a convolution with 32 filters, and to
+// whole plans.
 var factors = map[nets.Kind]factor{
 	nets.KindConv: {1.65, 1}, nets.KindSparseConv: {1.65, 1}, nets.KindDense: {5, 2.5}, nets.KindRBF: {9, 4},
-	nets.KindTanh: {8.7, 4}, nets.KindScaledTanh: {12, 5}, nets.KindSigmoid: {9.2, 4}, nets.KindReLU: {5.5, 2.5}, nets.KindBatchNorm: {16, 4},
-	nets.KindMaxPool: {1.5, 1}, nets.KindAvgPool: {1, 1}, nets.KindSubSample: {24, 10}, nets.KindGlobalMax: {4, 2}, nets.KindGlobalAvg: {4, 2},
-	nets.KindDropout: {0.1, 0}, nets.KindFlatten: {0, 0}, nets.KindOwn: {9, 4},
+	nets.KindTanh: {8.7, 4}, nets.KindScaledTanh: {12, 5}, nets.KindSigmoid: {9.2, 4}, nets.KindReLU: {5.5, 2.5},
+	nets.KindBatchNorm: {16, 4},
+	nets.KindMaxPool:   {1.5, 1}, nets.KindAvgPool: {1, 1}, nets.KindSubSample: {24, 10}, nets.KindGlobalMax: {4, 2},
+	nets.KindGlobalAvg: {4, 2},
+	nets.KindDropout:   {0.1, 0}, nets.KindFlatten: {0, 0}, nets.KindOwn: {9, 4},
 }
 
-// Where the engine fuses a convolution with 2×2 pooling behind it, and perhaps a ReLU between, only a part of the convolution's
-// output is ever there.
+// Where the engine fuses a convolution with 2×2 pooling behind it, and perhaps a ReLU between, only a part of the
+// convolution's output is ever there.
 var fused = factor{0.75, 0.7}
 
 // perImage are the bytes of an image's activations.
@@ -47,7 +50,8 @@ func fusedBehind(layers []nets.Placed) int {
 	if at < len(layers) && layers[at].Kind == nets.KindReLU {
 		at++
 	}
-	if at < len(layers) && layers[at].Kind == nets.KindMaxPool && layers[at].Window == 2 && layers[at].PoolStride() == 2 {
+	if at < len(layers) && layers[at].Kind == nets.KindMaxPool && layers[at].Window == 2 &&
+		layers[at].PoolStride() == 2 {
 		return at
 	}
 	return 0

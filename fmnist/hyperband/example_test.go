@@ -59,7 +59,8 @@ func ExampleSearch_Ready() {
 	for trials := search.Ready(); len(trials) > 0; trials = search.Ready() {
 		fmt.Println(len(trials), "at the same time:")
 		for _, trial := range trials {
-			fmt.Printf("%s: %v units, epochs %d to %d, after %q\n", trial.ID, trial.Point["units"], trial.FromEpoch, trial.ToEpoch, trial.Parent)
+			fmt.Printf("%s: %v units, epochs %d to %d, after %q\n", trial.ID, trial.Point["units"], trial.FromEpoch,
+				trial.ToEpoch, trial.Parent)
 			if err := search.Report(trial.ID, trial.Point.Float("units"), nil); err != nil {
 				log.Fatal(err)
 			}

@@ -199,7 +199,8 @@ func withoutMessages(summary string) string {
 
 func compare(t *testing.T, got Trial, want goldenTrial, ids map[string]string) {
 	t.Helper()
-	if ids[got.Parent] != want.Parent || got.FromEpoch != want.From || got.ToEpoch != want.To || got.Bracket != want.Bracket || got.Round != want.Round {
+	if ids[got.Parent] != want.Parent || got.FromEpoch != want.From || got.ToEpoch != want.To ||
+		got.Bracket != want.Bracket || got.Round != want.Round {
 		t.Fatalf("trial %+v, want %+v", got, want)
 	}
 	if want.Values != nil && len(got.Point) != len(want.Values) {
@@ -208,7 +209,8 @@ func compare(t *testing.T, got Trial, want goldenTrial, ids map[string]string) {
 	for name, value := range want.Values {
 		x, isNumber := number(value)
 		y, _ := number(got.Point[name])
-		if !equal(value, got.Point[name]) && !(isNumber && math.Abs(x-y) <= 1e-11*math.Abs(x)) { // logarithmic values have 12 digits
+		// logarithmic values have 12 digits
+		if !equal(value, got.Point[name]) && !(isNumber && math.Abs(x-y) <= 1e-11*math.Abs(x)) {
 			t.Errorf("trial %s: %s is %v, want %v", want.ID, name, got.Point[name], value)
 		}
 	}

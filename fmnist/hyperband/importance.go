@@ -10,14 +10,14 @@ import (
 // Importance says how much a parameter by itself had to do with the scores of a search.
 type Importance struct {
 	Name string
-	// Share of the variance of the ranks that the parameter explains, from 0 to 1, corrected for what chance alone would
-	// explain (Kelley's ε²). The shares of all parameters need not add up to 1: interactions belong to none.
+	// Share of the variance of the ranks that the parameter explains, from 0 to 1, corrected for what chance alone
+	// would explain (Kelley's ε²). The shares of all parameters need not add up to 1: interactions belong to none.
 	Share float64
-	// Chance is the probability of a share at least as large if the parameter had no influence. Above 0.05 the share is no
-	// evidence of anything; with 22 points that is common.
+	// Chance is the probability of a share at least as large if the parameter had no influence. Above 0.05 the share is
+	// no evidence of anything; with 22 points that is common.
 	Chance float64
-	// Trend is Spearman's rank correlation of value and goodness: positive if larger values did better. 0 for strings and
-	// bools, which have no order.
+	// Trend is Spearman's rank correlation of value and goodness: positive if larger values did better. 0 for strings
+	// and bools, which have no order.
 	Trend float64
 	// Points that had the parameter.
 	Points int
@@ -41,8 +41,8 @@ func (s *Search) Importance() []Importance {
 	return list
 }
 
-// ranked is a value of one parameter with the goodness of its trial: the rank in its round, near 0 for the worst and near
-// 1 for the best.
+// ranked is a value of one parameter with the goodness of its trial: the rank in its round, near 0 for the worst and
+// near 1 for the best.
 type ranked struct {
 	value    any
 	goodness float64

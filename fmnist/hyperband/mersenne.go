@@ -1,7 +1,8 @@
 package hyperband
 
-// The Mersenne Twister MT19937 (Matsumoto and Nishimura, ACM TOMACS 8, 1998), as Python's random.Random uses it. It is here
-// because KerasTuner draws each value as random.Random(seed).random(), and the same seed should give the same points.
+// The Mersenne Twister MT19937 (Matsumoto and Nishimura, ACM TOMACS 8, 1998), as Python's random.Random uses it. It is
+// here because KerasTuner draws each value as random.Random(seed).random(), and the same seed should give the same
+// points.
 const (
 	mtSize  = 624 // words of state
 	mtShift = 397
@@ -49,8 +50,8 @@ func advance(s *[mtSize]uint32, i int) int {
 	return i
 }
 
-// output returns the n-th 32-bit number of a freshly seeded generator, for n below mtSize-mtShift: there the twist needs
-// no word that it has changed itself.
+// output returns the n-th 32-bit number of a freshly seeded generator, for n below mtSize-mtShift: there the twist
+// needs no word that it has changed itself.
 func output(s *[mtSize]uint32, n int) uint32 {
 	y := s[n]&(1<<31) | s[n+1]&(1<<31-1)
 	x := s[n+mtShift] ^ y>>1

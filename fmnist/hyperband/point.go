@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Point is one value for each active parameter of a space, by name: int for Int, float64 for Float, bool for Bool, and for
-// Choice the type of its options.
+// Point is one value for each active parameter of a space, by name: int for Int, float64 for Float, bool for Bool, and
+// for Choice the type of its options.
 type Point map[string]any
 
 // ErrPoint is in the error of Build when a point was asked for a value that it does not have.
@@ -20,8 +20,8 @@ var ErrPoint = errors.New("the point cannot give that value")
 // pointError is what the getters panic with; Build turns it into an ordinary error.
 type pointError struct{ error }
 
-// Build calls build, which turns a point into a plan by means of Int, Float, String and Bool. If it asks for a value that
-// is not there or of another type, Build returns an error that is ErrPoint and says which. The getters alone would
+// Build calls build, which turns a point into a plan by means of Int, Float, String and Bool. If it asks for a value
+// that is not there or of another type, Build returns an error that is ErrPoint and says which. The getters alone would
 // panic: they return no error, so that a plan can be written in one expression.
 func Build[Plan any](p Point, build func(Point) Plan) (plan Plan, err error) {
 	defer func() {

@@ -75,7 +75,8 @@ func (s *Search) Rungs() []Rung {
 	for b, rounds := range s.rounds {
 		for r, part := range rounds {
 			bracket := s.schedule[b]
-			rung := Rung{Bracket: bracket.Number, Round: r, Iteration: bracket.Iteration, ToEpoch: bracket.Rounds[r].ToEpoch}
+			rung := Rung{Bracket: bracket.Number, Round: r, Iteration: bracket.Iteration,
+				ToEpoch: bracket.Rounds[r].ToEpoch}
 			for _, slot := range s.slots[part.from:part.to] {
 				switch slot.state {
 				case scored, failed:
@@ -90,8 +91,8 @@ func (s *Search) Rungs() []Rung {
 	return rungs
 }
 
-// Progress says how far a search is. The epochs are the work: with the time that the done ones took, they tell how much is
-// left.
+// Progress says how far a search is. The epochs are the work: with the time that the done ones took, they tell how much
+// is left.
 type Progress struct {
 	Trials   int // reported
 	OfTrials int // in all; fewer than scheduled after failures

@@ -5,12 +5,12 @@ import (
 	"strconv"
 )
 
-// maxCollisions is how often in a row a point that was drawn before may be drawn again until the space counts as used up
-// (KerasTuner's number).
+// maxCollisions is how often in a row a point that was drawn before may be drawn again until the space counts as used
+// up (KerasTuner's number).
 const maxCollisions = 20
 
-// sampler draws points without repeats, exactly as KerasTuner does: a fresh Python generator for every value, with the seed
-// one higher each time.
+// sampler draws points without repeats, exactly as KerasTuner does: a fresh Python generator for every value, with the
+// seed one higher each time.
 type sampler struct {
 	space Space
 	seed  uint64
@@ -99,8 +99,8 @@ func (p Param) nth(i int) float64 {
 	return p.Min + float64(float64(i)*p.By) // see between
 }
 
-// rounded keeps 12 significant digits of a power. The last of its 16 digits depend on the processor (Go has assembly for
-// some), and a point must be the same on every machine that takes part in a search.
+// rounded keeps 12 significant digits of a power. The last of its 16 digits depend on the processor (Go has assembly
+// for some), and a point must be the same on every machine that takes part in a search.
 func (p Param) rounded(power float64) float64 {
 	const digits = 12
 	short, err := strconv.ParseFloat(strconv.FormatFloat(power, 'g', digits, 64), 64)

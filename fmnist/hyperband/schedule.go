@@ -11,8 +11,8 @@ import (
 // Schedule says how many trials run for how many epochs. It is known before anything runs.
 type Schedule []Bracket
 
-// Bracket is one run of successive halving: the first round is drawn at random, and each later one takes the best trials
-// of the round before and trains them on.
+// Bracket is one run of successive halving: the first round is drawn at random, and each later one takes the best
+// trials of the round before and trains them on.
 type Bracket struct {
 	Number    int     `json:"bracket"`   // KerasTuner's number: rounds that follow the first
 	Iteration int     `json:"iteration"` // which repetition of the whole schedule, from 0
@@ -59,7 +59,8 @@ func Hyperband(maxEpochs, factor, iterations int) (Schedule, error) {
 			}
 			schedule = append(schedule, bracket)
 			if trials += (Schedule{bracket}).Trials(); trials > maxTrials {
-				return nil, fmt.Errorf("hyperband: more than %d trials; lower the iterations or the maximum of epochs", maxTrials)
+				return nil, fmt.Errorf("hyperband: more than %d trials; lower the iterations or the maximum of epochs",
+					maxTrials)
 			}
 		}
 	}
@@ -75,7 +76,8 @@ func brackets(maxEpochs, factor int) int {
 	return count
 }
 
-// size returns the trials of a round. E is found with integers, as one more than the digits of maxEpochs-1 in base factor.
+// size returns the trials of a round. E is found with integers, as one more than the digits of maxEpochs-1 in base
+// factor.
 func size(maxEpochs, factor, bracket, round int) int {
 	e := 1
 	for left := maxEpochs - 1; left > 0; left /= factor {
@@ -164,9 +166,11 @@ func CheckSchedule(s Schedule) error {
 		for r, round := range bracket.Rounds {
 			switch {
 			case round.Trials < 1 || round.FromEpoch < 0 || round.ToEpoch < round.FromEpoch:
-				return fmt.Errorf("bracket %d of the schedule, round %d: %d trials from epoch %d to %d", i+1, r+1, round.Trials, round.FromEpoch, round.ToEpoch)
+				return fmt.Errorf("bracket %d of the schedule, round %d: %d trials from epoch %d to %d", i+1, r+1,
+					round.Trials, round.FromEpoch, round.ToEpoch)
 			case r > 0 && round.Trials > bracket.Rounds[r-1].Trials:
-				return fmt.Errorf("bracket %d of the schedule, round %d: it has more trials than the round before", i+1, r+1)
+				return fmt.Errorf("bracket %d of the schedule, round %d: it has more trials than the round before",
+					i+1, r+1)
 			}
 		}
 	}
@@ -182,7 +186,8 @@ func (s Schedule) Table() (header []string, rows [][]string) {
 	for _, bracket := range s {
 		for r, round := range bracket.Rounds {
 			how := fmt.Sprintf("%d → %d", round.FromEpoch, round.ToEpoch)
-			rows = append(rows, []string{fmt.Sprint(bracket.Number), fmt.Sprint(r), fmt.Sprint(round.Trials), how, fmt.Sprint(round.Epochs())})
+			rows = append(rows, []string{fmt.Sprint(bracket.Number), fmt.Sprint(r), fmt.Sprint(round.Trials), how,
+				fmt.Sprint(round.Epochs())})
 		}
 	}
 	return header, append(rows, []string{"all", "", fmt.Sprint(s.Trials()), "", fmt.Sprint(s.Epochs())})

@@ -6,8 +6,8 @@ import (
 	"math"
 )
 
-// Trial is one thing to train: a point, from one epoch to another. With FromEpoch above 0 it goes on from the weights of
-// Parent.
+// Trial is one thing to train: a point, from one epoch to another. With FromEpoch above 0 it goes on from the weights
+// of Parent.
 type Trial struct {
 	ID        string `json:"id"`    // place in the schedule, such as "0012"
 	Number    int    `json:"trial"` // the same, from 0
@@ -27,9 +27,9 @@ type Options struct {
 	Minimize  bool   `json:"minimize,omitempty"`  // the lowest score is the best, as for "val_loss"
 }
 
-// Search is a search under way: which trials there are, and what they scored. All of it follows from the arguments of New
-// and the reported scores, so a Search needs no file of its own: to resume one, make it anew and report the scores that
-// are already known. The order of reports does not matter. It is not for several goroutines at a time.
+// Search is a search under way: which trials there are, and what they scored. All of it follows from the arguments of
+// New and the reported scores, so a Search needs no file of its own: to resume one, make it anew and report the scores
+// that are already known. The order of reports does not matter. It is not for several goroutines at a time.
 type Search struct {
 	space    Space
 	schedule Schedule
@@ -62,8 +62,8 @@ const (
 	void // never filled: too few trials of the round before are left
 )
 
-// maxFailures is how many trials in a row may fail before the search ends (KerasTuner's number): then the fault is not in
-// the point.
+// maxFailures is how many trials in a row may fail before the search ends (KerasTuner's number): then the fault is not
+// in the point.
 const maxFailures = 3
 
 // Errors that end a search.
@@ -130,7 +130,8 @@ func (s *Search) Ready() []Trial {
 	return trials
 }
 
-// Next returns the first trial that can be trained, the same one until it is reported; ok is false when the search is over.
+// Next returns the first trial that can be trained, the same one until it is reported; ok is false when the search is
+// over.
 func (s *Search) Next() (trial Trial, ok bool) {
 	if s.ended == nil {
 		for _, slot := range s.slots {
@@ -150,9 +151,9 @@ func (s *Search) Err() error {
 	return s.ended
 }
 
-// Report records what a trial scored, or that it failed: failure is not nil, or the score is NaN. A failed trial keeps its
-// place, so one trial less is promoted. When all trials of a round are reported, the best of them are promoted; among
-// equal scores the earlier trial is the better. It is an error to report a trial that is not ready.
+// Report records what a trial scored, or that it failed: failure is not nil, or the score is NaN. A failed trial keeps
+// its place, so one trial less is promoted. When all trials of a round are reported, the best of them are promoted;
+// among equal scores the earlier trial is the better. It is an error to report a trial that is not ready.
 func (s *Search) Report(id string, score float64, failure error) error {
 	for i := range s.slots {
 		slot := &s.slots[i]
@@ -179,8 +180,8 @@ func (s *Search) Report(id string, score float64, failure error) error {
 	return fmt.Errorf("trial %q cannot be reported: the search has no such trial", id)
 }
 
-// promote fills the rounds whose round before is complete. Of past trials and size places, KerasTuner promotes the best as
-// long as more than past-size are left, and a failed one is not left: so as many places as trials failed stay empty.
+// promote fills the rounds whose round before is complete. Of past trials and size places, KerasTuner promotes the best
+// as long as more than past-size are left, and a failed one is not left: so as many places as trials failed stay empty.
 func (s *Search) promote() {
 	for _, rounds := range s.rounds {
 		for r := 1; r < len(rounds); r++ {
@@ -213,15 +214,16 @@ func (s *Search) complete(round span) bool {
 	return true
 }
 
-// countFailures ends the search after too many failures in a row, in the order of the schedule: that order, unlike the one
-// of the reports, does not depend on which machine was faster.
+// countFailures ends the search after too many failures in a row, in the order of the schedule: that order, unlike the
+// one of the reports, does not depend on which machine was faster.
 func (s *Search) countFailures() {
 	row := 0
 	for _, slot := range s.slots {
 		switch slot.state {
 		case failed:
 			if row++; row == maxFailures {
-				s.ended = fmt.Errorf("%w: trial %s and the %d before it; the last one: %w", ErrFailures, slot.trial.ID, maxFailures-1, slot.err)
+				s.ended = fmt.Errorf("%w: trial %s and the %d before it; the last one: %w", ErrFailures, slot.trial.ID,
+					maxFailures-1, slot.err)
 				return
 			}
 		case void: // no trial, so it neither counts nor interrupts

@@ -9,10 +9,12 @@ import (
 )
 
 func TestReportTwoNumbers(t *testing.T) {
-	for _, c := range []struct{ max, trials, epochs int }{{10, 30, 120}, {20, 30, 226}, {9, 23, 75}, {27, 70, 375}, {30, 90, 576}, {100, 254, 2672}} {
+	for _, c := range []struct{ max, trials, epochs int }{{10, 30, 120}, {20, 30, 226}, {9, 23, 75}, {27, 70, 375},
+		{30, 90, 576}, {100, 254, 2672}} {
 		s, err := Hyperband(c.max, 3, 1)
 		if err != nil || s.Trials() != c.trials || s.Epochs() != c.epochs {
-			t.Errorf("%d epochs: %d trials, %d epochs, %v; want %d, %d", c.max, s.Trials(), s.Epochs(), err, c.trials, c.epochs)
+			t.Errorf("%d epochs: %d trials, %d epochs, %v; want %d, %d", c.max, s.Trials(), s.Epochs(), err, c.trials,
+				c.epochs)
 		}
 	}
 }
@@ -34,7 +36,8 @@ func TestSchedulesAtTheEdge(t *testing.T) {
 			t.Errorf("%v, %v; want %q", s, err, want)
 		}
 	}
-	for _, bad := range []Schedule{nil, {{}}, {{Rounds: []Round{{Trials: 0, ToEpoch: 1}}}}, {{Rounds: []Round{{Trials: 1, ToEpoch: 1}, {Trials: 2, FromEpoch: 1, ToEpoch: 2}}}}} {
+	for _, bad := range []Schedule{nil, {{}}, {{Rounds: []Round{{Trials: 0, ToEpoch: 1}}}},
+		{{Rounds: []Round{{Trials: 1, ToEpoch: 1}, {Trials: 2, FromEpoch: 1, ToEpoch: 2}}}}} {
 		if _, err := New(spaces["tiny"], bad, Options{}); err == nil {
 			t.Errorf("schedule %v was accepted", bad)
 		}
@@ -107,7 +110,8 @@ func TestImportance(t *testing.T) {
 	if got := s.Importance(); len(got) != 0 {
 		t.Errorf("importance before anything ran: %v", got)
 	}
-	run(t, s, func(trial Trial) float64 { // best in the middle of the rate, slightly better with fewer filters, more with epochs
+	// best in the middle of the rate, slightly better with fewer filters, more with epochs
+	run(t, s, func(trial Trial) float64 {
 		rate := math.Log10(trial.Point.Float("learning_rate")) + 3
 		return 0.9 - rate*rate/10 - float64(trial.Point.Int("CONV_1_FILTER"))/2000 + float64(trial.ToEpoch)/100
 	})
@@ -166,12 +170,14 @@ func TestTexts(t *testing.T) {
 	if len(rungs) != 1 || rungs[0].Open != 1 || rungs[0].Results[0].Err == nil {
 		t.Errorf("rungs %+v", rungs)
 	}
-	for f, want := range map[float64]string{1e-4: "0.0001", 1e-5: "1e-05", 1e16: "1e+16", 123456789: "123456789.0", 0: "0.0", -0.5: "-0.5"} {
+	for f, want := range map[float64]string{1e-4: "0.0001", 1e-5: "1e-05", 1e16: "1e+16", 123456789: "123456789.0",
+		0: "0.0", -0.5: "-0.5"} {
 		if got := pythonFloat(f); got != want {
 			t.Errorf("%g: %s, want %s", f, got, want)
 		}
 	}
-	for f, want := range map[float64]string{100000: "1e+05", 12345.6: "12346", 0.000012345678: "1.2346e-05", 100: "100", 0.1: "0.1", 0: "0", 1e-5: "1e-05"} {
+	for f, want := range map[float64]string{100000: "1e+05", 12345.6: "12346", 0.000012345678: "1.2346e-05", 100: "100",
+		0.1: "0.1", 0: "0", 1e-5: "1e-05"} {
 		if got := pythonG(f); got != want {
 			t.Errorf("%g: %s, want %s", f, got, want)
 		}

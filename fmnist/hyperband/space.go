@@ -63,8 +63,8 @@ func (p Param) Log() Param {
 	return p
 }
 
-// Step draws only min, min+by, min+2·by … With Log it is the ratio of neighbours. As in KerasTuner the number of values is
-// the floor of (max-min)/by in floating point, plus 1: for 0, 0.5 and 0.05 the quotient is just below 10, so 0.5 is
+// Step draws only min, min+by, min+2·by … With Log it is the ratio of neighbours. As in KerasTuner the number of values
+// is the floor of (max-min)/by in floating point, plus 1: for 0, 0.5 and 0.05 the quotient is just below 10, so 0.5 is
 // never drawn.
 func (p Param) Step(by float64) Param {
 	p.By = by

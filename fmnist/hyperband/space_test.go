@@ -104,7 +104,8 @@ func TestJSON(t *testing.T) {
 				t.Fatal(err)
 			}
 			var back Point
-			if err := json.Unmarshal(text, &back); err != nil || !reflect.DeepEqual(back, p) || !back.Equal(p) || back.Key() != p.Key() {
+			if err := json.Unmarshal(text, &back); err != nil || !reflect.DeepEqual(back, p) || !back.Equal(p) ||
+				back.Key() != p.Key() {
 				t.Errorf("%s came back as %v, %v", text, back, err)
 			}
 		}

@@ -46,7 +46,8 @@ func (p Param) typed(f float64) any {
 	return f
 }
 
-// shownDefault returns the default as the summary has it: an Int without one shows None, the others what they fall back to.
+// shownDefault returns the default as the summary has it: an Int without one shows None, the others what they fall back
+// to.
 func (p Param) shownDefault() any {
 	switch {
 	case len(p.Initial) == 1:
@@ -66,10 +67,12 @@ func (p Param) condition() string {
 	if p.Parent == "" {
 		return ""
 	}
-	return fmt.Sprintf("{'class_name': 'Parent', 'config': {'name': %s, 'values': %s}}", python(p.Parent), python(p.Active))
+	return fmt.Sprintf("{'class_name': 'Parent', 'config': {'name': %s, 'values': %s}}", python(p.Parent),
+		python(p.Active))
 }
 
-// Summary returns the text of KerasTuner's results_summary for the n best trials. where says where the results are kept.
+// Summary returns the text of KerasTuner's results_summary for the n best trials. where says where the results are
+// kept.
 func (s *Search) Summary(where string, n int) string {
 	direction := "max"
 	if s.options.Minimize {
@@ -137,7 +140,8 @@ func (s *Search) RunningText(t Trial) string {
 		best[row.name] = row.value
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "\nSearch: Running Trial #%d\n\n%-18s|%-18s|%s\n", t.Number+1, "Value", "Best Value So Far", "Hyperparameter")
+	fmt.Fprintf(&text, "\nSearch: Running Trial #%d\n\n%-18s|%-18s|%s\n", t.Number+1, "Value", "Best Value So Far",
+		"Hyperparameter")
 	for _, row := range s.values(t) {
 		beside := "?"
 		if any {

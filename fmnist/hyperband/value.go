@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Values are values of parameters: int, float64, string or bool. In JSON a float64 always has a point or an exponent, so
-// that 3 and 3.0 stay what they are.
+// Values are values of parameters: int, float64, string or bool. In JSON a float64 always has a point or an exponent,
+// so that 3 and 3.0 stay what they are.
 type Values []any
 
 func valuesOf[T any](list []T) Values {

@@ -13,7 +13,8 @@ type Gap[L comparable] struct {
 // String says it in a sentence, with folds counted from 1.
 func (g Gap[L]) String() string {
 	if g.Train {
-		return fmt.Sprintf("fold %d has no sample of class %v to train on (%d in all), so it cannot learn that class", g.Fold+1, g.Class, g.Members)
+		return fmt.Sprintf("fold %d has no sample of class %v to train on (%d in all), so it cannot learn that class",
+			g.Fold+1, g.Class, g.Members)
 	}
 	return fmt.Sprintf("fold %d has no sample of class %v to test on (%d in all), so its score says nothing about that class", g.Fold+1, g.Class, g.Members)
 }

@@ -17,8 +17,8 @@ type Fold struct {
 	Test  []int // ascending
 }
 
-// Plain splits n samples into k folds. The first n mod k folds hold one sample more than the others. Without shuffle they
-// are consecutive blocks; with it, blocks of a random order drawn from seed.
+// Plain splits n samples into k folds. The first n mod k folds hold one sample more than the others. Without shuffle
+// they are consecutive blocks; with it, blocks of a random order drawn from seed.
 //
 // It is an error when k < 2, since one fold leaves nothing to train on, and when k > n.
 func Plain(n, k int, shuffle bool, seed uint64) ([]Fold, error) {
@@ -98,8 +98,8 @@ func encode[L comparable](labels []L) (classes, counts []int) {
 	return classes, counts
 }
 
-// allocate returns how many samples of each class each fold gets: the samples, sorted by class, are dealt round robin, so
-// that the odd ones of different classes go to different folds and the folds stay of one size.
+// allocate returns how many samples of each class each fold gets: the samples, sorted by class, are dealt round robin,
+// so that the odd ones of different classes go to different folds and the folds stay of one size.
 func allocate(counts []int, k int) [][]int {
 	shares, dealt := make([][]int, len(counts)), 0
 	for class, count := range counts {
@@ -150,8 +150,8 @@ func maximum(counts []int) int {
 // uses of the same seed.
 func newSource(seed uint64) *rand.PCG { return rand.NewPCG(seed, 0x6b666f6c64) } // "kfold"
 
-// permute shuffles in place (Fisher-Yates). It draws from the bare source because math/rand/v2 fixes the output of PCG for
-// all time, but not the algorithm of Shuffle. The high word of draw·(i+1) favours some numbers by less than n/2⁶⁴.
+// permute shuffles in place (Fisher-Yates). It draws from the bare source because math/rand/v2 fixes the output of PCG
+// for all time, but not the algorithm of Shuffle. The high word of draw·(i+1) favours some numbers by less than n/2⁶⁴.
 func permute(x []int, source *rand.PCG) {
 	for i := len(x) - 1; i > 0; i-- {
 		j, _ := bits.Mul64(source.Uint64(), uint64(i+1))

@@ -87,7 +87,8 @@ func TestStratifiedEqualsScikitLearn(t *testing.T) {
 					got[c.Labels[sample]]++
 				}
 				if !slices.Equal(got, want[i]) {
-					t.Errorf("%v in %d, fold %d: classes %v, scikit-learn with seed %d has %v", c.Labels, c.K, i, got, seed, want[i])
+					t.Errorf("%v in %d, fold %d: classes %v, scikit-learn with seed %d has %v", c.Labels, c.K, i, got,
+						seed, want[i])
 				}
 			}
 		}

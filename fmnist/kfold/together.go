@@ -4,8 +4,8 @@ import "fmt"
 
 // Together moves samples so that each group stays in one fold: all of a group go where its first sample is tested. It
 // keeps a network from being tested on twins of what it has learnt. The folds change by these samples alone, so that
-// results with and without can be compared; scikit-learn's GroupKFold makes folds of its own. It is an error when a group
-// names a sample that no fold tests, or a sample is in two groups.
+// results with and without can be compared; scikit-learn's GroupKFold makes folds of its own. It is an error when a
+// group names a sample that no fold tests, or a sample is in two groups.
 func Together(folds []Fold, groups [][]int) ([]Fold, error) {
 	foldOf := map[int]int{}
 	for f, fold := range folds {

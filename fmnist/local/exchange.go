@@ -12,7 +12,8 @@ import (
 var _ execute.Exchanger = Executor{}
 
 // Export implements execute.Exchanger.
-func (Executor) Export(ctx context.Context, at execute.Place, m execute.Model, file string, w execute.Watch) ([]string, error) {
+func (Executor) Export(ctx context.Context, at execute.Place, m execute.Model, file string, w execute.Watch) ([]string,
+	error) {
 	if _, err := exchange.FormOf(file); err != nil {
 		return nil, err
 	}

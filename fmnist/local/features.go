@@ -27,7 +27,8 @@ type job struct {
 }
 
 // Features implements execute.Executor.
-func (Executor) Features(ctx context.Context, at execute.Place, base plan.Base, w execute.Watch) (total float64, err error) {
+func (Executor) Features(ctx context.Context, at execute.Place, base plan.Base, w execute.Watch) (total float64,
+	err error) {
 	j := job{at, w}
 	load := j.loader(ctx, base)
 	for _, set := range []data.Set{at.Data.Train, at.Data.Test} {
@@ -68,7 +69,8 @@ func (j job) weights(ctx context.Context, base plan.Base) (pretrained.Backbone, 
 		j.Progress.Say(w.Remark)
 	}
 	if err == nil && w.MD5 != base.Weights {
-		err = fmt.Errorf("%s has md5 %s, but the plan was made with %s; name the file that it was made with", path, w.MD5, base.Weights)
+		err = fmt.Errorf("%s has md5 %s, but the plan was made with %s; name the file that it was made with", path,
+			w.MD5, base.Weights)
 	}
 	return b, w, err
 }
@@ -96,7 +98,8 @@ func (j job) samples(ctx context.Context, base *plan.Base) (training, test train
 }
 
 // features reads the features of a set from the store, or computes them.
-func (j job) features(ctx context.Context, base plan.Base, set data.Set, load func() (*pretrained.Weights, error)) (values []float32, seconds float64, err error) {
+func (j job) features(ctx context.Context, base plan.Base, set data.Set,
+	load func() (*pretrained.Weights, error)) (values []float32, seconds float64, err error) {
 	on, err := backend()
 	if err != nil {
 		return nil, 0, err
@@ -121,7 +124,8 @@ func (j job) features(ctx context.Context, base plan.Base, set data.Set, load fu
 	return values, hit.Seconds, err
 }
 
-func (j job) extract(ctx context.Context, base plan.Base, set data.Set, load func() (*pretrained.Weights, error)) ([]float32, error) {
+func (j job) extract(ctx context.Context, base plan.Base, set data.Set,
+	load func() (*pretrained.Weights, error)) ([]float32, error) {
 	b, err := pretrained.Named(base.Network)
 	if err != nil {
 		return nil, err

@@ -20,7 +20,8 @@ func swish(x *graph.Node) *graph.Node { return graph.Mul(x, graph.Sigmoid(x)) }
 // with is studytest's plan on a network with that layer behind the convolutions.
 func with(layer nets.Layer) plan.Plan {
 	p := studytest.Plan()
-	p.Net = nets.New("own", nets.Conv(4, 5), layer, nets.MaxPool(2), nets.Flatten, nets.Dense(16), layer, nets.Dense(10))
+	p.Net = nets.New("own", nets.Conv(4, 5), layer, nets.MaxPool(2), nets.Flatten, nets.Dense(16), layer,
+		nets.Dense(10))
 	return p
 }
 
@@ -99,18 +100,22 @@ func TestOwnLayerMistakes(t *testing.T) {
 	}
 	local.Layer("claimed", 1, times(&one))
 	for want, layer := range map[string]nets.Layer{
-		"is two functions":       local.Layer("claimed", 1, times(&two)),
-		"needs a name":           local.Layer("Not a name", 1, swish),
-		"needs a version":        local.Layer("unnumbered", 0, swish),
-		"has no function":        local.Layer("empty", 1, nil),
-		"nothing made of":        local.Layer("nil", 1, func(*graph.Node) *graph.Node { return nil }),
-		"answers with [28 28 1]": local.Layer("flat", 1, func(x *graph.Node) *graph.Node { return graph.ReduceSum(x, 0) }),
-		"fails: ":                local.Layer("broken", 1, func(x *graph.Node) *graph.Node { return graph.Reshape(x, 5, 7) }),
-		"must be float32":        local.Layer("whole", 1, func(x *graph.Node) *graph.Node { return graph.GreaterThan(x, x) }),
-		"only the program dec":   nets.Own("unknown", 1),
+		"is two functions": local.Layer("claimed", 1, times(&two)),
+		"needs a name":     local.Layer("Not a name", 1, swish),
+		"needs a version":  local.Layer("unnumbered", 0, swish),
+		"has no function":  local.Layer("empty", 1, nil),
+		"nothing made of":  local.Layer("nil", 1, func(*graph.Node) *graph.Node { return nil }),
+		"answers with [28 28 1]": local.Layer("flat", 1,
+			func(x *graph.Node) *graph.Node { return graph.ReduceSum(x, 0) }),
+		"fails: ": local.Layer("broken", 1,
+			func(x *graph.Node) *graph.Node { return graph.Reshape(x, 5, 7) }),
+		"must be float32": local.Layer("whole", 1,
+			func(x *graph.Node) *graph.Node { return graph.GreaterThan(x, x) }),
+		"only the program dec": nets.Own("unknown", 1),
 	} {
 		_, err := nets.Shapes(nets.New("net", layer, nets.Flatten, nets.Dense(10)))
-		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "net: layer 1 Layer(") {
+		if err == nil || !strings.Contains(err.Error(), want) ||
+			!strings.HasPrefix(err.Error(), "net: layer 1 Layer(") {
 			t.Errorf("%q says %v", want, err)
 		}
 		if err != nil && strings.Contains(err.Error(), "\n") {

@@ -78,7 +78,8 @@ func (Executor) Weights(ctx context.Context, at execute.Place, m execute.Model, 
 }
 
 // modelWeights are a model's weights, trained again if they were not kept.
-func modelWeights(ctx context.Context, at execute.Place, m execute.Model, w execute.Watch) (map[string][]float32, error) {
+func modelWeights(ctx context.Context, at execute.Place, m execute.Model, w execute.Watch) (map[string][]float32,
+	error) {
 	if err := (Executor{}).Weights(ctx, at, m, w); err != nil {
 		return nil, err
 	}
@@ -86,7 +87,8 @@ func modelWeights(ctx context.Context, at execute.Place, m execute.Model, w exec
 }
 
 // Augmented implements execute.Executor.
-func (Executor) Augmented(_ context.Context, a plan.Augment, seed int64, images []uint8, steps int) ([][]float32, error) {
+func (Executor) Augmented(_ context.Context, a plan.Augment, seed int64, images []uint8, steps int) ([][]float32,
+	error) {
 	b, err := backend()
 	if err != nil {
 		return nil, err
@@ -118,14 +120,17 @@ func (Executor) Bench(ctx context.Context, b execute.Bench) (t execute.Timing, e
 	if b.Backbone != "" {
 		timing, err = benchFeatures(ctx, on.Backend, b, drawn.Images)
 	} else {
-		timing, err = train.Bench(ctx, on.Backend, plan.Plan{Net: b.Net, Batch: b.Batch, Seed: 1}, train.Images(drawn), b.Steps, b.Evaluate)
+		timing, err = train.Bench(ctx, on.Backend, plan.Plan{Net: b.Net, Batch: b.Batch, Seed: 1}, train.Images(drawn),
+			b.Steps, b.Evaluate)
 	}
-	return execute.Timing{Backend: on.Name, Cores: runtime.GOMAXPROCS(0), MsPerStep: timing.MsPerStep, FastestMs: timing.FastestMs,
-		FirstMs: timing.FirstMs, ImagesPerSecond: timing.ImagesPerSecond, Steps: timing.Steps}, err
+	return execute.Timing{Backend: on.Name, Cores: runtime.GOMAXPROCS(0), MsPerStep: timing.MsPerStep,
+		FastestMs: timing.FastestMs,
+		FirstMs:   timing.FirstMs, ImagesPerSecond: timing.ImagesPerSecond, Steps: timing.Steps}, err
 }
 
 // benchFeatures times batches through a frozen network with drawn weights, which cost the same as trained ones.
-func benchFeatures(ctx context.Context, backend compute.Backend, b execute.Bench, images []uint8) (train.Timing, error) {
+func benchFeatures(ctx context.Context, backend compute.Backend, b execute.Bench, images []uint8) (train.Timing,
+	error) {
 	net, err := pretrained.Named(b.Backbone)
 	if err != nil {
 		return train.Timing{}, err
@@ -138,7 +143,8 @@ func benchFeatures(ctx context.Context, backend compute.Backend, b execute.Bench
 		return train.Timing{}, fmt.Errorf("%d pixels are not a batch of %d images", len(images), b.Batch)
 	}
 	watch := train.StartWatch()
-	_, err = pretrained.Extract(ctx, backend, net, weights, slices.Repeat(images, train.StepsFor(b.Steps)), backbone.Preprocess{},
+	_, err = pretrained.Extract(ctx, backend, net, weights, slices.Repeat(images, train.StepsFor(b.Steps)),
+		backbone.Preprocess{},
 		b.Batch, func(int, int) { watch.Lap() })
 	if err != nil {
 		return train.Timing{}, err

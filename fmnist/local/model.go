@@ -12,7 +12,8 @@ import (
 )
 
 // Predict implements execute.Executor.
-func (Executor) Predict(ctx context.Context, at execute.Place, m execute.Model, images []uint8, w execute.Watch) ([]float32, error) {
+func (Executor) Predict(ctx context.Context, at execute.Place, m execute.Model, images []uint8,
+	w execute.Watch) ([]float32, error) {
 	weights, err := modelWeights(ctx, at, m, w)
 	if err != nil {
 		return nil, err
@@ -30,7 +31,8 @@ func (Executor) Predict(ctx context.Context, at execute.Place, m execute.Model, 
 }
 
 // Activations implements execute.Executor.
-func (Executor) Activations(ctx context.Context, at execute.Place, m execute.Model, image []uint8, layers []int, w execute.Watch) ([]execute.Activation, error) {
+func (Executor) Activations(ctx context.Context, at execute.Place, m execute.Model, image []uint8, layers []int,
+	w execute.Watch) ([]execute.Activation, error) {
 	weights, err := modelWeights(ctx, at, m, w)
 	if err != nil {
 		return nil, err
@@ -51,7 +53,8 @@ func (Executor) Activations(ctx context.Context, at execute.Place, m execute.Mod
 }
 
 // Diagnose implements execute.Executor.
-func (Executor) Diagnose(ctx context.Context, at execute.Place, m execute.Model, w execute.Watch) (d metrics.Diagnosis, err error) {
+func (Executor) Diagnose(ctx context.Context, at execute.Place, m execute.Model, w execute.Watch) (d metrics.Diagnosis,
+	err error) {
 	_, test := job{at, w}.samples(ctx, m.Plan.Base)
 	if test.Features == nil {
 		return d, errors.New("only a head on frozen features can be diagnosed")
@@ -68,5 +71,6 @@ func (Executor) Diagnose(ctx context.Context, at execute.Place, m execute.Model,
 	if err != nil {
 		return d, err
 	}
-	return metrics.Diagnose(features, m.Plan.Net.Features.Size(), weights["dense/kernel"], weights["dense/bias"], predictions, data.Classes)
+	return metrics.Diagnose(features, m.Plan.Net.Features.Size(), weights["dense/kernel"], weights["dense/bias"],
+		predictions, data.Classes)
 }

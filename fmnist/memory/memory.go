@@ -11,8 +11,8 @@ import (
 )
 
 // Available is how many bytes this process can still get without swapping: what the machine has free or can free at
-// once, and not more than a container's limit leaves (control groups 1 and 2). On macOS it is the machine's memory. ok is
-// false where it cannot be told.
+// once, and not more than a container's limit leaves (control groups 1 and 2). On macOS it is the machine's memory. ok
+// is false where it cannot be told.
 func Available() (bytes int64, ok bool) {
 	bytes, ok = machine()
 	if group, limited := container("/sys/fs/cgroup"); limited && (!ok || group < bytes) {
@@ -21,8 +21,8 @@ func Available() (bytes int64, ok bool) {
 	return bytes, ok
 }
 
-// Fits is nil when there are so many bytes, or when that cannot be told; the error is one sentence that begins with what,
-// such as "60,000 images".
+// Fits is nil when there are so many bytes, or when that cannot be told; the error is one sentence that begins with
+// what, such as "60,000 images".
 func Fits(what string, need int64) error {
 	have, ok := Available()
 	if !ok || need <= have {

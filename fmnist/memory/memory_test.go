@@ -33,7 +33,8 @@ func TestContainer(t *testing.T) {
 		"2, without": {map[string]string{"memory.max": "max\n", "memory.current": "5\n"}, 0, false},
 		"2": {map[string]string{"memory.max": "1000\n", "memory.current": "700\n",
 			"memory.stat": "anon 400\ninactive_file 250\n"}, 550, true},
-		"1": {map[string]string{"memory/memory.limit_in_bytes": "1000\n", "memory/memory.usage_in_bytes": "1001\n"}, 0, true},
+		"1": {map[string]string{"memory/memory.limit_in_bytes": "1000\n", "memory/memory.usage_in_bytes": "1001\n"},
+			0, true},
 	} {
 		root := t.TempDir()
 		for file, text := range c.files {

@@ -8,7 +8,8 @@ import (
 // z95 is the two-sided 95 % point of the normal distribution.
 const z95 = 1.959963984540054
 
-// Interval is Wilson's 95 % interval of a proportion (Wilson 1927): where an accuracy measured on n samples may really lie.
+// Interval is Wilson's 95 % interval of a proportion (Wilson 1927): where an accuracy measured on n samples may really
+// lie.
 func Interval(correct, n int) (low, high float64) {
 	if n == 0 {
 		return 0, 1
@@ -21,8 +22,9 @@ func Interval(correct, n int) (low, high float64) {
 
 // McNemar compares two models on the same samples (McNemar 1947).
 type McNemar struct {
-	OnlyA, OnlyB int     // samples that only one of them got right
-	P            float64 // exact two-sided binomial probability of a split at least that uneven if both were equally good
+	OnlyA, OnlyB int // samples that only one of them got right
+	// exact two-sided binomial probability of a split at least that uneven if both were equally good
+	P float64
 }
 
 // Test compares two lists of predictions of the same samples.
@@ -60,8 +62,8 @@ func binomialTwoSided(k, n int) float64 {
 // significance is the customary 5 % level.
 const significance = 0.05
 
-// Verdict says in words what the test means. It is about two trained networks: another seed gives two others, so it says
-// nothing about the recipes.
+// Verdict says in words what the test means. It is about two trained networks: another seed gives two others, so it
+// says nothing about the recipes.
 func (m McNemar) Verdict() string {
 	if m.P < significance {
 		return fmt.Sprintf("these two networks differ (p = %.2g)", m.P)

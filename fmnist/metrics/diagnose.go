@@ -10,12 +10,13 @@ type Diagnosis struct {
 	Spread  float64 `json:"spread"`  // of the features over the images: mean standard deviation ÷ mean absolute value
 	Dead    float64 `json:"dead"`    // share of the first dense layer's ReLU units that are 0 for every image
 	Entropy float64 `json:"entropy"` // mean entropy of a prediction, in nats; ln(classes) is blind guessing
-	Varies  float64 `json:"varies"`  // of the predictions over the images: mean standard deviation of a class' probability
+	// of the predictions over the images: mean standard deviation of a class' probability
+	Varies  float64 `json:"varies"`
 	Verdict string  `json:"verdict"` // one sentence
 }
 
-// Thresholds of the verdict, from simulated heads on 512 features at Adam's rate 0.001: below 0.013 every ReLU head died,
-// near 0.04 the deep ones did, from 0.05 on all of them learned.
+// Thresholds of the verdict, from simulated heads on 512 features at Adam's rate 0.001: below 0.013 every ReLU head
+// died, near 0.04 the deep ones did, from 0.05 on all of them learned.
 const (
 	hopelessSpread = 0.013
 	riskySpread    = 0.05
@@ -32,7 +33,8 @@ func Diagnose(features []float32, width int, weights, bias, predictions []float3
 		return Diagnosis{}, fmt.Errorf("%d feature values are not rows of %d; pass what Extract returned with its width", len(features), width)
 	}
 	if len(weights) != width*len(bias) {
-		return Diagnosis{}, fmt.Errorf("%d dense weights do not join %d features to %d units", len(weights), width, len(bias))
+		return Diagnosis{}, fmt.Errorf("%d dense weights do not join %d features to %d units", len(weights), width,
+			len(bias))
 	}
 	if len(predictions) > 0 && (classes <= 0 || len(predictions)%classes != 0) {
 		return Diagnosis{}, fmt.Errorf("%d predictions are not rows of %d classes", len(predictions), classes)
@@ -73,8 +75,8 @@ func (d Diagnosis) verdict(predicted bool, classes int) string {
 	return fmt.Sprintf("Healthy: the features differ between images (spread %.2g) and %.0f %% of the first dense layer is alive.", d.Spread, 100*(1-d.Dead))
 }
 
-// Spread is the mean over the features of their standard deviation over the images, divided by the mean absolute feature.
-// 0 means that all images look alike to the network.
+// Spread is the mean over the features of their standard deviation over the images, divided by the mean absolute
+// feature. 0 means that all images look alike to the network.
 func Spread(features []float32, width int) float64 {
 	deviation, size := deviations(features, width)
 	if size == 0 {
@@ -109,7 +111,8 @@ func deviations(values []float32, width int) (deviation, size float64) {
 	return deviation / float64(width), size / float64(len(values))
 }
 
-// DeadUnits is the share of a dense ReLU layer's units that are 0 for every image. features [images, width], weights [width, units].
+// DeadUnits is the share of a dense ReLU layer's units that are 0 for every image. features [images, width], weights
+// [width, units].
 func DeadUnits(features []float32, width int, weights, bias []float32) float64 {
 	alive, units := make([]bool, len(bias)), len(bias)
 	sums := make([]float64, units)

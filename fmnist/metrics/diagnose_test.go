@@ -63,11 +63,17 @@ func TestDiagnoseVerdicts(t *testing.T) {
 
 func TestDiagnoseErrors(t *testing.T) {
 	for want, try := range map[string]func() (Diagnosis, error){
-		"5 feature values are not rows of 2": func() (Diagnosis, error) { return Diagnose(make([]float32, 5), 2, nil, nil, nil, 0) },
+		"5 feature values are not rows of 2": func() (Diagnosis,
+			error) {
+			return Diagnose(make([]float32, 5), 2, nil, nil, nil, 0)
+		},
 		"3 dense weights do not join": func() (Diagnosis, error) {
 			return Diagnose(make([]float32, 4), 2, make([]float32, 3), make([]float32, 2), nil, 0)
 		},
-		"7 predictions are not rows of 10": func() (Diagnosis, error) { return Diagnose(make([]float32, 4), 2, nil, nil, make([]float32, 7), 10) },
+		"7 predictions are not rows of 10": func() (Diagnosis,
+			error) {
+			return Diagnose(make([]float32, 4), 2, nil, nil, make([]float32, 7), 10)
+		},
 	} {
 		if _, err := try(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v does not mention %q", err, want)

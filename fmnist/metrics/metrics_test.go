@@ -30,7 +30,8 @@ func TestReport(t *testing.T) {
 	want := []ClassScore{{.5, 1, 2. / 3, 1}, {1, .5, 2. / 3, 2}, {1, 1, 1, 1}}
 	for c, got := range three.Report() {
 		w := want[c]
-		if !near(got.Precision, w.Precision) || !near(got.Recall, w.Recall) || !near(got.F1, w.F1) || got.Support != w.Support {
+		if !near(got.Precision, w.Precision) || !near(got.Recall, w.Recall) || !near(got.F1, w.F1) ||
+			got.Support != w.Support {
 			t.Errorf("class %d: got %+v, want %+v", c, got, w)
 		}
 	}
@@ -40,7 +41,8 @@ func TestReport(t *testing.T) {
 }
 
 func TestOneClass(t *testing.T) {
-	dead := Predictions{Labels: []uint8{0, 2, 1}, Classes: 3, Probabilities: []float32{.3, .4, .3, .3, .4, .3, .3, .4, .3}}
+	dead := Predictions{Labels: []uint8{0, 2, 1}, Classes: 3,
+		Probabilities: []float32{.3, .4, .3, .3, .4, .3, .3, .4, .3}}
 	if class, one := dead.OneClass(); !one || class != 1 {
 		t.Errorf("class %d, %v", class, one)
 	}
@@ -80,7 +82,8 @@ func TestComparison(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	for _, p := range []Predictions{{}, {Labels: []uint8{3}, Classes: 3, Probabilities: make([]float32, 3)}, {Labels: []uint8{0}, Classes: 3}} {
+	for _, p := range []Predictions{{}, {Labels: []uint8{3}, Classes: 3, Probabilities: make([]float32, 3)},
+		{Labels: []uint8{0}, Classes: 3}} {
 		if p.Check() == nil {
 			t.Errorf("%+v must not pass", p)
 		}

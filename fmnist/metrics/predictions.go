@@ -16,7 +16,8 @@ type Predictions struct {
 // Check says in one sentence what does not fit together.
 func (p Predictions) Check() error {
 	if p.Classes < 1 || len(p.Probabilities) != len(p.Labels)*p.Classes {
-		return fmt.Errorf("there are %d probabilities for %d labels and %d classes; predict all samples first", len(p.Probabilities), len(p.Labels), p.Classes)
+		return fmt.Errorf("there are %d probabilities for %d labels and %d classes; predict all samples first",
+			len(p.Probabilities), len(p.Labels), p.Classes)
 	}
 	for i, label := range p.Labels {
 		if int(label) >= p.Classes {
@@ -51,8 +52,8 @@ func (p Predictions) Correct() int {
 	return n
 }
 
-// OneClass reports whether all samples are taken for the same class, and for which: a network whose output no longer depends
-// on its input. One sample says nothing.
+// OneClass reports whether all samples are taken for the same class, and for which: a network whose output no longer
+// depends on its input. One sample says nothing.
 func (p Predictions) OneClass() (class int, one bool) {
 	if len(p.Labels) < 2 {
 		return 0, false
@@ -146,8 +147,8 @@ type Bin struct {
 	Confidence, Accuracy float64 // means over the bin; NaN when it is empty
 }
 
-// Calibration sorts the samples by their top probability into equal bins and gives the expected calibration error, the mean
-// of |accuracy − confidence| weighted by the bins' counts (Guo et al. 2017).
+// Calibration sorts the samples by their top probability into equal bins and gives the expected calibration error, the
+// mean of |accuracy − confidence| weighted by the bins' counts (Guo et al. 2017).
 func (p Predictions) Calibration(bins int) ([]Bin, float64) {
 	all := make([]Bin, max(bins, 1))
 	right := make([]int, len(all))

@@ -8,8 +8,8 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Welch compares the means of two groups of figures whose spreads may differ (Welch 1947), for example the accuracies of two
-// recipes over several seeds each.
+// Welch compares the means of two groups of figures whose spreads may differ (Welch 1947), for example the accuracies
+// of two recipes over several seeds each.
 type Welch struct {
 	Difference float64 `json:"difference"` // mean of b less mean of a
 	T          float64 `json:"t"`
@@ -41,8 +41,8 @@ func WelchTest(a, b []float64) (Welch, error) {
 // Verdict says in words what the test means.
 func (w Welch) Verdict() string { return verdict(w.P) }
 
-// MeanInterval is the 95 % interval of the mean of the group that the values are drawn from (Student 1908); the whole line
-// when there are fewer than two.
+// MeanInterval is the 95 % interval of the mean of the group that the values are drawn from (Student 1908); the whole
+// line when there are fewer than two.
 func MeanInterval(values []float64) (low, high float64) {
 	if len(values) < 2 {
 		return math.Inf(-1), math.Inf(1)

@@ -1,11 +1,11 @@
-// Package nb is the only place that talks to the notebook: it shows values in a GoNB cell, keeps one live block up to date
-// while something runs, and does the same in plain text outside notebooks.
+// Package nb is the only place that talks to the notebook: it shows values in a GoNB cell, keeps one live block up to
+// date while something runs, and does the same in plain text outside notebooks.
 //
 // It speaks GoNB's pipe protocol itself (encoding/gob over the two named pipes that the kernel makes for each cell, see
 // gonbui/protocol in github.com/janpfeifer/gonb) instead of linking gonbui. Measured: cells build 0.12 s faster, five
 // indirect dependencies are not linked, and, because every message is acknowledged before Show returns, nothing is lost
-// when the cell ends and the order of captions and pictures is kept, which gonbui promises only after Sync. The pipe can
-// have only one writer: a cell that also displays with gonbui gets a sentence instead of a broken stream.
+// when the cell ends and the order of captions and pictures is kept, which gonbui promises only after Sync. The pipe
+// can have only one writer: a cell that also displays with gonbui gets a sentence instead of a broken stream.
 //
 // What a value becomes:
 //

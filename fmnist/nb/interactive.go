@@ -8,13 +8,13 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 )
 
-// plotlyMIME is the form VS Code, Colab, nbviewer and JupyterLab with Plotly's extension draw interactively. Others pass over it
-// and show the PNG of the same bundle; HTML with a script would leave them with nothing.
+// plotlyMIME is the form VS Code, Colab, nbviewer and JupyterLab with Plotly's extension draw interactively. Others
+// pass over it and show the PNG of the same bundle; HTML with a script would leave them with nothing.
 const plotlyMIME = "application/vnd.plotly.v1+json"
 
-// ShowInteractive shows charts that can be zoomed and read point by point, where the viewer is able to, and as Show does
-// where it is not. A chart that has no interactive form is shown as usual. The notebook grows by the chart's data: 60,000
-// points are about 2 MB.
+// ShowInteractive shows charts that can be zoomed and read point by point, where the viewer is able to, and as Show
+// does where it is not. A chart that has no interactive form is shown as usual. The notebook grows by the chart's data:
+// 60,000 points are about 2 MB.
 func ShowInteractive(items ...any) error {
 	var errs []error
 	for _, item := range flatten(items, 0) {
@@ -48,7 +48,8 @@ func figure(i chart.Interactive) (any, error) {
 	return withoutNil(v), nil
 }
 
-// withoutNil replaces null, which gob cannot send inside lists, by an empty string, which Plotly takes for a gap as well.
+// withoutNil replaces null, which gob cannot send inside lists, by an empty string, which Plotly takes for a gap as
+// well.
 func withoutNil(v any) any {
 	switch x := v.(type) {
 	case nil:

@@ -37,7 +37,8 @@ func TestPictureThatCannotBeDrawn(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	got := k.shown()
-	if len(got) != 2 || !strings.HasPrefix(got[0].Data["text/plain"].(string), "many") || got[1].Data["text/plain"] != "next" {
+	if len(got) != 2 || !strings.HasPrefix(got[0].Data["text/plain"].(string), "many") ||
+		got[1].Data["text/plain"] != "next" {
 		t.Errorf("%d outputs: want the text form, then the rest", len(got))
 	}
 }

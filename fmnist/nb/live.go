@@ -11,13 +11,13 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 )
 
-// liveInterval is the least time between two updates of a block. Notebook servers drop messages above some rate, browsers
-// stutter long before, and twice a second looks alive.
+// liveInterval is the least time between two updates of a block. Notebook servers drop messages above some rate,
+// browsers stutter long before, and twice a second looks alive.
 const liveInterval = 500 * time.Millisecond
 
-// Live is one output that changes while something runs: a picture with a line of text below it in a notebook, a line that
-// rewrites itself in a terminal, and one plain line per Mark in a file or pipe. Outside notebooks it writes to standard
-// error, which leaves standard output to results. Its methods may be called by several goroutines.
+// Live is one output that changes while something runs: a picture with a line of text below it in a notebook, a line
+// that rewrites itself in a terminal, and one plain line per Mark in a file or pipe. Outside notebooks it writes to
+// standard error, which leaves standard output to results. Its methods may be called by several goroutines.
 type Live struct {
 	mu      sync.Mutex
 	id      string // display id in the notebook
@@ -68,13 +68,13 @@ func (l *Live) Due() bool {
 	return !l.closed && l.now().Sub(l.last) >= liveInterval
 }
 
-// Update shows a new state: a chart, a line of text, or both (chart may be nil). At most two updates a second are shown; a
-// later one replaces one that still waits, and the newest is always shown in the end. The chart's data must not be changed
-// afterwards; appending to its slices is allowed.
+// Update shows a new state: a chart, a line of text, or both (chart may be nil). At most two updates a second are
+// shown; a later one replaces one that still waits, and the newest is always shown in the end. The chart's data must
+// not be changed afterwards; appending to its slices is allowed.
 func (l *Live) Update(c chart.Chart, text string) { l.update(&state{c, text}, false) }
 
-// Mark is an Update that ends a stage, such as an epoch: a terminal keeps its line, and a file or pipe gets it as one plain
-// line, the only thing written there.
+// Mark is an Update that ends a stage, such as an epoch: a terminal keeps its line, and a file or pipe gets it as one
+// plain line, the only thing written there.
 func (l *Live) Mark(c chart.Chart, text string) { l.update(&state{c, text}, true) }
 
 func (l *Live) update(s *state, mark bool) {
@@ -149,8 +149,8 @@ func (s *state) rich() (bundle, error) {
 	return picture(chart.Captioned{Chart: s.chart, Caption: s.text})
 }
 
-// Close ends the block. In a notebook final replaces what it shows; nil leaves the newest state. In a terminal the line is
-// ended. It returns the first error met since NewLive. A second Close does nothing.
+// Close ends the block. In a notebook final replaces what it shows; nil leaves the newest state. In a terminal the line
+// is ended. It returns the first error met since NewLive. A second Close does nothing.
 func (l *Live) Close(final any) error {
 	live.Lock()
 	delete(live.open, l)

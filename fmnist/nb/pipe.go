@@ -15,8 +15,8 @@ const (
 	backVar = "GONB_PIPE_BACK"
 )
 
-// Patience with the kernel. It answers within a millisecond; a kernel that was killed never does, and a cell that outlives
-// it must be able to save and end.
+// Patience with the kernel. It answers within a millisecond; a kernel that was killed never does, and a cell that
+// outlives it must be able to save and end.
 const (
 	openPatience = 10 * time.Second
 	ackPatience  = 30 * time.Second

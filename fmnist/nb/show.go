@@ -31,8 +31,8 @@ var output struct {
 	w io.Writer
 }
 
-// SetOutput sends what Show prints outside notebooks to w, for programs whose standard output is read by machines; nil is
-// standard output. It returns the previous destination.
+// SetOutput sends what Show prints outside notebooks to w, for programs whose standard output is read by machines; nil
+// is standard output. It returns the previous destination.
 func SetOutput(w io.Writer) io.Writer {
 	output.Lock()
 	defer output.Unlock()
@@ -42,8 +42,9 @@ func SetOutput(w io.Writer) io.Writer {
 }
 
 // Show shows the items in order: in a notebook as rich outputs, elsewhere as text. What each kind of value becomes is
-// listed in the package comment; nil is skipped. When Show returns the kernel has taken everything. It fails if a picture
-// cannot be drawn (its text is shown then) or if the notebook is gone, which is said once; later calls do nothing.
+// listed in the package comment; nil is skipped. When Show returns the kernel has taken everything. It fails if a
+// picture cannot be drawn (its text is shown then) or if the notebook is gone, which is said once; later calls do
+// nothing.
 func Show(items ...any) error {
 	var errs []error
 	for _, item := range flatten(items, 0) {

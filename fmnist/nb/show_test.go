@@ -13,7 +13,8 @@ import (
 )
 
 var (
-	aLine  = chart.Line{Title: "Loss", Width: 300, Height: 200, Series: []chart.Series{{Name: "loss", Y: chart.Values{3, 2, 1}}}}
+	aLine = chart.Line{Title: "Loss", Width: 300, Height: 200,
+		Series: []chart.Series{{Name: "loss", Y: chart.Values{3, 2, 1}}}}
 	aTable = chart.Table{Header: []string{"run", "loss"}, Rows: [][]string{{"a_b", "0.5"}}}
 )
 
@@ -23,7 +24,8 @@ func (fakeRun) Shown() []any { return []any{"from runs/x", aLine, nil, aTable} }
 
 func TestShowKeepsOrderAndForms(t *testing.T) {
 	k := startKernel(t)
-	items := []any{"first", aLine, errors.New("a warning"), aTable, chart.Text{Body: "a\nb"}, Markdown("# Head"), nil, fakeRun{}, 42}
+	items := []any{"first", aLine, errors.New("a warning"), aTable, chart.Text{Body: "a\nb"}, Markdown("# Head"), nil,
+		fakeRun{}, 42}
 	if err := Show(items...); err != nil {
 		t.Fatal(err)
 	}

@@ -56,8 +56,9 @@ var (
 	// GlobalMaxPool and GlobalAvgPool reduce [height, width, channels] to the maximum or the mean of each channel.
 	GlobalMaxPool = Layer{Kind: KindGlobalMax}
 	GlobalAvgPool = Layer{Kind: KindGlobalAvg}
-	// BatchNorm is Keras' BatchNormalization with its defaults: momentum 0.99, epsilon 0.001, γ from 1 and β from 0 (Ioffe and
-	// Szegedy 2015). It normalizes each channel by the batch while training and by the running means otherwise.
+	// BatchNorm is Keras' BatchNormalization with its defaults: momentum 0.99, epsilon 0.001, γ from 1 and β from 0
+	// (Ioffe and Szegedy 2015). It normalizes each channel by the batch while training and by the running means
+	// otherwise.
 	BatchNorm = Layer{Kind: KindBatchNorm}
 )
 
@@ -167,8 +168,8 @@ type Net struct {
 	Name    string  `json:"name"`
 	Prepare Prepare `json:"prepare,omitempty"`
 	Layers  []Layer `json:"layers"`
-	// Features is the shape of the input where a pretrained network in front has turned the images into features; the zero
-	// Shape means that the input is an image.
+	// Features is the shape of the input where a pretrained network in front has turned the images into features; the
+	// zero Shape means that the input is an image.
 	Features Shape `json:"features,omitzero"`
 }
 
@@ -197,8 +198,8 @@ func (n Net) String() string {
 	return fmt.Sprintf("%s (%s): %s", n.Name, input, strings.Join(parts, " → "))
 }
 
-// WithDropout returns the network with a dropout layer of that rate after every hidden dense layer's activation, as report 1
-// does for its second model. Dropout that is there already is replaced; a rate of 0 only takes it out.
+// WithDropout returns the network with a dropout layer of that rate after every hidden dense layer's activation, as
+// report 1 does for its second model. Dropout that is there already is replaced; a rate of 0 only takes it out.
 func (n Net) WithDropout(rate float64) Net {
 	out := Net{Name: n.Name, Prepare: n.Prepare, Features: n.Features}
 	dense, last := -1, lastDense(n.Layers)

@@ -39,7 +39,8 @@ func TestMistakesNameTheLayer(t *testing.T) {
 		want string
 	}{
 		{New("a"), "no layers"},
-		{New("b", MaxPool(9), Conv(16, 5), Flatten, Dense(10)), "b: layer 2 Conv(16, 5) needs at least 5×5 input, got 3×3×1 after MaxPool(9)"},
+		{New("b", MaxPool(9), Conv(16, 5), Flatten, Dense(10)),
+			"b: layer 2 Conv(16, 5) needs at least 5×5 input, got 3×3×1 after MaxPool(9)"},
 		{New("c", Dense(10)), "layer 1 Dense(10) needs a vector (put Flatten before it), got 28×28×1 after the input"},
 		{New("d", Flatten, Conv(6, 5)), "layer 2 Conv(6, 5) needs an image, got a vector of 784"},
 		{New("e", Flatten, Dropout(1), Dense(10)), "needs a rate of at least 0 and below 1"},
@@ -97,7 +98,8 @@ func TestInitialIsGlorotAndSeeded(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Keras' limits for report 1's LeNet-5 (facts: keras-sklearn §3).
-	want := map[string]float64{"conv2d/kernel": .18516, "conv2d_1/kernel": .10445, "dense/kernel": .12632, "dense_1/kernel": .17150, "dense_2/kernel": .25265}
+	want := map[string]float64{"conv2d/kernel": .18516, "conv2d_1/kernel": .10445, "dense/kernel": .12632,
+		"dense_1/kernel": .17150, "dense_2/kernel": .25265}
 	for _, p := range parameters {
 		values, again, other := p.Initial(1), p.Initial(1), p.Initial(2)
 		limit, seen := want[p.Name]

@@ -13,7 +13,8 @@ type Parameter struct {
 	Shape []int  // kernels [rows, columns, in, out], dense [in, out]
 	// Limit is Glorot's bound √(6/(fanIn+fanOut)): weights start uniform in ±Limit. 0 means that they start at Start.
 	Limit, Start float64
-	// Fixed parameters have no gradient; Codes marks the ±1 codes of an RBF output, Moving the running means of a BatchNorm.
+	// Fixed parameters have no gradient; Codes marks the ±1 codes of an RBF output, Moving the running means of a
+	// BatchNorm.
 	Fixed, Codes, Moving bool
 	// Decay is λ of the L2 penalty λ·Σw² in the loss.
 	Decay float64
@@ -28,8 +29,8 @@ func (p Parameter) Size() int {
 	return size
 }
 
-// Initial are the starting values for a seed: Glorot-uniform kernels, zero biases (Keras' defaults). Each tensor has its own
-// random stream, so adding a layer leaves the others' start unchanged, on every backend.
+// Initial are the starting values for a seed: Glorot-uniform kernels, zero biases (Keras' defaults). Each tensor has
+// its own random stream, so adding a layer leaves the others' start unchanged, on every backend.
 func (p Parameter) Initial(seed int64) []float32 {
 	values := make([]float32, p.Size())
 	hash := fnv.New64a()
@@ -62,7 +63,8 @@ var kerasNames = map[Kind][2]string{
 	KindMaxPool: {"max_pooling2d", "MaxPooling2D"}, KindAvgPool: {"average_pooling2d", "AveragePooling2D"},
 	KindSubSample: {"sub_sampling2d", "SubSampling2D"}, KindGlobalMax: {"global_max_pooling2d", "GlobalMaxPooling2D"},
 	KindGlobalAvg: {"global_average_pooling2d", "GlobalAveragePooling2D"}, KindFlatten: {"flatten", "Flatten"},
-	KindBatchNorm: {"batch_normalization", "BatchNormalization"}, KindDense: {"dense", "Dense"}, KindDropout: {"dropout", "Dropout"}, KindRBF: {"rbf", "RBF"},
+	KindBatchNorm: {"batch_normalization", "BatchNormalization"}, KindDense: {"dense", "Dense"},
+	KindDropout: {"dropout", "Dropout"}, KindRBF: {"rbf", "RBF"},
 	KindOwn:  {"lambda", "Lambda"}, // Keras' class for a function in place of a layer
 	KindReLU: {"activation", "Activation"}, KindTanh: {"activation", "Activation"},
 	KindSigmoid: {"activation", "Activation"}, KindScaledTanh: {"activation", "Activation"},
@@ -117,7 +119,8 @@ func (l Placed) parameters() []Parameter {
 	switch l.Kind {
 	case KindConv:
 		limit := glorot(float64(area*in), float64(area*out))
-		return []Parameter{{Name: l.Name + "/kernel", Shape: []int{l.Kernel, l.Kernel, in, out}, Limit: limit, Decay: l.Decay}, bias}
+		return []Parameter{{Name: l.Name + "/kernel", Shape: []int{l.Kernel, l.Kernel, in, out}, Limit: limit,
+			Decay: l.Decay}, bias}
 	case KindSparseConv:
 		links := len(C3Links())
 		limit := glorot(float64(area*links)/float64(out), float64(area*links)/float64(in))
@@ -127,12 +130,14 @@ func (l Placed) parameters() []Parameter {
 		start := 1 / float64(l.Window*l.Window)
 		return []Parameter{{Name: l.Name + "/coefficient", Shape: []int{out}, Start: start}, bias}
 	case KindDense:
-		return []Parameter{{Name: l.Name + "/kernel", Shape: []int{in, out}, Limit: glorot(float64(in), float64(out)), Decay: l.Decay}, bias}
+		return []Parameter{{Name: l.Name + "/kernel", Shape: []int{in, out}, Limit: glorot(float64(in), float64(out)),
+			Decay: l.Decay}, bias}
 	case KindBatchNorm:
 		vector := func(name string, start float64, moving bool) Parameter {
 			return Parameter{Name: l.Name + "/" + name, Shape: []int{out}, Start: start, Fixed: moving, Moving: moving}
 		}
-		return []Parameter{vector("gamma", 1, false), vector("beta", 0, false), vector("moving_mean", 0, true), vector("moving_variance", 1, true)}
+		return []Parameter{vector("gamma", 1, false), vector("beta", 0, false), vector("moving_mean", 0, true),
+			vector("moving_variance", 1, true)}
 	case KindRBF:
 		return []Parameter{{Name: l.Name + "/codes", Shape: []int{in, out}, Fixed: true, Codes: true}}
 	}
@@ -150,8 +155,8 @@ func (l Layer) weights(in Shape) float64 {
 	return 0
 }
 
-// C3Links lists the pairs (input map, output map) of table I of LeCun, Bottou, Bengio and Haffner 1998: six maps that see
-// three neighbours, six that see four, three that see four of five, one that sees all.
+// C3Links lists the pairs (input map, output map) of table I of LeCun, Bottou, Bengio and Haffner 1998: six maps that
+// see three neighbours, six that see four, three that see four of five, one that sees all.
 func C3Links() [][2]int {
 	table := [16][]int{
 		{0, 1, 2}, {1, 2, 3}, {2, 3, 4}, {3, 4, 5}, {4, 5, 0}, {5, 0, 1},

@@ -46,26 +46,29 @@ func (n Net) InputShape() Shape {
 	return Shape{n.Prepare.Side(), n.Prepare.Side(), 1}
 }
 
-// layersLimit is far beyond any network for 28×28 pixels, and keeps a damaged description from filling the memory with graphs.
+// layersLimit is far beyond any network for 28×28 pixels, and keeps a damaged description from filling the memory with
+// graphs.
 const layersLimit = 500
 
 // sizeLimit keeps a slip of the keyboard, Dense(1e9), from asking for terabytes: 2²⁸ values are 1 GiB of float32.
 const sizeLimit = 1 << 28
 
-// Shapes are the output shapes of all layers. The error names the first layer that does not fit, where it stands, what it
-// needs and what it got.
+// Shapes are the output shapes of all layers. The error names the first layer that does not fit, where it stands, what
+// it needs and what it got.
 func Shapes(n Net) ([]Shape, error) {
 	switch in := n.InputShape(); {
 	case len(n.Layers) == 0:
 		return nil, fmt.Errorf("%s has no layers; give at least Flatten and Dense(10)", n.title())
 	case len(n.Layers) > layersLimit:
 		return nil, fmt.Errorf("%s has %d layers; at most %d are possible", n.title(), len(n.Layers), layersLimit)
-	case in.Channels < 1 || in.Height < 0 || in.Width < 0 || (in.Height == 0) != (in.Width == 0) || !(in.values() <= sizeLimit):
+	case in.Channels < 1 || in.Height < 0 || in.Width < 0 || (in.Height == 0) != (in.Width == 0) ||
+		!(in.values() <= sizeLimit):
 		return nil, fmt.Errorf("%s: its features have the shape %d×%d×%d; all must be at least 1 and together at most %d values, "+
 			"and a vector has only channels", n.title(), in.Height, in.Width, in.Channels, sizeLimit)
 	}
 	if n.Prepare != AsIs && n.Prepare != Pad32 && n.Prepare != Resize32 {
-		return nil, fmt.Errorf("%s: unknown preparation %q; use %q or %q", n.title(), string(n.Prepare), string(Pad32), string(Resize32))
+		return nil, fmt.Errorf("%s: unknown preparation %q; use %q or %q", n.title(), string(n.Prepare), string(Pad32),
+			string(Resize32))
 	}
 	shape, after := n.InputShape(), "the input"
 	shapes := make([]Shape, len(n.Layers))
@@ -181,7 +184,8 @@ func (l Layer) convOutput(in Shape) (Shape, error) {
 	case l.Kernel < 1:
 		return in, errors.New("needs a kernel of at least 1×1")
 	case l.Kind == KindSparseConv && l.Filters != sparseFilters:
-		return in, fmt.Errorf("has %d filters, table I of the 1998 paper has %d; use SparseConv(%d)", l.Filters, sparseFilters, l.Kernel)
+		return in, fmt.Errorf("has %d filters, table I of the 1998 paper has %d; use SparseConv(%d)", l.Filters,
+			sparseFilters, l.Kernel)
 	case l.Kind == KindSparseConv && in.Channels != 6:
 		return in, errors.New("needs 6 input maps (table I of the 1998 paper)")
 	}

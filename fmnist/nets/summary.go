@@ -51,7 +51,8 @@ func Summarize(n Net) (Summary, error) {
 		if l.activation() && i > 0 && layers[i-1].Kind != KindFlatten {
 			continue
 		}
-		row := Row{Name: l.Name, Type: kerasNames[l.Kind][1], Shape: l.Out.dims(), shape: l.Out, Connections: l.connections()}
+		row := Row{Name: l.Name, Type: kerasNames[l.Kind][1], Shape: l.Out.dims(), shape: l.Out,
+			Connections: l.connections()}
 		for _, p := range l.parameters() {
 			row.Params += p.Size()
 			if p.Fixed {

@@ -3,7 +3,8 @@ package pca
 import "context"
 
 const (
-	// gramRows × gramCols is the register tile of the integer product: 6 × 4 vectors of 16 sums leave 8 registers to load into.
+	// gramRows × gramCols is the register tile of the integer product: 6 × 4 vectors of 16 sums leave 8 registers to
+	// load into.
 	gramRows, gramCols = 6, 64
 	// gramSamples is the number of samples packed at a time: a tile's 64 columns of them are 32 KB, the size of an L1.
 	gramSamples = 512
@@ -11,8 +12,8 @@ const (
 	gramFlush = 64 * gramSamples
 )
 
-// byteMoments is floatMoments for bytes (whose shift is 128) on processors with integer dot products of bytes. Column i's bytes are taken
-// less 128, column j's as they are; a further column of ones yields the sums. All of it is exact.
+// byteMoments is floatMoments for bytes (whose shift is 128) on processors with integer dot products of bytes. Column
+// i's bytes are taken less 128, column j's as they are; a further column of ones yields the sums. All of it is exact.
 func byteMoments(ctx context.Context, x Matrix, _ []float64) (sums, cross []float64, err error) {
 	const strip = 8 * gramRows // Columns of a task: enough work for a goroutine, and enough tasks for many processors.
 	strips := (x.Cols + strip - 1) / strip

@@ -5,8 +5,8 @@ import "golang.org/x/sys/cpu"
 // byteProducts says whether byteMoments runs. A test turns it off to compare.
 var byteProducts = cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VNNI
 
-// gramTileVNNI adds to c [6][64], rows stride entries apart, the products of a's 6 columns (less 128) with b's 64; a and b
-// are groups of four samples, stride entries apart.
+// gramTileVNNI adds to c [6][64], rows stride entries apart, the products of a's 6 columns (less 128) with b's 64; a
+// and b are groups of four samples, stride entries apart.
 //
 //go:noescape
 func gramTileVNNI(c *int32, a, b *uint32, stride, groups int)

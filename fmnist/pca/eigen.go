@@ -13,11 +13,12 @@ import (
 const (
 	// denseCols is the size below which the full decomposition is as quick as the iterative one.
 	denseCols = 256
-	// krylovBlock is how many vectors the basis grows by. Small blocks need the fewest vectors in all; 4 rows are enough for
-	// the products to read the matrix once for several rows.
+	// krylovBlock is how many vectors the basis grows by. Small blocks need the fewest vectors in all; 4 rows are
+	// enough for the products to read the matrix once for several rows.
 	krylovBlock = 4
 	// krylovTolerance bounds a residual |Av - λv| beside the largest eigenvalue. An eigenvalue's error is about its
-	// square, and a component's about residual over gap: of the 50 first components of the training images, all 15 digits are right.
+	// square, and a component's about residual over gap: of the 50 first components of the training images, all 15
+	// digits are right.
 	krylovTolerance = 1e-8
 	// completeSteps is how many multiplications completeness may take to bring out an eigenvector that was missed.
 	completeSteps = 12
@@ -59,8 +60,8 @@ func largest(full *mat.EigenSym, size, n int) ([]float64, *mat.Dense) {
 }
 
 // krylov is a block Lanczos method with full reorthogonalisation (Golub and Van Loan, Matrix Computations, §10.3.6):
-// the basis V grows by a block of A·V's newest part, and the eigenpairs of V·A·Vᵀ approach A's. It says ok = false
-// when more than half of the columns would be needed, or when an eigenvector is missing; both leave the work to the full
+// the basis V grows by a block of A·V's newest part, and the eigenpairs of V·A·Vᵀ approach A's. It says ok = false when
+// more than half of the columns would be needed, or when an eigenvector is missing; both leave the work to the full
 // decomposition.
 func krylov(ctx context.Context, a *mat.SymDense, n int) (values []float64, vectors *mat.Dense, ok bool, err error) {
 	cols := a.SymmetricDim()
@@ -126,8 +127,8 @@ func orthonormalise(rng *rand.Rand, basis blas64.General, used int) {
 }
 
 // complete looks for an eigenvalue above the last one outside the space of the vectors found: in exact arithmetic a
-// Krylov space holds no more than krylovBlock vectors of a repeated eigenvalue. Outside, no vector has a Rayleigh quotient above the
-// next eigenvalue, so a higher one proves that a vector is missing.
+// Krylov space holds no more than krylovBlock vectors of a repeated eigenvalue. Outside, no vector has a Rayleigh
+// quotient above the next eigenvalue, so a higher one proves that a vector is missing.
 func complete(rng *rand.Rand, a, vectors blas64.General, values []float64) bool {
 	limit := values[len(values)-1] + float64(krylovTolerance*values[0])
 	one, image := general(1, a.Cols), general(1, a.Cols)
@@ -190,7 +191,8 @@ func general(rows, cols int) blas64.General {
 }
 
 func rowsIn(g blas64.General, first, rows int) blas64.General {
-	return blas64.General{Rows: rows, Cols: g.Cols, Stride: g.Stride, Data: g.Data[first*g.Stride : (first+rows)*g.Stride]}
+	return blas64.General{Rows: rows, Cols: g.Cols, Stride: g.Stride,
+		Data: g.Data[first*g.Stride : (first+rows)*g.Stride]}
 }
 
 func fillRandom(rng *rand.Rand, v []float64) {

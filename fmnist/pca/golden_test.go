@@ -79,7 +79,8 @@ func TestTrainGolden(t *testing.T) {
 	}
 	for k := range g.Components {
 		for e, pixel := range g.ComponentPixels {
-			near(t, fmt.Sprintf("component %d, pixel %d", k, pixel), model.Components[k][pixel], g.Components[k][e], 1e-8)
+			near(t, fmt.Sprintf("component %d, pixel %d", k, pixel), model.Components[k][pixel],
+				g.Components[k][e], 1e-8)
 		}
 		for i := range g.Scores {
 			near(t, fmt.Sprintf("score %d, %d", i, k), float64(scores.Dense()[i*scores.Cols+k]), g.Scores[i][k], 1e-4)

@@ -54,7 +54,8 @@ func rowsOf(where string, length, cols int) (int, error) {
 	case cols <= 0:
 		return 0, fmt.Errorf("%s: %d columns; pass how many values one sample has, such as 784", where, cols)
 	case length%cols != 0:
-		return 0, fmt.Errorf("%s: %d values do not divide into rows of %d; check the number of columns", where, length, cols)
+		return 0, fmt.Errorf("%s: %d values do not divide into rows of %d; check the number of columns", where,
+			length, cols)
 	}
 	return length / cols, nil
 }

@@ -15,9 +15,9 @@ const (
 	blockRows = 1024
 	// byteShift moves bytes to -128…127; a covariance does not change when all values of a column move together.
 	byteShift = 128
-	// panelCols cuts the columns in panels so that only the panel pairs on and above the diagonal are
-	// multiplied, 11 of 17 parts for 784. 192 is a multiple of the product's tiles (12 rows, 32 columns), and a block of a panel
-	// (1024 × 192 float32, 0.8 MB) stays in a core's L2.
+	// panelCols cuts the columns in panels so that only the panel pairs on and above the diagonal are multiplied, 11 of
+	// 17 parts for 784. 192 is a multiple of the product's tiles (12 rows, 32 columns), and a block of a panel (1024 ×
+	// 192 float32, 0.8 MB) stays in a core's L2.
 	panelCols = 192
 )
 
@@ -44,8 +44,8 @@ func momentsOf(ctx context.Context, x Matrix) (moments, error) {
 	return x.finish(sums, cross, shift), nil
 }
 
-// floatMoments sums columns and products of columns (the upper triangle), less the shift, in blocks of rows that are packed
-// in column panels and multiplied in pairs.
+// floatMoments sums columns and products of columns (the upper triangle), less the shift, in blocks of rows that are
+// packed in column panels and multiplied in pairs.
 func floatMoments(ctx context.Context, x Matrix, shift []float64) (sums, cross []float64, err error) {
 	cols := x.Cols
 	panels := (cols + panelCols - 1) / panelCols

@@ -142,7 +142,8 @@ func (m Model) fits(where string, x Matrix) error {
 	case x.Rows == 0:
 		return fmt.Errorf("%s: the data is empty; pass at least one sample", where)
 	case x.Cols != len(m.Mean):
-		return fmt.Errorf("%s: the samples have %d values and the model was fitted on %d; use the same columns", where, x.Cols, len(m.Mean))
+		return fmt.Errorf("%s: the samples have %d values and the model was fitted on %d; use the same columns", where,
+			x.Cols, len(m.Mean))
 	}
 	if err := x.finite(); err != nil {
 		return fmt.Errorf("%s: %w", where, err)

@@ -161,7 +161,8 @@ func TestConstantColumns(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !reflect.DeepEqual(constant, []int{1}) || r.At(0, 1) != 0 || r.At(1, 1) != 1 {
-		t.Errorf("constant columns %v, correlation with column 1 is %g and its own %g; want [1], 0, 1", constant, r.At(0, 1), r.At(1, 1))
+		t.Errorf("constant columns %v, correlation with column 1 is %g and its own %g; want [1], 0, 1", constant,
+			r.At(0, 1), r.At(1, 1))
 	}
 }
 
@@ -214,7 +215,11 @@ func TestErrors(t *testing.T) {
 		"from 1 to 2":     func() error { _, err := Fit(ctx, good, 3); return err },
 		"0 components":    func() error { _, err := Fit(ctx, good, 0); return err },
 		"are the same":    func() error { _, err := Fit(ctx, rows([]float32{1, 2}, []float32{1, 2}), 1); return err },
-		"was fitted on 2": func() error { _, err := model.Transform(ctx, rows([]float32{1}, []float32{2})); return err },
+		"was fitted on 2": func() error {
+			_, err := model.Transform(ctx,
+				rows([]float32{1}, []float32{2}))
+			return err
+		},
 		"column 1 is +Inf": func() error {
 			_, err := model.Transform(ctx, rows([]float32{1, float32(math.Inf(1))}))
 			return err

@@ -7,8 +7,9 @@ import (
 	"gonum.org/v1/gonum/blas/blas64"
 )
 
-// Matrix products in plain Go. Gonum's have assembly on some processors and fuse products and sums on others; here every
-// product is rounded, and the order of sums depends on the sizes alone, so that every processor gives the same bits.
+// Matrix products in plain Go. Gonum's have assembly on some processors and fuse products and sums on others; here
+// every product is rounded, and the order of sums depends on the sizes alone, so that every processor gives the same
+// bits.
 
 const (
 	stripCols = 128 // columns of a task of addProduct: a row of them stays in the first-level cache

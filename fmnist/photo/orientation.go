@@ -7,8 +7,8 @@ import (
 	"io"
 )
 
-// A camera writes the pixels as its sensor lies and notes in the EXIF part of a JPEG how they have to be turned (EXIF 2.3,
-// section 4.6.4, tag 0x0112). The numbers count from 1, upright, to 8.
+// A camera writes the pixels as its sensor lies and notes in the EXIF part of a JPEG how they have to be turned (EXIF
+// 2.3, section 4.6.4, tag 0x0112). The numbers count from 1, upright, to 8.
 const (
 	upright        = 1
 	lastTurn       = 8

@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// turnedJPEG is a JPEG with an EXIF note: 40 columns, 30 rows, white but for a dark block in the stored top left corner.
+// turnedJPEG is a JPEG with an EXIF note: 40 columns, 30 rows, white but for a dark block in the stored top left
+// corner.
 func turnedJPEG(t testing.TB, turn uint16, order binary.AppendByteOrder) []byte {
 	t.Helper()
 	img := image.NewGray(image.Rect(0, 0, 40, 30))
@@ -34,18 +35,20 @@ func turnedJPEG(t testing.TB, turn uint16, order binary.AppendByteOrder) []byte 
 	tiff = order.AppendUint32(order.AppendUint16(order.AppendUint16(tiff, orientationTag), 3), 1) // a short
 	tiff = order.AppendUint32(order.AppendUint16(order.AppendUint16(tiff, turn), 0), 0)
 	segment := append([]byte("Exif\x00\x00"), tiff...)
-	out := append([]byte{0xff, startOfImage, 0xff, application1}, binary.BigEndian.AppendUint16(nil, uint16(len(segment)+2))...)
+	out := append([]byte{0xff, startOfImage, 0xff, application1},
+		binary.BigEndian.AppendUint16(nil, uint16(len(segment)+2))...)
 	return append(append(out, segment...), body.Bytes()[2:]...)
 }
 
-// Where the dark corner has to be for each note, by the EXIF standard: the stored first row is the top, the bottom, the left side
-// and so on.
+// Where the dark corner has to be for each note, by the EXIF standard: the stored first row is the top, the bottom, the
+// left side and so on.
 func TestOrientation(t *testing.T) {
 	for turn, want := range map[uint16]struct {
 		right, bottom, tall bool
 	}{
 		0: {}, 1: {}, 2: {right: true}, 3: {right: true, bottom: true}, 4: {bottom: true},
-		5: {tall: true}, 6: {right: true, tall: true}, 7: {right: true, bottom: true, tall: true}, 8: {bottom: true, tall: true}, 9: {},
+		5: {tall: true}, 6: {right: true, tall: true}, 7: {right: true, bottom: true, tall: true},
+		8: {bottom: true, tall: true}, 9: {},
 	} {
 		for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 			own, err := read(bytes.NewReader(turnedJPEG(t, turn, order)))

@@ -1,4 +1,5 @@
-// Package photo brings somebody's own picture into the form of the data set: 28×28 pixels, grey, a bright garment on black.
+// Package photo brings somebody's own picture into the form of the data set: 28×28 pixels, grey, a bright garment on
+// black.
 package photo
 
 import (
@@ -40,13 +41,15 @@ const (
 	workSide = 1008
 	// bright is the grey value from which a background counts as bright: the middle of the range.
 	bright = 128
-	// marginTolerance is how much brighter than the background a pixel may be and still be margin: noise and JPEG's ripples.
+	// marginTolerance is how much brighter than the background a pixel may be and still be margin: noise and JPEG's
+	// ripples.
 	marginTolerance = 16
 )
 
 // Read reads a PNG, JPEG or GIF file and goes the way on which the data set was made (Xiao, Rasul and Vollgraf 2017,
-// section 2): upright as the camera's EXIF note says, grey, inverted if the background is bright, the background made black, the empty margin cut off, padded to a
-// square, scaled to 28×28. A picture that is 28×28 already is at most inverted.
+// section 2): upright as the camera's EXIF note says, grey, inverted if the background is bright, the background made
+// black, the empty margin cut off, padded to a square, scaled to 28×28. A picture that is 28×28 already is at most
+// inverted.
 func Read(path string) (Image, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -112,7 +115,8 @@ func prepare(picture image.Image, turn int) Image {
 		draw.BiLinear.Scale(small, small.Rect, g, g.Rect, draw.Src, nil)
 		g = small
 	}
-	step(fmt.Sprintf("%d×%d, ÷ 255: %.2f … %.2f", data.Side, data.Side, float64(slices.Min(g.Pix))/255, float64(slices.Max(g.Pix))/255), g)
+	step(fmt.Sprintf("%d×%d, ÷ 255: %.2f … %.2f", data.Side, data.Side, float64(slices.Min(g.Pix))/255,
+		float64(slices.Max(g.Pix))/255), g)
 	o.Pixels = g.Pix
 	return o
 }

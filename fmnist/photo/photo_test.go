@@ -20,7 +20,8 @@ var drawn = data.Synthetic(0, 10, 3)
 
 // garment is a test image as an image.Image.
 func garment(i int) *image.Gray {
-	return &image.Gray{Pix: append([]uint8(nil), drawn.Test.Image(i)...), Stride: data.Side, Rect: image.Rect(0, 0, data.Side, data.Side)}
+	return &image.Gray{Pix: append([]uint8(nil), drawn.Test.Image(i)...), Stride: data.Side,
+		Rect: image.Rect(0, 0, data.Side, data.Side)}
 }
 
 func negative(g *image.Gray) *image.Gray {
@@ -53,13 +54,15 @@ func write(t *testing.T, name string, picture image.Image) string {
 func TestPhotoFromAPhotograph(t *testing.T) {
 	photo := image.NewRGBA(image.Rect(0, 0, 900, 600))
 	draw.Draw(photo, photo.Rect, image.White, image.Point{}, draw.Src)
-	draw.NearestNeighbor.Scale(photo, image.Rect(500, 100, 500+14*data.Side, 100+14*data.Side), negative(garment(3)), image.Rect(0, 0, data.Side, data.Side), draw.Src, nil)
+	draw.NearestNeighbor.Scale(photo, image.Rect(500, 100, 500+14*data.Side, 100+14*data.Side), negative(garment(3)),
+		image.Rect(0, 0, data.Side, data.Side), draw.Src, nil)
 	own, err := Read(write(t, "photo.jpg", photo))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if own.Width != 900 || own.Height != 600 || !own.Inverted || len(own.Pixels) != data.Pixels || len(own.Steps) != 4 {
-		t.Fatalf("%d×%d, inverted %v, %d pixels, %d steps", own.Width, own.Height, own.Inverted, len(own.Pixels), len(own.Steps))
+		t.Fatalf("%d×%d, inverted %v, %d pixels, %d steps", own.Width, own.Height, own.Inverted, len(own.Pixels),
+			len(own.Steps))
 	}
 	direct := prepare(enlarged(garment(3)), upright)
 	off := 0
@@ -95,7 +98,8 @@ func TestPhotoThatIsNone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, content := range map[string][]byte{"text.png": []byte("no picture"), "empty.jpg": nil, "half.png": whole[:len(whole)/2]} {
+	for name, content := range map[string][]byte{"text.png": []byte("no picture"), "empty.jpg": nil,
+		"half.png": whole[:len(whole)/2]} {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, content, 0o644); err != nil {
 			t.Fatal(err)

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Augment changes the training images a little, anew in every step, inside the graph. The numbers behind it depend on the seed
-// and the step alone.
+// Augment changes the training images a little, anew in every step, inside the graph. The numbers behind it depend on
+// the seed and the step alone.
 type Augment struct {
 	Shift  int     `json:"shift,omitempty"`  // up to so many whole pixels in each direction
 	Flip   bool    `json:"flip,omitempty"`   // mirror half of the images left to right

@@ -16,8 +16,8 @@ type Base struct {
 // RandomWeights marks weights that are made from a seed instead of read from a file: "random:7".
 const RandomWeights = "random:"
 
-// On trains another network, or a head on a pretrained one: then the plan trains the head's layers on what the base makes of the
-// images.
+// On trains another network, or a head on a pretrained one: then the plan trains the head's layers on what the base
+// makes of the images.
 func (p Plan) On(n Networked) Plan {
 	p.Net, p.Base = n.Network(), nil
 	if h, ok := n.(interface{ base() Base }); ok {

@@ -96,7 +96,8 @@ func played(t *testing.T, monitor string, figures []string) []Epoch {
 func TestKerasCallbacks(t *testing.T) {
 	g := readGolden(t)
 	for _, c := range g.Early {
-		plan := Plan{EarlyStopping: &Stopping{Monitor: c.Monitor, Patience: c.Patience, MinDelta: c.MinDelta, Restore: c.Restore}}
+		plan := Plan{EarlyStopping: &Stopping{Monitor: c.Monitor, Patience: c.Patience, MinDelta: c.MinDelta,
+			Restore: c.Restore}}
 		history := played(t, c.Monitor, c.Figures)
 		stopped := plan.EarlyStopping.StoppedAt(history)
 		if stopped != c.Stopped {
@@ -129,7 +130,8 @@ func TestKerasPlateau(t *testing.T) {
 		t.Fatal("bench/golden/training.json has no plateaus")
 	}
 	for _, c := range g.Plateau {
-		plan := Plan{Rate: g.Rate, Schedule: &Schedule{ReduceOnPlateau: &Plateau{c.Monitor, c.Factor, c.Patience, c.MinDelta, c.Cooldown, c.Least}}}
+		plan := Plan{Rate: g.Rate, Schedule: &Schedule{ReduceOnPlateau: &Plateau{c.Monitor, c.Factor, c.Patience,
+			c.MinDelta, c.Cooldown, c.Least}}}
 		history := played(t, c.Monitor, c.Figures)
 		for n, want := range c.Rates {
 			if got := StartRate(plan, history[:n+1]); math.Abs(got-want) > 1e-8 { // Keras keeps the rate in float32
@@ -143,7 +145,8 @@ func TestKerasPlateau(t *testing.T) {
 func TestKerasOptimizerDefaults(t *testing.T) {
 	g := readGolden(t)
 	for name, option := range map[string]Option{"adam": Adam(), "sgd": SGD(0.9), "rmsprop": RMSprop()} {
-		if got, want := (Plan{}).With(option).LearningRate(), g.Defaults[name]; math.Abs(got-want) > 1e-8 { // Keras keeps it in float32
+		// Keras keeps it in float32
+		if got, want := (Plan{}).With(option).LearningRate(), g.Defaults[name]; math.Abs(got-want) > 1e-8 {
 			t.Errorf("%s has the rate %g, Keras' has %g", name, got, want)
 		}
 	}

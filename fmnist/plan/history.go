@@ -2,8 +2,8 @@ package plan
 
 import "math"
 
-// Epoch is one line of a history. The training figures are running means with dropout on and moving weights, as in Keras, so
-// they may lie below the validation figures early on. Without validation images the val_ figures are absent.
+// Epoch is one line of a history. The training figures are running means with dropout on and moving weights, as in
+// Keras, so they may lie below the validation figures early on. Without validation images the val_ figures are absent.
 type Epoch struct {
 	Epoch       int      `json:"epoch"` // from 1
 	Loss        float64  `json:"loss"`
@@ -15,8 +15,9 @@ type Epoch struct {
 	TrainSeconds float64 `json:"train_seconds"`
 	Steps        int     `json:"steps"`
 	Rate         float64 `json:"rate"` // learning rate of the epoch's last step
-	// Class is the numeric class that the epoch was trained on, such as "go/kernels": epochs of one class are the same to the last
-	// bit everywhere. Two of them, joined by "+", are those of an epoch that was interrupted and went on elsewhere.
+	// Class is the numeric class that the epoch was trained on, such as "go/kernels": epochs of one class are the same
+	// to the last bit everywhere. Two of them, joined by "+", are those of an epoch that was interrupted and went on
+	// elsewhere.
 	Class string `json:"class,omitempty"`
 }
 

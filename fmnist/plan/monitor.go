@@ -139,7 +139,8 @@ func Messages(p Plan, history []Epoch) []string {
 			top = history[before-1].Figure(p.KeepBest)
 		}
 		if now := history[n-1].Figure(p.KeepBest); better(p.KeepBest, now, top, 0) {
-			lines = append(lines, fmt.Sprintf("Epoch %d: %s improved from %s to %.5f, saving model to best", n, p.KeepBest, five(top), now))
+			lines = append(lines, fmt.Sprintf("Epoch %d: %s improved from %s to %.5f, saving model to best", n,
+				p.KeepBest, five(top), now))
 		} else {
 			lines = append(lines, fmt.Sprintf("Epoch %d: %s did not improve from %s", n, p.KeepBest, five(top)))
 		}

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Optimizer turns gradients into steps. A plan without one has Adam, Keras' and this package's default; AdamW is Adam with
-// weight decay.
+// Optimizer turns gradients into steps. A plan without one has Adam, Keras' and this package's default; AdamW is Adam
+// with weight decay.
 type Optimizer struct {
 	Kind     string  `json:"kind"`               // "sgd" or "rmsprop"
 	Momentum float64 `json:"momentum,omitempty"` // of SGD: how much of the last step goes into the next
@@ -84,7 +84,8 @@ func (o *Optimizer) check() error {
 	case o == nil:
 		return nil
 	case !slices.Contains(kinds, o.Kind):
-		return fmt.Errorf("there is no optimizer %q; the optimizers are %s, and adamw on the command line", o.Kind, strings.Join(kinds, ", "))
+		return fmt.Errorf("there is no optimizer %q; the optimizers are %s, and adamw on the command line", o.Kind,
+			strings.Join(kinds, ", "))
 	case !(o.Momentum >= 0 && o.Momentum < 1):
 		return fmt.Errorf("momentum is %g; it must be at least 0 and below 1, for example 0.9", o.Momentum)
 	case o.Kind != KindSGD && (o.Momentum > 0 || o.Nesterov):

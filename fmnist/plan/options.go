@@ -44,7 +44,8 @@ func EarlyStopping(monitor string, patience int) Option {
 	return func(p *Plan) { p.EarlyStopping = &Stopping{Monitor: monitor, Patience: patience} }
 }
 
-// RestoreBest is EarlyStopping with restore_best_weights=True: the best epoch's weights are evaluated. (Training, "When to stop".)
+// RestoreBest is EarlyStopping with restore_best_weights=True: the best epoch's weights are evaluated. (Training, "When
+// to stop".)
 func RestoreBest(monitor string, patience int) Option {
 	return func(p *Plan) { p.EarlyStopping = &Stopping{Monitor: monitor, Patience: patience, Restore: true} }
 }
@@ -64,12 +65,13 @@ func Cosine(epochs, warmup int) Option {
 	return func(p *Plan) { s := p.schedule(); s.Cosine, s.Warmup = epochs, warmup }
 }
 
-// ReduceOnPlateau multiplies the rate by factor when the monitored figure has not improved for patience epochs, as Keras'
-// ReduceLROnPlateau. (Training, "How large a step".)
+// ReduceOnPlateau multiplies the rate by factor when the monitored figure has not improved for patience epochs, as
+// Keras' ReduceLROnPlateau. (Training, "How large a step".)
 func ReduceOnPlateau(monitor string, factor float64, patience int) Option {
 	const minDelta = 1e-4 // Keras' default
 	return func(p *Plan) {
-		p.schedule().ReduceOnPlateau = &Plateau{Monitor: monitor, Factor: factor, Patience: patience, MinDelta: minDelta}
+		p.schedule().ReduceOnPlateau = &Plateau{Monitor: monitor, Factor: factor, Patience: patience,
+			MinDelta: minDelta}
 	}
 }
 

@@ -10,12 +10,14 @@ import (
 	"strings"
 )
 
-// parseLimit is the size of the largest plan that Parse reads, bytes: a hundred times what the largest sensible network takes.
+// parseLimit is the size of the largest plan that Parse reads, bytes: a hundred times what the largest sensible network
+// takes.
 const parseLimit = 1 << 20
 
-// Parse reads one plan as JSON, and nothing else: an unknown field, one in other letters (JSON knows "Epochs" from "epochs"), one
-// that stands there twice, something behind the plan or more than 1 MiB is an error, so that a slip never becomes a default.
-// Names that earlier versions wrote are read where their meaning is the same. Check says whether the plan can be trained.
+// Parse reads one plan as JSON, and nothing else: an unknown field, one in other letters (JSON knows "Epochs" from
+// "epochs"), one that stands there twice, something behind the plan or more than 1 MiB is an error, so that a slip
+// never becomes a default. Names that earlier versions wrote are read where their meaning is the same. Check says
+// whether the plan can be trained.
 func Parse(r io.Reader) (p Plan, err error) {
 	text, err := io.ReadAll(io.LimitReader(r, parseLimit+1))
 	if err != nil {
@@ -94,7 +96,8 @@ func fieldsOf(d *json.Decoder, t reflect.Type, where string) error {
 	return err
 }
 
-// fieldNamed finds the field that encoding/json fills from a name, which may differ from the field's in the case of letters.
+// fieldNamed finds the field that encoding/json fills from a name, which may differ from the field's in the case of
+// letters.
 func fieldNamed(t reflect.Type, name string) (field reflect.Type, want string) {
 	if t == nil || t.Kind() != reflect.Struct {
 		return nil, name

@@ -15,7 +15,8 @@ func TestParse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p, err := Parse(bytes.NewReader(text)); err != nil || p.Epochs != 3 || p.EarlyStopping.Patience != 3 || len(p.Net.Layers) != len(tiny.Layers) {
+	if p, err := Parse(bytes.NewReader(text)); err != nil || p.Epochs != 3 || p.EarlyStopping.Patience != 3 ||
+		len(p.Net.Layers) != len(tiny.Layers) {
 		t.Errorf("%+v, %v", p, err)
 	}
 	for bad, want := range map[string]string{
@@ -38,11 +39,14 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// Whatever a plan file holds, it is refused with an error or it is a plan that can be counted, scheduled and written again.
+// Whatever a plan file holds, it is refused with an error or it is a plan that can be counted, scheduled and written
+// again.
 func FuzzParse(f *testing.F) {
 	for _, p := range []Plan{{Net: nets.LeNet5(), Epochs: 2}, base,
-		{Net: nets.LeNet1998(), Fold: &Fold{K: 3, Index: 1}, Schedule: &Schedule{ReduceOnPlateau: &Plateau{Monitor: "val_loss", Factor: 0.5}}},
-		{Net: nets.LeNet5Wide(), Validation: 0.5, EarlyStopping: &Stopping{Monitor: "val_loss"}, KeepBest: "loss", Start: &Start{}}} {
+		{Net: nets.LeNet1998(), Fold: &Fold{K: 3, Index: 1},
+			Schedule: &Schedule{ReduceOnPlateau: &Plateau{Monitor: "val_loss", Factor: 0.5}}},
+		{Net: nets.LeNet5Wide(), Validation: 0.5, EarlyStopping: &Stopping{Monitor: "val_loss"}, KeepBest: "loss",
+			Start: &Start{}}} {
 		text, err := json.Marshal(p)
 		if err != nil {
 			f.Fatal(err)
@@ -92,7 +96,8 @@ func TestOldPlansAreRead(t *testing.T) {
 		t.Errorf("written and read again: %+v, %v", again, err)
 	}
 	plateau := `{"net":{"name":"n","layers":null},"schedule":{"plateau":{"monitor":"loss","factor":0.5,"patience":1}}}`
-	if got, err := Parse(strings.NewReader(plateau)); err != nil || got.Schedule.ReduceOnPlateau == nil || got.Schedule.ReduceOnPlateau.Factor != 0.5 {
+	if got, err := Parse(strings.NewReader(plateau)); err != nil || got.Schedule.ReduceOnPlateau == nil ||
+		got.Schedule.ReduceOnPlateau.Factor != 0.5 {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

@@ -10,13 +10,15 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
-// Plan describes a training run wholly: two equal plans on equal data are the same run. It is a plain value; fields that are
-// zero take Keras' defaults. (Tour, "A plan is a value".)
+// Plan describes a training run wholly: two equal plans on equal data are the same run. It is a plain value; fields
+// that are zero take Keras' defaults. (Tour, "A plan is a value".)
 type Plan struct {
-	Name   string   `json:"name,omitempty"` // for people and new folders; empty: the network's name. Not part of the run's identity
-	Net    nets.Net `json:"net"`
-	Epochs int      `json:"epochs,omitempty"` // not part of the run's identity: more epochs extend a run; 0 leaves it untrained
-	Batch  int      `json:"batch,omitempty"`  // images per step; 0 means 32, Keras' default
+	// for people and new folders; empty: the network's name. Not part of the run's identity
+	Name string   `json:"name,omitempty"`
+	Net  nets.Net `json:"net"`
+	// not part of the run's identity: more epochs extend a run; 0 leaves it untrained
+	Epochs int `json:"epochs,omitempty"`
+	Batch  int `json:"batch,omitempty"` // images per step; 0 means 32, Keras' default
 	// Validation is the share of the training images kept for validation: the last ones, before shuffling, as Keras'
 	// validation_split does.
 	Validation float64 `json:"validation,omitempty"`
@@ -25,8 +27,8 @@ type Plan struct {
 	Limit      int     `json:"limit,omitempty"` // train on the first so many images only; 0 means all
 	// Dedupe drops images that repeat an earlier one with the same label, before anything is held out.
 	Dedupe bool `json:"dedupe,omitempty"`
-	// ShuffleLabels trains on labels in a random order, so that nothing but memory can be learned (Zhang et al. 2017); the
-	// validation images keep theirs.
+	// ShuffleLabels trains on labels in a random order, so that nothing but memory can be learned (Zhang et al. 2017);
+	// the validation images keep theirs.
 	ShuffleLabels bool `json:"shuffle_labels,omitempty"`
 	// Fold, when set, takes the place of Validation: this fold is the validation set.
 	Fold *Fold `json:"fold,omitempty"`
@@ -35,7 +37,8 @@ type Plan struct {
 	Steps int `json:"steps,omitempty"`
 	// Views of a training's history, not part of its identity: where it ends, and which epoch's weights are evaluated.
 	EarlyStopping *Stopping `json:"early_stopping,omitempty"`
-	KeepBest      string    `json:"keep_best,omitempty"` // monitor, for example "val_accuracy": evaluate with the best epoch's weights
+	// monitor, for example "val_accuracy": evaluate with the best epoch's weights
+	KeepBest string `json:"keep_best,omitempty"`
 	// Options that are off by default.
 	Optimizer      *Optimizer `json:"optimizer,omitempty"` // nil means Adam
 	Schedule       *Schedule  `json:"schedule,omitempty"`
@@ -68,8 +71,9 @@ type Start struct {
 
 // Origin is the file of another program that a run's first weights came from.
 type Origin struct {
-	File   string `json:"file,omitempty"` // its name, for people; not part of the run's identity
-	SHA256 string `json:"sha256"`         // of the weights, so that the same weights are the same run whatever file has them
+	File string `json:"file,omitempty"` // its name, for people; not part of the run's identity
+	// of the weights, so that the same weights are the same run whatever file has them
+	SHA256 string `json:"sha256"`
 }
 
 // defaultBatch is Keras'.
@@ -129,15 +133,21 @@ func Check(p Plan, images int) error {
 		say    string
 	}{
 		{images < 1, "there are no training images; load the data first"},
-		{p.Epochs < 0 || p.Epochs > epochsLimit, fmt.Sprintf("epochs is %d; it must be between 0 and %d", p.Epochs, epochsLimit)},
-		{p.Batch < 0 || p.Batch > batchLimit, fmt.Sprintf("batch is %d; it must be between 1 and %d", p.Batch, batchLimit)},
+		{p.Epochs < 0 || p.Epochs > epochsLimit,
+			fmt.Sprintf("epochs is %d; it must be between 0 and %d", p.Epochs, epochsLimit)},
+		{p.Batch < 0 || p.Batch > batchLimit, fmt.Sprintf("batch is %d; it must be between 1 and %d", p.Batch,
+			batchLimit)},
 		{p.Limit < 0, fmt.Sprintf("limit is %d; it must not be negative", p.Limit)},
-		{p.Steps < 0 || p.Steps > stepsLimit, fmt.Sprintf("steps is %d; it must be between 0 and %d", p.Steps, stepsLimit)},
+		{p.Steps < 0 || p.Steps > stepsLimit, fmt.Sprintf("steps is %d; it must be between 0 and %d", p.Steps,
+			stepsLimit)},
 		{!(p.Validation >= 0 && p.Validation < 1), fmt.Sprintf("validation is %g; it must be at least 0 and below 1 (0.1 keeps the last tenth)", p.Validation)},
 		{!(p.Rate >= 0) || math.IsInf(p.Rate, 0), fmt.Sprintf("the learning rate is %g; it must be a positive number such as 0.001", p.Rate)},
-		{!(p.WeightDecay >= 0 && p.WeightDecay < 1), fmt.Sprintf("weight decay is %g; it must be at least 0 and below 1", p.WeightDecay)},
-		{!(p.LabelSmoothing >= 0 && p.LabelSmoothing < 1), fmt.Sprintf("label smoothing is %g; it must be at least 0 and below 1", p.LabelSmoothing)},
-		{p.Base == nil && p.Net.Features != (nets.Shape{}), "the network starts from features, but no pretrained network makes them; give a base or take the features out"},
+		{!(p.WeightDecay >= 0 && p.WeightDecay < 1),
+			fmt.Sprintf("weight decay is %g; it must be at least 0 and below 1", p.WeightDecay)},
+		{!(p.LabelSmoothing >= 0 && p.LabelSmoothing < 1),
+			fmt.Sprintf("label smoothing is %g; it must be at least 0 and below 1", p.LabelSmoothing)},
+		{p.Base == nil && p.Net.Features != (nets.Shape{}),
+			"the network starts from features, but no pretrained network makes them; give a base or take the features out"},
 		{p.Augment != nil && p.Base != nil, "what a pretrained network makes of the images cannot be augmented; leave Augment out"},
 		{p.Fold != nil && p.Validation > 0, "a plan has either a fold or a validation share, not both; leave Validation at 0"},
 	} {
@@ -149,7 +159,8 @@ func Check(p Plan, images int) error {
 }
 
 func (p Plan) checkOptions(images int) error {
-	checks := []func() error{p.Fold.check(images), p.Optimizer.check, p.Schedule.check, func() error { return CheckAugment(p.Augment) }}
+	checks := []func() error{p.Fold.check(images), p.Optimizer.check, p.Schedule.check,
+		func() error { return CheckAugment(p.Augment) }}
 	if p.EarlyStopping != nil {
 		checks = append(checks, func() error { return p.EarlyStopping.check(p.Validates()) })
 	}
@@ -174,9 +185,11 @@ func (p Plan) checkSplit(images int) error {
 	kept, held := splitAt(images, p.Validation)
 	switch {
 	case kept < 1:
-		return fmt.Errorf("%s: validation %g leaves none of the %d images to train on; lower it", p.Title(), p.Validation, images)
+		return fmt.Errorf("%s: validation %g leaves none of the %d images to train on; lower it", p.Title(),
+			p.Validation, images)
 	case p.Validation > 0 && held < 1:
-		return fmt.Errorf("%s: validation %g keeps none of the %d images; give at least %.3g, or 0 for no validation", p.Title(), p.Validation, images, 1/float64(images))
+		return fmt.Errorf("%s: validation %g keeps none of the %d images; give at least %.3g, or 0 for no validation",
+			p.Title(), p.Validation, images, 1/float64(images))
 	}
 	return nil
 }
@@ -206,8 +219,8 @@ func splitAt(n int, validation float64) (train, held int) {
 	return train, n - train
 }
 
-// identity is what a run's hash covers: all that the arithmetic of a training depends on. Names, the number of epochs, early
-// stopping and the choice of the best epoch are not in it: they are views of one history.
+// identity is what a run's hash covers: all that the arithmetic of a training depends on. Names, the number of epochs,
+// early stopping and the choice of the best epoch are not in it: they are views of one history.
 func (p Plan) identity() Plan {
 	p.Epochs, p.Name, p.Net.Name, p.EarlyStopping, p.KeepBest = 0, "", "", nil, ""
 	if p.Batch == 0 {
@@ -233,8 +246,8 @@ func (p Plan) identity() Plan {
 	return p
 }
 
-// ID is the identity of a plan on that data: the run's folder name and hash. Plans that differ in their name, in the number of
-// epochs, in early stopping or in the choice of the best epoch have one hash: they are one training.
+// ID is the identity of a plan on that data: the run's folder name and hash. Plans that differ in their name, in the
+// number of epochs, in early stopping or in the choice of the best epoch have one hash: they are one training.
 func ID(p Plan, d data.Dataset) (runs.ID, error) {
 	return runs.NewID(p.Title(), p.identity(), d.Train.Fingerprint(), d.Test.Fingerprint())
 }

@@ -10,7 +10,8 @@ import (
 )
 
 var (
-	tiny = nets.New("tiny", nets.Conv(4, 5), nets.ReLU, nets.MaxPool(2), nets.Flatten, nets.Dense(16), nets.ReLU, nets.Dropout(0.3), nets.Dense(10))
+	tiny = nets.New("tiny", nets.Conv(4, 5), nets.ReLU, nets.MaxPool(2), nets.Flatten, nets.Dense(16), nets.ReLU,
+		nets.Dropout(0.3), nets.Dense(10))
 	base = Plan{Net: tiny, Epochs: 3, Batch: 32, Validation: 0.2, Seed: 5}
 )
 
@@ -33,7 +34,10 @@ func TestBadPlans(t *testing.T) {
 		"warm-up of 5 epochs":          base.With(Cosine(5, 5)),
 		"batch is 9223372036854775807": base.With(func(p *Plan) { p.Batch = math.MaxInt }),
 		"steps is 46116860184":         base.With(func(p *Plan) { p.Steps = 1 << 62 }),
-		"min_delta is NaN":             base.With(func(p *Plan) { p.EarlyStopping = &Stopping{Monitor: "val_loss", Patience: 1, MinDelta: math.NaN()} }),
+		"min_delta is NaN": base.With(func(p *Plan) {
+			p.EarlyStopping = &Stopping{Monitor: "val_loss",
+				Patience: 1, MinDelta: math.NaN()}
+		}),
 		"keeps none of the 300 images": base.With(func(p *Plan) { p.Validation = 5e-324 }),
 		"has 201 bytes":                base.With(Name(strings.Repeat("x", 201))),
 		"has 501 layers":               base.With(func(p *Plan) { p.Net.Layers = make([]nets.Layer, 501) }),
@@ -47,10 +51,12 @@ func TestBadPlans(t *testing.T) {
 			p.Net = nets.Net{Name: "m", Layers: []nets.Layer{nets.Dense(10)}, Features: nets.Shape{Channels: 1 << 62}}
 		}),
 		"shape -1×28×1": base.With(func(p *Plan) {
-			p.Net = nets.Net{Name: "m", Layers: []nets.Layer{nets.Flatten, nets.Dense(10)}, Features: nets.Shape{Height: -1, Width: 28, Channels: 1}}
+			p.Net = nets.Net{Name: "m", Layers: []nets.Layer{nets.Flatten, nets.Dense(10)},
+				Features: nets.Shape{Height: -1, Width: 28, Channels: 1}}
 		}),
 		"has 7 filters": base.With(func(p *Plan) {
-			p.Net = nets.New("m", nets.Conv(6, 5), nets.Layer{Kind: nets.KindSparseConv, Filters: 7, Kernel: 5}, nets.Flatten, nets.Dense(10))
+			p.Net = nets.New("m", nets.Conv(6, 5), nets.Layer{Kind: nets.KindSparseConv, Filters: 7, Kernel: 5},
+				nets.Flatten, nets.Dense(10))
 		}),
 		"Dropout(-1) needs a rate":      base.With(func(p *Plan) { p.Net = p.Net.WithDropout(-1) }),
 		"Dropout(NaN) needs a rate":     base.With(func(p *Plan) { p.Net = p.Net.WithDropout(math.NaN()) }),
@@ -125,7 +131,8 @@ func TestMonitorsAreKeras(t *testing.T) {
 		{"Epoch 1: val_accuracy improved from -inf to 0.10000, saving model to best"},
 		{"Epoch 2: val_accuracy improved from 0.10000 to 0.30000, saving model to best"},
 		{"Epoch 3: val_accuracy did not improve from 0.30000"},
-		{"Epoch 4: val_accuracy did not improve from 0.30000", "Epoch 4: early stopping", "Restoring model weights from the end of the best epoch: 2."},
+		{"Epoch 4: val_accuracy did not improve from 0.30000", "Epoch 4: early stopping",
+			"Restoring model weights from the end of the best epoch: 2."},
 	}
 	all := history(.1, .3, .3, .2)
 	for i, lines := range want {

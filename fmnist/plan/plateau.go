@@ -5,9 +5,9 @@ import (
 	"fmt"
 )
 
-// Plateau lowers the learning rate when the monitored figure has not improved for Patience epochs, with the semantics of Keras'
-// ReduceLROnPlateau. What it does is a function of the history alone, so a continued run goes on at the rate of an
-// uninterrupted one.
+// Plateau lowers the learning rate when the monitored figure has not improved for Patience epochs, with the semantics
+// of Keras' ReduceLROnPlateau. What it does is a function of the history alone, so a continued run goes on at the rate
+// of an uninterrupted one.
 type Plateau struct {
 	Monitor  string  `json:"monitor"`
 	Factor   float64 `json:"factor"` // what the rate is multiplied with, below 1

@@ -32,8 +32,8 @@ func (Silent) Epoch([]Epoch, []string)  {} // Epoch does nothing.
 func (Silent) Say(string)               {} // Say does nothing.
 func (Silent) Done()                    {} // Done does nothing.
 
-// Keras prints progress in the form of Keras 2: "Epoch i/N", then a line with a bar of 30 characters that a terminal sees
-// moving and a file sees once per epoch.
+// Keras prints progress in the form of Keras 2: "Epoch i/N", then a line with a bar of 30 characters that a terminal
+// sees moving and a file sees once per epoch.
 type Keras struct {
 	Out      io.Writer
 	Terminal bool // Out is a terminal: redraw the line with \r
@@ -54,7 +54,8 @@ func (k *Keras) Step(s StepInfo) {
 	}
 	k.last = time.Now()
 	eta := s.Seconds / float64(s.Step) * float64(s.Steps-s.Step)
-	fmt.Fprintf(k.Out, "\r%s - ETA: %.0fs - loss: %s - accuracy: %s", bar(s.Step, s.Steps), eta, figure(s.Loss), figure(s.Accuracy))
+	fmt.Fprintf(k.Out, "\r%s - ETA: %.0fs - loss: %s - accuracy: %s", bar(s.Step, s.Steps), eta, figure(s.Loss),
+		figure(s.Accuracy))
 }
 
 // Epoch prints the finished line.

@@ -10,8 +10,9 @@ import (
 type Schedule struct {
 	// StepDecay multiplies the rate every so many epochs.
 	StepDecay *Decay `json:"step_decay,omitempty"`
-	// Cosine falls along half a cosine from the plan's rate to zero over Cosine epochs, after Warmup epochs of linear rise
-	// (Loshchilov and Hutter 2017, without restarts). It is part of the plan: extending the run does not stretch it.
+	// Cosine falls along half a cosine from the plan's rate to zero over Cosine epochs, after Warmup epochs of linear
+	// rise (Loshchilov and Hutter 2017, without restarts). It is part of the plan: extending the run does not stretch
+	// it.
 	Cosine int `json:"cosine,omitempty"`
 	Warmup int `json:"warmup,omitempty"`
 	// ReduceOnPlateau lowers the rate whenever the monitored figure stands still.
@@ -29,7 +30,8 @@ func (s *Schedule) check() error {
 	case s == nil:
 		return nil
 	case s.StepDecay != nil && s.Cosine != 0:
-		return fmt.Errorf("two schedules at once: a step decay every %d epochs and a cosine over %d; keep one", s.StepDecay.Every, s.Cosine)
+		return fmt.Errorf("two schedules at once: a step decay every %d epochs and a cosine over %d; keep one",
+			s.StepDecay.Every, s.Cosine)
 	case s.ReduceOnPlateau != nil && (s.StepDecay != nil || s.Cosine != 0):
 		return errors.New("two schedules at once: a plateau and a step decay or a cosine; keep one")
 	case s.Cosine < 0 || s.Warmup < 0:
@@ -45,11 +47,12 @@ func (s *Schedule) check() error {
 	return nil
 }
 
-// RateAt is the plan's learning rate at an epoch, counted from 0 and fractional: 2.5 is half-way through the third. What a plateau
-// does to it is known only when the figures are.
+// RateAt is the plan's learning rate at an epoch, counted from 0 and fractional: 2.5 is half-way through the third.
+// What a plateau does to it is known only when the figures are.
 func (p Plan) RateAt(epoch float64) float64 { return p.Schedule.At(p.LearningRate(), epoch) }
 
-// At is the learning rate of a step; epoch counts from 0 and may be fractional (epoch 2.5 is half-way through the third).
+// At is the learning rate of a step; epoch counts from 0 and may be fractional (epoch 2.5 is half-way through the
+// third).
 func (s *Schedule) At(rate, epoch float64) float64 {
 	if s == nil {
 		return rate

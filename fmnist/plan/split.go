@@ -47,7 +47,8 @@ func (p Plan) taken(set data.Set) []int32 {
 	return all
 }
 
-// Labels are the set's labels as the plan trains on them: those of the images to train on in another order if it shuffles them.
+// Labels are the set's labels as the plan trains on them: those of the images to train on in another order if it
+// shuffles them.
 func Labels(p Plan, set data.Set, train []int32) []uint8 {
 	if !p.ShuffleLabels {
 		return set.Labels
@@ -55,7 +56,11 @@ func Labels(p Plan, set data.Set, train []int32) []uint8 {
 	labels := slices.Clone(set.Labels)
 	// The second word keeps this random stream apart from those of weights and batches.
 	random := rand.New(rand.NewPCG(uint64(p.Seed), 2<<32))
-	random.Shuffle(len(train), func(i, j int) { a, b := train[i], train[j]; labels[a], labels[b] = labels[b], labels[a] })
+	random.Shuffle(len(train), func(i, j int) {
+		a, b := train[i], train[j]
+		labels[a], labels[b] = labels[b],
+			labels[a]
+	})
 	return labels
 }
 

@@ -33,7 +33,8 @@ func TestDedupe(t *testing.T) {
 	}
 	folded := Plan{Dedupe: true, Fold: &Fold{K: 5, Index: 1}}
 	train, held, err := Split(folded, repeating())
-	if all := append(slices.Clone(train), held...); err != nil || len(held) != 1 || len(all) != 5 || slices.Contains(all, 1) {
+	if all := append(slices.Clone(train), held...); err != nil || len(held) != 1 || len(all) != 5 ||
+		slices.Contains(all, 1) {
 		t.Errorf("%v and %v, %v", train, held, err)
 	}
 }

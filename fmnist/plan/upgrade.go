@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 )
 
-// renamed gives a plan's text the names of today where an earlier version wrote it. What cannot be read stays as it is: reading
-// it says why.
+// renamed gives a plan's text the names of today where an earlier version wrote it. What cannot be read stays as it is:
+// reading it says why.
 func renamed(text []byte) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber() // 64-bit seeds must not pass through a float

@@ -27,7 +27,8 @@ func ExampleExtract() {
 		return
 	}
 	images := make([]uint8, 2*28*28)
-	features, err := pretrained.Extract(context.Background(), backend, b, weights, images, backbone.Preprocess{}, 0, nil)
+	features, err := pretrained.Extract(context.Background(), backend, b, weights, images,
+		backbone.Preprocess{}, 0, nil)
 	fmt.Println(len(features), err)
 	// Output: 1024 <nil>
 }

@@ -18,11 +18,12 @@ const pixels = 28 * 28
 // VGG16 finishes a batch, and so notices an interruption, within a few seconds on two cores.
 const DefaultBatch = 64
 
-// Extract computes the flattened final feature maps, [images, features] row by row, of 28×28 uint8 images laid end to end.
-// batch images pass at once (0: DefaultBatch); progress, which may be nil, hears after each batch how many are done. When ctx ends, Extract
-// returns after the running batch with ctx's error. It is a pure
-// function of its arguments.
-func Extract(ctx context.Context, backend compute.Backend, b Backbone, w *Weights, images []uint8, p backbone.Preprocess, batch int,
+// Extract computes the flattened final feature maps, [images, features] row by row, of 28×28 uint8 images laid end to
+// end. batch images pass at once (0: DefaultBatch); progress, which may be nil, hears after each batch how many are
+// done. When ctx ends, Extract returns after the running batch with ctx's error. It is a pure function of its
+// arguments.
+func Extract(ctx context.Context, backend compute.Backend, b Backbone, w *Weights, images []uint8,
+	p backbone.Preprocess, batch int,
 	progress func(done, total int)) ([]float32, error) {
 	n, err := b.accepts(w, images)
 	if err != nil {

@@ -26,9 +26,10 @@ func TestExtractBatches(t *testing.T) {
 	var first []float32
 	for _, batch := range []int{1, 3, 8, 100, 0} {
 		var heard []int
-		features, err := Extract(context.Background(), backend, b, w, images, backbone.Preprocess{}, batch, func(done, total int) {
-			heard = append(heard, done, total)
-		})
+		features, err := Extract(context.Background(), backend, b, w, images, backbone.Preprocess{}, batch,
+			func(done, total int) {
+				heard = append(heard, done, total)
+			})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,7 +79,8 @@ func TestExtractErrors(t *testing.T) {
 	}
 	for want, try := range map[string]func() error{
 		"not VGG16's": func() error {
-			_, err := Extract(context.Background(), backend, Backbone{backbone.VGG16()}, w, eight(t), backbone.Preprocess{}, 0, nil)
+			_, err := Extract(context.Background(), backend, Backbone{backbone.VGG16()}, w, eight(t),
+				backbone.Preprocess{}, 0, nil)
 			return err
 		},
 		"28×28 images": func() error {
@@ -86,11 +88,13 @@ func TestExtractErrors(t *testing.T) {
 			return err
 		},
 		`"pad33" does not make them`: func() error {
-			_, err := Extract(context.Background(), backend, b, w, eight(t), backbone.Preprocess{Resize: "pad33"}, 0, nil)
+			_, err := Extract(context.Background(), backend, b, w, eight(t),
+				backbone.Preprocess{Resize: "pad33"}, 0, nil)
 			return err
 		},
 		`no preprocessing "torch"`: func() error {
-			_, err := Extract(context.Background(), backend, b, w, eight(t), backbone.Preprocess{Scaling: "torch"}, 0, nil)
+			_, err := Extract(context.Background(), backend, b, w, eight(t),
+				backbone.Preprocess{Scaling: "torch"}, 0, nil)
 			return err
 		},
 	} {
@@ -106,7 +110,8 @@ func TestScalings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	identity := Backbone{backbone.Backbone{Name: "identity", Title: "Identity", Layers: []backbone.Layer{{Name: "input", Kind: backbone.KindInput}}}}
+	identity := Backbone{backbone.Backbone{Name: "identity", Title: "Identity",
+		Layers: []backbone.Layer{{Name: "input", Kind: backbone.KindInput}}}}
 	image := make([]uint8, pixels)
 	image[0] = 255
 	for scaling, want := range map[backbone.Scaling][6]float32{

@@ -13,7 +13,8 @@ import (
 
 // TestUnfrozenFeatures: with nothing folded the features are still Keras'.
 func TestUnfrozenFeatures(t *testing.T) {
-	for name, from := range map[string]string{"efficientnetb1": "input", "squeezenet": "fire9/squeeze1x1", "resnet50": "conv5_block1_1_conv"} {
+	for name, from := range map[string]string{"efficientnetb1": "input", "squeezenet": "fire9/squeeze1x1",
+		"resnet50": "conv5_block1_1_conv"} {
 		t.Run(name, func(t *testing.T) {
 			b, err := Named(name)
 			if err != nil {
@@ -56,13 +57,15 @@ func TestOddSide(t *testing.T) {
 	got, _ := evaluate(t, b, w, tensors.FromFlatDataAndDimensions(x, n, side, side, 3))
 	compareFeatures(t, got, decode(t, g.Odd.Features), len(got)/n)
 	out, err := b.Output(side, side)
-	if want := (backbone.Shape{Height: g.Odd.Shape[1], Width: g.Odd.Shape[2], Channels: g.Odd.Shape[3]}); err != nil || out != want {
+	if want := (backbone.Shape{Height: g.Odd.Shape[1], Width: g.Odd.Shape[2], Channels: g.Odd.Shape[3]}); err != nil ||
+		out != want {
 		t.Errorf("output %v %v, want %v", out, err, want)
 	}
 }
 
 // evaluate gives the features of x and the gradients of their mean square with respect to the trainable tensors.
-func evaluate(t *testing.T, b Backbone, w *Weights, x *tensors.Tensor) (features []float32, gradients map[string][]float32) {
+func evaluate(t *testing.T, b Backbone, w *Weights, x *tensors.Tensor) (features []float32,
+	gradients map[string][]float32) {
 	t.Helper()
 	backend, err := engine.Backend()
 	if err != nil {

@@ -34,8 +34,8 @@ func (s step) keep(r raw, specs [][]backbone.Spec, first int) (tensors []Tensor)
 	return tensors
 }
 
-// fold works the step's normalization into its kernel and bias, in place; a normalization of its own becomes one factor and
-// one summand per channel. Arithmetic in float64, since variances may be tiny.
+// fold works the step's normalization into its kernel and bias, in place; a normalization of its own becomes one factor
+// and one summand per channel. Arithmetic in float64, since variances may be tiny.
 func (s step) fold(r raw) []Tensor {
 	switch {
 	case len(r) == 0:
@@ -61,7 +61,8 @@ func (s step) fold(r raw) []Tensor {
 		return []Tensor{kernel}
 	}
 	scale, shift := normalization(r, *s.norm)
-	// Channels are the last axis of a Conv2D kernel and, as the very last axis has length 1, of a depthwise one as well.
+	// Channels are the last axis of a Conv2D kernel and, as the very last axis has length 1, of a depthwise one as
+	// well.
 	for row := kernel.Values; len(row) > 0; row = row[len(scale):] {
 		for i, f := range scale {
 			row[i] = float32(float64(row[i]) * f)

@@ -90,7 +90,8 @@ func TestKerasLayers(t *testing.T) {
 			}
 			total, training, err := b.Parameters(b.Layers[0].Name)
 			if err != nil || total != g.Params || training != g.Trainable {
-				t.Errorf("%d parameters, %d trainable, %v; Keras has %d and %d", total, training, err, g.Params, g.Trainable)
+				t.Errorf("%d parameters, %d trainable, %v; Keras has %d and %d", total, training, err, g.Params,
+					g.Trainable)
 			}
 		})
 	}
@@ -155,7 +156,8 @@ func extract(t *testing.T, b Backbone, w *Weights, images []uint8, p backbone.Pr
 	return features
 }
 
-// tolerance is relative to the root mean square of an image's features: float32 sums over up to 564 layers differ in order.
+// tolerance is relative to the root mean square of an image's features: float32 sums over up to 564 layers differ in
+// order.
 const tolerance = 1e-4
 
 func compareFeatures(t *testing.T, got, want []float32, width int) {

@@ -7,10 +7,10 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/engine"
 )
 
-// Features builds the network's graph for x [batch, height, width, 3], float32 and preprocessed (see Scaling), and returns
-// the final feature map [batch, height, width, channels]. weight gives the node of a tensor by its name in Weights.Tensors
-// and nil for a name that is not there: which names exist decides what is folded. Dropout is the identity and
-// BatchNormalization uses its stored statistics, as in Keras with training=False.
+// Features builds the network's graph for x [batch, height, width, 3], float32 and preprocessed (see Scaling), and
+// returns the final feature map [batch, height, width, channels]. weight gives the node of a tensor by its name in
+// Weights.Tensors and nil for a name that is not there: which names exist decides what is folded. Dropout is the
+// identity and BatchNormalization uses its stored statistics, as in Keras with training=False.
 func (b Backbone) Features(x *graph.Node, weight func(name string) *graph.Node) *graph.Node {
 	values := map[string]*graph.Node{}
 	for _, s := range b.steps() {
@@ -54,8 +54,8 @@ func (s step) run(in []*graph.Node, weight func(string) *graph.Node) *graph.Node
 	return x // the input, and Dropout in inference
 }
 
-// convolve runs the convolution; a normalization that was not folded when the weights were loaded is folded here, inside
-// the graph, so that gradients reach kernel, γ and β.
+// convolve runs the convolution; a normalization that was not folded when the weights were loaded is folded here,
+// inside the graph, so that gradients reach kernel, γ and β.
 func (s step) convolve(x *graph.Node, weight func(string) *graph.Node) *graph.Node {
 	d := x.Shape().Dimensions
 	kernel, bias := weight(s.Name+"/kernel"), weight(s.Name+"/bias")
@@ -71,7 +71,8 @@ func (s step) convolve(x *graph.Node, weight func(string) *graph.Node) *graph.No
 		}
 		bias = shift
 	}
-	o := engine.ConvOptions{Stride: s.Stride, Padding: s.padding(d[1], d[2]), ReLU: s.act == backbone.ReLU, MaxPool: s.maxPool}
+	o := engine.ConvOptions{Stride: s.Stride, Padding: s.padding(d[1], d[2]), ReLU: s.act == backbone.ReLU,
+		MaxPool: s.maxPool}
 	apply := engine.Conv
 	if s.Kind == backbone.KindDepthwise {
 		apply = engine.Depthwise
@@ -93,7 +94,8 @@ func (s step) affine(weight func(string) *graph.Node) (scale, shift *graph.Node)
 		sigma = graph.Max(sigma, graph.Scalar(sigma.Graph(), sigma.DType(), kerasEpsilon))
 		return graph.Reciprocal(sigma), graph.Neg(graph.Div(mean, sigma))
 	}
-	scale = graph.Div(weight(s.Name+"/gamma"), graph.Sqrt(graph.AddScalar(weight(s.Name+"/moving_variance"), s.Epsilon)))
+	scale = graph.Div(weight(s.Name+"/gamma"),
+		graph.Sqrt(graph.AddScalar(weight(s.Name+"/moving_variance"), s.Epsilon)))
 	return scale, graph.Sub(weight(s.Name+"/beta"), graph.Mul(weight(s.Name+"/moving_mean"), scale))
 }
 

@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// TestKerasFile has Keras itself write a whole weight file and finds the seeded values in it. FMNIST_PYTHON names a Python with
-// keras, h5py and scikit-image; FMNIST_BACKBONE another network than EfficientNetB1, whose 340 groups need a
-// two-level tree.
+// TestKerasFile has Keras itself write a whole weight file and finds the seeded values in it. FMNIST_PYTHON names a
+// Python with keras, h5py and scikit-image; FMNIST_BACKBONE another network than EfficientNetB1, whose 340 groups need
+// a two-level tree.
 func TestKerasFile(t *testing.T) {
 	python := os.Getenv("FMNIST_PYTHON")
 	if python == "" {

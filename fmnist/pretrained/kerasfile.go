@@ -77,7 +77,8 @@ func (k *kerasFile) list() error {
 	return nil
 }
 
-// kerasList reads a list of names from an attribute, or from name0, name1, … into which Keras splits a list beyond 64 kB.
+// kerasList reads a list of names from an attribute, or from name0, name1, … into which Keras splits a list beyond 64
+// kB.
 func kerasList(group *h5.Group, name string) ([]string, error) {
 	all, ok, err := group.Strings(name)
 	for i := 0; !ok && err == nil; i++ {
@@ -165,8 +166,8 @@ func (k *kerasFile) defect(layer, tensor string, err error) error {
 	return fmt.Errorf("layer %s: %s in %s cannot be read: %w", layer, tensor, k.name(), cure(err))
 }
 
-// cure says what helps against damage. A sound file of another kind is no better when it is downloaded again, and its error
-// says itself what to do.
+// cure says what helps against damage. A sound file of another kind is no better when it is downloaded again, and its
+// error says itself what to do.
 func cure(err error) error {
 	if errors.Is(err, h5.ErrUnsupported) {
 		return err
@@ -174,8 +175,8 @@ func cure(err error) error {
 	return fmt.Errorf("%w; download it again", err)
 }
 
-// values reads a tensor and refuses what no trained network has: NaN, infinities (also of float64 beyond float32's range) and
-// negative variances.
+// values reads a tensor and refuses what no trained network has: NaN, infinities (also of float64 beyond float32's
+// range) and negative variances.
 func (k *kerasFile) values(b Backbone, set *h5.Dataset, layer, index int) ([]float32, error) {
 	name := b.Layers[layer].Name
 	tensor := k.names[name][index]
@@ -205,7 +206,8 @@ func (k *kerasFile) tooMany(b Backbone, extra []string) error {
 				l, k.name(), b.File.Name())
 		}
 	}
-	return fmt.Errorf("layer %s in %s does not belong to %s; use Keras' file %s", extra[0], k.name(), b.Title, b.File.Name())
+	return fmt.Errorf("layer %s in %s does not belong to %s; use Keras' file %s", extra[0], k.name(), b.Title,
+		b.File.Name())
 }
 
 func times(shape []int) string {

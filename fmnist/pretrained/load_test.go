@@ -13,7 +13,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/backbone"
 )
 
-// tiny is a network with one of everything that is folded; testdata holds its weight files (bench/golden/pretrained_files.py).
+// tiny is a network with one of everything that is folded; testdata holds its weight files
+// (bench/golden/pretrained_files.py).
 func tiny() Backbone {
 	layers := []backbone.Layer{
 		{Name: "input", Kind: backbone.KindInput},
@@ -119,7 +120,8 @@ func checkSentence(t *testing.T, file string, err error, words []string) {
 	}
 }
 
-// TestLoadDamaged cuts the file off everywhere and overwrites bytes: always an error or the right shapes, never a panic.
+// TestLoadDamaged cuts the file off everywhere and overwrites bytes: always an error or the right shapes, never a
+// panic.
 func TestLoadDamaged(t *testing.T) {
 	good, err := os.ReadFile("testdata/good.h5")
 	if err != nil {
@@ -152,11 +154,13 @@ func TestLoadOtherKinds(t *testing.T) {
 		content []byte
 		words   []string
 	}{
-		"own.keras":       {zipped(t, "metadata.json", "config.json", "model.weights.h5"), []string{".keras archive", "save("}},
-		"torch.pt":        {zipped(t, "archive/data.pkl"), []string{"PyTorch"}},
-		"files.zip":       {zipped(t, "good.h5"), []string{"zip archive", "unpack"}},
-		"good.h5.gz":      {packed.Bytes(), []string{"gzip", "gunzip"}},
-		"pointer.h5":      {[]byte("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"), []string{"git lfs pull"}},
+		"own.keras": {zipped(t, "metadata.json", "config.json", "model.weights.h5"),
+			[]string{".keras archive", "save("}},
+		"torch.pt":   {zipped(t, "archive/data.pkl"), []string{"PyTorch"}},
+		"files.zip":  {zipped(t, "good.h5"), []string{"zip archive", "unpack"}},
+		"good.h5.gz": {packed.Bytes(), []string{"gzip", "gunzip"}},
+		"pointer.h5": {[]byte("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"),
+			[]string{"git lfs pull"}},
 		"own.safetensors": {append([]byte{16, 0, 0, 0, 0, 0, 0, 0}, `{"a":{}}         `...), []string{"safetensors"}},
 	} {
 		path := filepath.Join(t.TempDir(), name)
@@ -188,7 +192,8 @@ func zipped(t *testing.T, names ...string) []byte {
 func TestRemark(t *testing.T) {
 	b := tiny()
 	w, err := b.Load("testdata/good.h5", "")
-	if err != nil || !strings.Contains(w.Remark, w.MD5) || !strings.Contains(w.Remark, w.SHA256) || len(w.SHA256) != 64 {
+	if err != nil || !strings.Contains(w.Remark, w.MD5) || !strings.Contains(w.Remark, w.SHA256) ||
+		len(w.SHA256) != 64 {
 		t.Fatalf("%v: %+v", err, w)
 	}
 	b.File.MD5 = w.MD5
@@ -214,7 +219,8 @@ func TestLoadUnknownLayer(t *testing.T) {
 		t.Errorf("wrong error %v", err)
 	}
 	_, err = Backbone{backbone.VGG16()}.Load("testdata/good.h5", "")
-	checkSentence(t, "good.h5", err, []string{"layer a_conv", "does not belong to VGG16", Backbone{backbone.VGG16()}.File.Name()})
+	checkSentence(t, "good.h5", err, []string{"layer a_conv", "does not belong to VGG16",
+		Backbone{backbone.VGG16()}.File.Name()})
 }
 
 // FuzzLoad feeds the loader whole files. Seeds are the good and the bad files of testdata.

@@ -15,8 +15,9 @@ import (
 // WeightsEnv names the folder with weight files.
 const WeightsEnv = "FMNIST_WEIGHTS"
 
-// Locate finds the network's weight file: file, if it is not ""; the folder that FMNIST_WEIGHTS names; the cache; the download, resumed and checked. Only file may differ from Keras' md5: it can hold
-// weights of one's own. progress, which may be nil, hears of the download in bytes. Errors say what to do instead.
+// Locate finds the network's weight file: file, if it is not ""; the folder that FMNIST_WEIGHTS names; the cache; the
+// download, resumed and checked. Only file may differ from Keras' md5: it can hold weights of one's own. progress,
+// which may be nil, hears of the download in bytes. Errors say what to do instead.
 func (b Backbone) Locate(ctx context.Context, file string, progress func(done, total int64)) (string, error) {
 	if file != "" {
 		info, err := os.Stat(file)

@@ -24,7 +24,8 @@ func served(t *testing.T) Backbone {
 	t.Cleanup(server.Close)
 	sum := md5.Sum(data)
 	b := tiny()
-	b.File = backbone.File{URLs: []string{server.URL + "/gone/good.h5", server.URL + "/good.h5"}, MD5: hex.EncodeToString(sum[:]), Bytes: int64(len(data))}
+	b.File = backbone.File{URLs: []string{server.URL + "/gone/good.h5", server.URL + "/good.h5"},
+		MD5: hex.EncodeToString(sum[:]), Bytes: int64(len(data))}
 	return b
 }
 

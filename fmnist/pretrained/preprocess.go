@@ -10,8 +10,8 @@ import (
 // caffeMeans are the mean pixels of ImageNet, in the order blue, green, red.
 var caffeMeans = []float32{103.939, 116.779, 123.68}
 
-// Prepare turns uint8 images [batch, 28, 28, 1] into the network's input [batch, 32, 32, 3]: resized or padded, grey copied
-// into three channels, scaled.
+// Prepare turns uint8 images [batch, 28, 28, 1] into the network's input [batch, 32, 32, 3]: resized or padded, grey
+// copied into three channels, scaled.
 func (b Backbone) Prepare(pixels *graph.Node, p backbone.Preprocess) (*graph.Node, error) {
 	p, err := p.Resolve(b.Backbone)
 	if err != nil {
@@ -20,8 +20,8 @@ func (b Backbone) Prepare(pixels *graph.Node, p backbone.Preprocess) (*graph.Nod
 	return scale(p.Scaling, layers.Images(p.Resize, pixels)), nil
 }
 
-// scale turns grey images [batch, height, width, 1] in 0…1 into three scaled channels. Reversing the channels is invisible on grey
-// images; the means, in BGR order, are not.
+// scale turns grey images [batch, height, width, 1] in 0…1 into three scaled channels. Reversing the channels is
+// invisible on grey images; the means, in BGR order, are not.
 func scale(s backbone.Scaling, grey *graph.Node) *graph.Node {
 	rgb := graph.Concatenate([]*graph.Node{grey, grey, grey}, -1)
 	switch s {

@@ -7,8 +7,9 @@ import (
 )
 
 // Random makes weights from a seed, in Keras' shapes and at a scale that lets activations neither vanish nor explode:
-// the yardstick of an untrained network, and what the parity tests with Keras run on, since bench/golden/pretrained_common.py
-// makes the same numbers. Each tensor has its own counter-based stream, so no order of generation matters.
+// the yardstick of an untrained network, and what the parity tests with Keras run on, since
+// bench/golden/pretrained_common.py makes the same numbers. Each tensor has its own counter-based stream, so no order
+// of generation matters.
 func (b Backbone) Random(seed uint64, from string) (*Weights, error) {
 	first, err := b.Position(from)
 	if err != nil {
@@ -18,7 +19,8 @@ func (b Backbone) Random(seed uint64, from string) (*Weights, error) {
 	return &Weights{Backbone: b.Name, Source: fmt.Sprintf("random seed %d", seed), From: from, Tensors: tensors}, err
 }
 
-// random is a reader for assemble: kernels uniform in ±√(gain/fanIn), biases, β and means in ±0.1, γ in 1±¼, variances in 1±½.
+// random is a reader for assemble: kernels uniform in ±√(gain/fanIn), biases, β and means in ±0.1, γ in 1±¼, variances
+// in 1±½.
 func (b Backbone) random(seed uint64) func(layer, index int) ([]float32, error) {
 	specs := b.Weights()
 	return func(layer, index int) ([]float32, error) {
@@ -52,8 +54,8 @@ func (b Backbone) random(seed uint64) func(layer, index int) ([]float32, error) 
 	}
 }
 
-// units is a stream of numbers in [-1, 1) with 24 random bits each: splitmix64 (Steele, Lea, Flood 2014), counted from the
-// FNV-1a hash of the key.
+// units is a stream of numbers in [-1, 1) with 24 random bits each: splitmix64 (Steele, Lea, Flood 2014), counted from
+// the FNV-1a hash of the key.
 func units(key string) func(i int) float64 {
 	const prime, offset = 0x100000001b3, 0xcbf29ce484222325
 	h := uint64(offset)

@@ -8,8 +8,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 )
 
-// TestReportsEfficientNet reproduces what went wrong in report 2, with seeded weights: pixels already divided by 255 are divided
-// again by the network's first layer, and the features hardly depend on the image any more.
+// TestReportsEfficientNet reproduces what went wrong in report 2, with seeded weights: pixels already divided by 255
+// are divided again by the network's first layer, and the features hardly depend on the image any more.
 func TestReportsEfficientNet(t *testing.T) {
 	b := Backbone{backbone.EfficientNetB1()}
 	w, err := b.Random(7, "")

@@ -10,8 +10,8 @@ import (
 
 const squeezenetFile = "squeezenet_weights_tf_dim_ordering_tf_kernels_notop.h5"
 
-// TestSqueezeNetImageNet compares features with the real ImageNet weights with an independent forward pass in NumPy, for
-// Keras' preprocessing and for the reports'.
+// TestSqueezeNetImageNet compares features with the real ImageNet weights with an independent forward pass in NumPy,
+// for Keras' preprocessing and for the reports'.
 func TestSqueezeNetImageNet(t *testing.T) {
 	b := Backbone{backbone.SqueezeNet()}
 	w, err := b.Load(sharedFile(t, "FMNIST_WEIGHTS", squeezenetFile), "")

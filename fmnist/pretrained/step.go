@@ -77,7 +77,8 @@ func (s *step) extend(next *backbone.Layer, at int) bool {
 		s.norm, s.normAt = next, at
 	case next.Kind == backbone.KindActivation && plain && (convolves || s.Kind == backbone.KindBatchNorm):
 		s.act = next.Activation
-	case next.Kind == backbone.KindMaxPool && next.Kernel == 2 && next.Stride == 2 && s.Kind == backbone.KindConv && s.act == backbone.ReLU && !s.maxPool:
+	case next.Kind == backbone.KindMaxPool && next.Kernel == 2 && next.Stride == 2 && s.Kind == backbone.KindConv &&
+		s.act == backbone.ReLU && !s.maxPool:
 		s.maxPool = true
 	default:
 		return false

@@ -22,10 +22,10 @@ type Weights struct {
 	Tensors  []Tensor // in the order in which the network uses them
 }
 
-// Load reads a weight file in Keras' legacy HDF5 layout. Tensors are found through the file's own lists of names and matched by
-// layer name and by order within the layer; all shapes are checked before the first value is read. Layers before the
-// one named from are frozen and folded; from is "" to freeze all. Tensors are read one by one, so that hardly more memory
-// is needed than the result takes. Errors name the layer and the file.
+// Load reads a weight file in Keras' legacy HDF5 layout. Tensors are found through the file's own lists of names and
+// matched by layer name and by order within the layer; all shapes are checked before the first value is read. Layers
+// before the one named from are frozen and folded; from is "" to freeze all. Tensors are read one by one, so that
+// hardly more memory is needed than the result takes. Errors name the layer and the file.
 func (b Backbone) Load(path, from string) (*Weights, error) {
 	first, err := b.Position(from)
 	if err != nil {
@@ -54,7 +54,8 @@ func (b Backbone) Load(path, from string) (*Weights, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Weights{Backbone: b.Name, Source: path, MD5: sums.MD5, SHA256: sums.SHA256, Remark: b.remark(path, sums), From: from, Tensors: tensors}, nil
+	return &Weights{Backbone: b.Name, Source: path, MD5: sums.MD5, SHA256: sums.SHA256, Remark: b.remark(path, sums),
+		From: from, Tensors: tensors}, nil
 }
 
 // remark says that a file is not the network's own.
@@ -62,7 +63,8 @@ func (b Backbone) remark(path string, sums fetch.Checksum) string {
 	if sums.MD5 == b.File.MD5 && (b.File.SHA256 == "" || sums.SHA256 == b.File.SHA256) {
 		return ""
 	}
-	return fmt.Sprintf("%s is not the file that Keras' %s has (md5 %s, sha256 %s); its weights are used as they are", path, b.Title, sums.MD5, sums.SHA256)
+	return fmt.Sprintf("%s is not the file that Keras' %s has (md5 %s, sha256 %s); its weights are used as they are",
+		path, b.Title, sums.MD5, sums.SHA256)
 }
 
 // assemble reads the tensors step by step through read(layer, index) and folds the steps in front of position first.

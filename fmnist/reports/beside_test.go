@@ -11,7 +11,8 @@ import (
 )
 
 func TestVerdictsOfFigures(t *testing.T) {
-	for want, here := range map[string]float64{"the same within a point (+0.0010)": 0.8992, "higher by 0.0218": 0.92, "lower by 0.0982": 0.8, "not run": math.NaN()} {
+	for want, here := range map[string]float64{"the same within a point (+0.0010)": 0.8992, "higher by 0.0218": 0.92,
+		"lower by 0.0982": 0.8, "not run": math.NaN()} {
 		if got := Figure("accuracy", 0.8982, here).Verdict; got != want {
 			t.Errorf("0.8982 and %g: %q, want %q", here, got, want)
 		}
@@ -25,7 +26,8 @@ func TestVerdictsOfFigures(t *testing.T) {
 }
 
 func TestWideShowsTheEpochThatTrainsAsWell(t *testing.T) {
-	h := plan.History{Loss: []float64{.4, .2, .1}, Accuracy: []float64{.85, .9303, .96}, ValLoss: []float64{.3, .25, .31}, ValAccuracy: []float64{.88, .91, .92}}
+	h := plan.History{Loss: []float64{.4, .2, .1}, Accuracy: []float64{.85, .9303, .96},
+		ValLoss: []float64{.3, .25, .31}, ValAccuracy: []float64{.88, .91, .92}}
 	text := Wide(h).Text()
 	for _, words := range []string{"here, epoch 2", "here, epoch 3", "0.9100", "0.9200", "0.3063"} {
 		if !strings.Contains(text, words) {

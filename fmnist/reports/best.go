@@ -20,8 +20,10 @@ const bestIntro = "Two convolutions and two hidden dense layers, at most 504,342
 
 func (c *collector) best() (Section, error) {
 	p := plan.LeNet5Best()
-	section := Section{Title: "The best LeNet", Intro: fmt.Sprintf(bestIntro, p.Net, p.Epochs, p.Batch, p.Rate, p.Augment, p.LabelSmoothing)}
-	chosen, err := c.seeds("best", p.With(held), 1, figure{"validation accuracy of the choice, trained on 54,000 images", "", (*study.Run).ValAccuracy})
+	section := Section{Title: "The best LeNet", Intro: fmt.Sprintf(bestIntro, p.Net, p.Epochs, p.Batch, p.Rate,
+		p.Augment, p.LabelSmoothing)}
+	chosen, err := c.seeds("best", p.With(held), 1,
+		figure{"validation accuracy of the choice, trained on 54,000 images", "", (*study.Run).ValAccuracy})
 	if err != nil {
 		return section, err
 	}
@@ -34,7 +36,8 @@ func (c *collector) best() (Section, error) {
 func held(p *plan.Plan) { p.Validation = bestHeld }
 
 const (
-	// ablationEpochs is half of the final training: enough for augmentation to pay, and short enough to run all the parts.
+	// ablationEpochs is half of the final training: enough for augmentation to pay, and short enough to run all the
+	// parts.
 	ablationEpochs = 30
 	// ablationSeeds are enough for a spread; a change that was not taken is tried with one seed.
 	ablationSeeds = 3
@@ -48,7 +51,8 @@ type ablationStep struct {
 
 // ablationPlan is where the steps begin: the network without dropout, trained as Keras does by default.
 func ablationPlan() plan.Plan {
-	return plan.Plan{Net: nets.Best().WithDropout(0), Epochs: ablationEpochs, Batch: 128, Rate: 0.001, Seed: 1}.With(held)
+	return plan.Plan{Net: nets.Best().WithDropout(0), Epochs: ablationEpochs, Batch: 128, Rate: 0.001,
+		Seed: 1}.With(held)
 }
 
 func ablationSteps() []ablationStep {
@@ -68,7 +72,8 @@ func ablationSteps() []ablationStep {
 // ablationTried are changes to the last step that did not make it.
 func ablationTried() []ablationStep {
 	return []ablationStep{
-		{"not taken: and random erasing of 0.25 of the images", plan.WithAugment(plan.Augment{Flip: true, Shift: 1, Erase: 0.25})},
+		{"not taken: and random erasing of 0.25 of the images",
+			plan.WithAugment(plan.Augment{Flip: true, Shift: 1, Erase: 0.25})},
 		{"not taken: shifts by up to 2 pixels", plan.WithAugment(plan.Augment{Flip: true, Shift: 2})},
 		{"not taken: and weight decay 0.02", plan.WeightDecay(0.02)},
 		{"not taken: dropout 0.2", dropout(0.2)},
@@ -88,9 +93,10 @@ func layout(first, second, kernel, hidden int) plan.Option {
 
 func (c *collector) ablation() (Section, error) {
 	seeds := min(ablationSeeds, c.o.Seeds)
-	section := Section{Title: "What each part gains", Gains: true, Intro: fmt.Sprintf("Validation accuracy after %d epochs, %d seeds, each line with all changes above it "+
-		"but those not taken, which were tried with one seed. The gain is over the line above, with the p of Welch's test; what was not taken is "+
-		"compared with the same seed of the last line that was.", ablationEpochs, seeds)}
+	section := Section{Title: "What each part gains", Gains: true,
+		Intro: fmt.Sprintf("Validation accuracy after %d epochs, %d seeds, each line with all changes above it "+
+			"but those not taken, which were tried with one seed. The gain is over the line above, with the p of Welch's test; what was not taken is "+
+			"compared with the same seed of the last line that was.", ablationEpochs, seeds)}
 	p := ablationPlan()
 	add := func(p plan.Plan, what string, seeds int, tried bool) error {
 		l, err := c.seeds("ablation", p, seeds, figure{what, "", (*study.Run).ValAccuracy})

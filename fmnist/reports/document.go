@@ -61,7 +61,8 @@ var Keys = []string{"lenet5", "dropout", "fold5", "wide", "fold10", "kept10", "b
 
 func (o Options) check() error {
 	if o.Seeds < 1 || o.WideEpochs < 1 || o.FoldEpochs < 1 {
-		return fmt.Errorf("%d seeds and %d and %d epochs are too few; give at least 1 of each", o.Seeds, o.WideEpochs, o.FoldEpochs)
+		return fmt.Errorf("%d seeds and %d and %d epochs are too few; give at least 1 of each", o.Seeds, o.WideEpochs,
+			o.FoldEpochs)
 	}
 	for _, key := range o.Only {
 		if !slices.Contains(Keys, key) {
@@ -170,9 +171,11 @@ func (c *collector) explain(sections []Section) {
 			if len(l.Values) >= l.Wanted {
 				continue
 			}
-			l.NotRun = fmt.Sprintf("`%s -only %s` trains the missing runs: %.0f·10¹² operations", c.o.Command, l.Key, math.Ceil(c.missing[l.Key]/1e12))
+			l.NotRun = fmt.Sprintf("`%s -only %s` trains the missing runs: %.0f·10¹² operations", c.o.Command, l.Key,
+				math.Ceil(c.missing[l.Key]/1e12))
 			if c.seconds > 0 {
-				l.NotRun += fmt.Sprintf(", about %s at the speed of the runs here", text.Duration(c.missing[l.Key]*c.seconds/c.done))
+				l.NotRun += fmt.Sprintf(", about %s at the speed of the runs here",
+					text.Duration(c.missing[l.Key]*c.seconds/c.done))
 			}
 		}
 	}

@@ -21,7 +21,8 @@ func TestResultsTrainWhatIsAskedForAndReadTheRest(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := first.Sections[0].Lines
-	if len(lines[0].Values) != 2 || lines[0].NotRun != "" || len(lines[1].Values) != 0 || !strings.Contains(lines[1].NotRun, "-only dropout") {
+	if len(lines[0].Values) != 2 || lines[0].NotRun != "" || len(lines[1].Values) != 0 ||
+		!strings.Contains(lines[1].NotRun, "-only dropout") {
 		t.Errorf("%+v", lines)
 	}
 	o.Only = []string{}
@@ -33,7 +34,8 @@ func TestResultsTrainWhatIsAskedForAndReadTheRest(t *testing.T) {
 	if text != first.Markdown() {
 		t.Error("the same runs must make the same document")
 	}
-	for _, words := range []string{"| LeNet-5, 44,426 parameters | 0.8817 | ", " ± ", "0 of 2", "Not run: ", "`fmnist results`"} {
+	for _, words := range []string{"| LeNet-5, 44,426 parameters | 0.8817 | ", " ± ", "0 of 2", "Not run: ",
+		"`fmnist results`"} {
 		if !strings.Contains(text, words) {
 			t.Errorf("the document does not say %q", words)
 		}
@@ -105,7 +107,8 @@ func TestTheAblationEndsAtTheBestPlan(t *testing.T) {
 		last = last.With(step.change)
 	}
 	best := plan.LeNet5Best()
-	if *last.Augment != *best.Augment || last.LabelSmoothing != best.LabelSmoothing || last.Rate != best.Rate || last.Net.String() != best.Net.String() {
+	if *last.Augment != *best.Augment || last.LabelSmoothing != best.LabelSmoothing || last.Rate != best.Rate ||
+		last.Net.String() != best.Net.String() {
 		t.Errorf("the ablation ends at %+v, the best plan is %+v", last, best)
 	}
 	wide, _ := nets.Summarize(nets.LeNet5Wide())
@@ -128,7 +131,8 @@ func TestResultsOfKeptWeights(t *testing.T) {
 	whole := studytest.Plan().With(plan.Epochs(1), func(p *plan.Plan) { p.Validation = 0 })
 	var next []plan.Plan
 	c.plans = &next
-	if _, err := c.folds("kept10", whole, 3, study.KeepWeights); err != nil || len(next) != 1 || next[0].Fold.Index != 0 {
+	if _, err := c.folds("kept10", whole, 3, study.KeepWeights); err != nil || len(next) != 1 ||
+		next[0].Fold.Index != 0 {
 		t.Errorf("of three folds in a row only the first can be trained now, not %+v, %v", next, err)
 	}
 	c.plans = nil

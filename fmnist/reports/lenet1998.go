@@ -20,8 +20,8 @@ var shapes1998 = []struct{ name, kind, kernel, stride, activation string }{
 	{"output", "distances to fixed codes (RBF)", "–", "–", "none"},
 }
 
-// LeNet1998 is report 2's table of the LeNet-5 of 1998, layer by layer: maps, size, kernel, stride, activation, and the numbers of
-// parameters and connections, which are counted from the network and not copied.
+// LeNet1998 is report 2's table of the LeNet-5 of 1998, layer by layer: maps, size, kernel, stride, activation, and the
+// numbers of parameters and connections, which are counted from the network and not copied.
 func LeNet1998() (chart.Table, error) {
 	t := chart.Table{Title: "LeNet-5 in 1998", Align: "llrrrrlrr",
 		Header: []string{"layer", "", "maps", "size", "kernel", "stride", "activation", "parameters", "connections"},
@@ -39,7 +39,8 @@ func LeNet1998() (chart.Table, error) {
 		if len(row.Shape) == 3 {
 			maps, size = fmt.Sprint(row.Shape[2]), fmt.Sprintf("%d×%d", row.Shape[0], row.Shape[1])
 		}
-		t.Rows = append(t.Rows, []string{known.name, known.kind, maps, size, known.kernel, known.stride, known.activation,
+		t.Rows = append(t.Rows, []string{known.name, known.kind, maps, size, known.kernel, known.stride,
+			known.activation,
 			fmt.Sprint(row.Params), fmt.Sprint(row.Connections)})
 	}
 	return t, nil

@@ -17,8 +17,9 @@ func report1Plan(net nets.Net) plan.Plan {
 }
 
 func (c *collector) report1() (Section, error) {
-	section := Section{Title: "Report 1: LeNet-5", Intro: "Test accuracy after 10 epochs with batches of 128, 10 % of the training images held out; " +
-		"for the folds the accuracy on the fold held out, mean over the folds of one seed. The spread is the standard deviation between seeds."}
+	section := Section{Title: "Report 1: LeNet-5",
+		Intro: "Test accuracy after 10 epochs with batches of 128, 10 % of the training images held out; " +
+			"for the folds the accuracy on the fold held out, mean over the folds of one seed. The spread is the standard deviation between seeds."}
 	for _, row := range []struct {
 		key, what, reported string
 		net                 nets.Net
@@ -45,8 +46,10 @@ func (c *collector) report1() (Section, error) {
 func (c *collector) fiveFolds() (mean, spread Line, err error) {
 	const folds = 5
 	p := report1Plan(nets.LeNet5Dropout())
-	mean = Line{Key: "fold5", What: "5-fold, dropout 0.4: mean of the folds", Reported: "0.8771", Wanted: c.o.Seeds, Epochs: p.Epochs}
-	spread = Line{Key: "fold5", What: "5-fold, dropout 0.4: standard deviation of the folds", Reported: "0.0033", Wanted: c.o.Seeds, Epochs: p.Epochs}
+	mean = Line{Key: "fold5", What: "5-fold, dropout 0.4: mean of the folds", Reported: "0.8771", Wanted: c.o.Seeds,
+		Epochs: p.Epochs}
+	spread = Line{Key: "fold5", What: "5-fold, dropout 0.4: standard deviation of the folds", Reported: "0.0033",
+		Wanted: c.o.Seeds, Epochs: p.Epochs}
 	for seed := range c.o.Seeds {
 		runs, err := c.folds("fold5", p.With(plan.Seed(int64(seed+1))), folds)
 		if err != nil {
@@ -124,12 +127,16 @@ func (c *collector) report2() (Section, error) {
 		}
 		section.Lines = append(section.Lines, l)
 	}
-	line("wide", "training accuracy, first epoch at least as good as the report's", "0.9303", func(r *study.Run) float64 { return r.FigureAt(reached(r, wideTraining), "accuracy") })
-	line("wide", "validation accuracy in that epoch", "0.8982", func(r *study.Run) float64 { return r.FigureAt(reached(r, wideTraining), "val_accuracy") })
-	line("wide", "training accuracy, last epoch", "", func(r *study.Run) float64 { return r.FigureAt(r.Epochs, "accuracy") })
+	line("wide", "training accuracy, first epoch at least as good as the report's", "0.9303",
+		func(r *study.Run) float64 { return r.FigureAt(reached(r, wideTraining), "accuracy") })
+	line("wide", "validation accuracy in that epoch", "0.8982",
+		func(r *study.Run) float64 { return r.FigureAt(reached(r, wideTraining), "val_accuracy") })
+	line("wide", "training accuracy, last epoch", "",
+		func(r *study.Run) float64 { return r.FigureAt(r.Epochs, "accuracy") })
 	line("wide", "validation accuracy, last epoch", "", (*study.Run).ValAccuracy)
 	line("wide", "test accuracy, last epoch", "", testAccuracy)
-	return section, c.tenFolds(&section, whole.With(plan.Epochs(c.o.FoldEpochs), func(p *plan.Plan) { p.Steps = wideSteps }))
+	return section, c.tenFolds(&section, whole.With(plan.Epochs(c.o.FoldEpochs),
+		func(p *plan.Plan) { p.Steps = wideSteps }))
 }
 
 // reached is the first epoch whose training accuracy is at least that; 0 when there is none.
@@ -164,9 +171,11 @@ func (c *collector) tenFolds(section *Section, p plan.Plan) error {
 	reported := map[int]string{1: "0.9838", folds: "0.9925"}
 	for fold := range folds {
 		of := kept[min(fold, len(kept)):min(fold+1, len(kept))]
-		line("kept10", fmt.Sprintf("10-fold with the weights kept, fold %d: validation accuracy", fold+1), reported[fold+1], 1, of, (*study.Run).ValAccuracy)
+		line("kept10", fmt.Sprintf("10-fold with the weights kept, fold %d: validation accuracy", fold+1),
+			reported[fold+1], 1, of, (*study.Run).ValAccuracy)
 		if fold == 0 || fold == folds-1 {
-			line("kept10", fmt.Sprintf("10-fold with the weights kept, after fold %d: test accuracy", fold+1), "", 1, of, testAccuracy)
+			line("kept10", fmt.Sprintf("10-fold with the weights kept, after fold %d: test accuracy", fold+1), "", 1,
+				of, testAccuracy)
 		}
 	}
 	return nil

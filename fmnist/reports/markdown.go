@@ -22,7 +22,8 @@ func (c *collector) facts() [][2]string {
 	d := c.study.Data
 	return append(out,
 		[2]string{"backend of the runs", strings.Join(c.backends, ", ")},
-		[2]string{"data", fmt.Sprintf("%d training and %d test images, fingerprint %s", d.Train.Len(), d.Test.Len(), d.Fingerprint())},
+		[2]string{"data", fmt.Sprintf("%d training and %d test images, fingerprint %s", d.Train.Len(), d.Test.Len(),
+			d.Fingerprint())},
 		[2]string{"date", time.Now().UTC().Format(time.DateOnly)},
 		[2]string{"command", "`" + c.o.Command + "`"})
 }
@@ -73,8 +74,8 @@ func (s Section) table(b *strings.Builder) {
 	}
 }
 
-// gain is the difference of the means to the values before, with Welch's p where both vary. What was tried with fewer seeds is
-// compared with the same ones.
+// gain is the difference of the means to the values before, with Welch's p where both vary. What was tried with fewer
+// seeds is compared with the same ones.
 func (l Line) gain(before []float64) string {
 	if l.Tried {
 		before = before[:min(len(before), len(l.Values))]
@@ -102,7 +103,8 @@ func (l Line) cells() string {
 	case 1:
 		return fmt.Sprintf("%.4f | | %s", *l.Average, count)
 	}
-	return fmt.Sprintf("%.4f ± %.4f | %.4f … %.4f | %s", *l.Average, *l.SD, slices.Min(l.Values), slices.Max(l.Values), count)
+	return fmt.Sprintf("%.4f ± %.4f | %.4f … %.4f | %s", *l.Average, *l.SD, slices.Min(l.Values),
+		slices.Max(l.Values), count)
 }
 
 func (l Line) time() string {

@@ -32,10 +32,11 @@ learning_rate (Float)
 	}
 }
 
-// Counted by hand for 40 filters of 3×3 and 100 of 5×5: the third convolution and the padded input are what sets the dense
-// layer's 4·4·100 inputs.
+// Counted by hand for 40 filters of 3×3 and 100 of 5×5: the third convolution and the padded input are what sets the
+// dense layer's 4·4·100 inputs.
 func TestReport2NetKeepsTheSlippedConvolution(t *testing.T) {
-	point := hyperband.Point{"CONV_1_FILTER": 40, "KERNEL_1_FILTER": 3, "CONV_2_FILTER": 100, "KERNEL_2_FILTER": 5, "DROPOUT_1": 0.25, "learning_rate": 2e-3}
+	point := hyperband.Point{"CONV_1_FILTER": 40, "KERNEL_1_FILTER": 3, "CONV_2_FILTER": 100, "KERNEL_2_FILTER": 5,
+		"DROPOUT_1": 0.25, "learning_rate": 2e-3}
 	p := Report2Plan(point)
 	summary, err := nets.Summarize(p.Net)
 	if err != nil {
@@ -45,14 +46,17 @@ func TestReport2NetKeepsTheSlippedConvolution(t *testing.T) {
 	if summary.Total != want {
 		t.Errorf("%d parameters, want %d\n%s", summary.Total, want, summary)
 	}
-	if p.Net.Prepare != nets.Pad32 || p.Rate != 2e-3 || p.Validation != 0.2 || *p.EarlyStopping != (plan.Stopping{Monitor: "val_loss", Patience: 5}) {
+	if p.Net.Prepare != nets.Pad32 || p.Rate != 2e-3 || p.Validation != 0.2 ||
+		*p.EarlyStopping != (plan.Stopping{Monitor: "val_loss", Patience: 5}) {
 		t.Errorf("%+v", p)
 	}
 	final := p.With(Report2Final)
-	if final.Batch != 64 || final.Epochs != 30 || final.KeepBest != "val_accuracy" || final.EarlyStopping != nil || p.EarlyStopping == nil {
+	if final.Batch != 64 || final.Epochs != 30 || final.KeepBest != "val_accuracy" || final.EarlyStopping != nil ||
+		p.EarlyStopping == nil {
 		t.Errorf("%+v", final)
 	}
-	if lines := plan.Messages(final, history(0.87792, 0.87925)); len(lines) != 1 || !strings.HasPrefix(lines[0], "Epoch 2: val_accuracy improved from 0.87792 to 0.87925, saving model to ") {
+	if lines := plan.Messages(final, history(0.87792, 0.87925)); len(lines) != 1 ||
+		!strings.HasPrefix(lines[0], "Epoch 2: val_accuracy improved from 0.87792 to 0.87925, saving model to ") {
 		t.Errorf("the checkpoint says %q", lines)
 	}
 }
@@ -80,7 +84,8 @@ func TestSpacesGiveValidPlans(t *testing.T) {
 			}
 		}
 	}
-	at := hyperband.Point{"CONV_1_FILTER": 6, "KERNEL_1_FILTER": 5, "CONV_2_FILTER": 16, "KERNEL_2_FILTER": 5, "DROPOUT_1": 0.0, "learning_rate": 1e-3}
+	at := hyperband.Point{"CONV_1_FILTER": 6, "KERNEL_1_FILTER": 5, "CONV_2_FILTER": 16, "KERNEL_2_FILTER": 5,
+		"DROPOUT_1": 0.0, "learning_rate": 1e-3}
 	summary, err := nets.Summarize(NarrowPlan(at).Net)
 	if err != nil || summary.Total != 44426 {
 		t.Errorf("the untuned point has %d parameters, report 1's LeNet-5 44,426 (%v)", summary.Total, err)

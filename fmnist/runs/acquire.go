@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Acquire locks a run for writing; when there is none, its folder is made by the first Append, Save or Commit, so that a run
-// that never got there leaves nothing. While another process holds it, Acquire waits until that one ends or ctx does; the
-// run then has whatever the other left, so look at Meta().Status and Epochs() first.
+// Acquire locks a run for writing; when there is none, its folder is made by the first Append, Save or Commit, so that
+// a run that never got there leaves nothing. While another process holds it, Acquire waits until that one ends or ctx
+// does; the run then has whatever the other left, so look at Meta().Status and Epochs() first.
 //
 // description is kept in run.json for people and tools. say is told, one sentence at a time, what the user should know:
 // that it waits and for whom, that an unfinished epoch was dropped, that a damaged run was set aside. It may be nil.
@@ -46,7 +46,8 @@ func (s Store) Acquire(ctx context.Context, id ID, description any, say func(sen
 var errTaken = errors.New("the folder belongs to another run")
 
 // acquire locks one folder and opens or makes the run in it.
-func (s Store) acquire(ctx context.Context, folder string, id ID, description json.RawMessage, say func(string)) (run *Run, err error) {
+func (s Store) acquire(ctx context.Context, folder string, id ID, description json.RawMessage,
+	say func(string)) (run *Run, err error) {
 	lock, err := s.lockRun(ctx, folder, say)
 	if err != nil {
 		return nil, err
@@ -66,7 +67,8 @@ func (s Store) acquire(ctx context.Context, folder string, id ID, description js
 		if moveErr != nil {
 			return nil, explain("set a damaged run aside", run.Dir(), moveErr)
 		}
-		say(fmt.Sprintf("%s could not be trusted and was set aside as %s: %v; it starts anew.", folder, filepath.Base(aside), err))
+		say(fmt.Sprintf("%s could not be trusted and was set aside as %s: %v; it starts anew.", folder,
+			filepath.Base(aside), err))
 		err = ErrNotFound
 	}
 	if errors.Is(err, ErrNotFound) {
@@ -107,7 +109,8 @@ func (r *Run) begin(id ID, description json.RawMessage) {
 	}
 }
 
-// settle makes the folder of a run that was only begun in memory, and otherwise checks that the folder is still this run's.
+// settle makes the folder of a run that was only begun in memory, and otherwise checks that the folder is still this
+// run's.
 func (r *Run) settle() error {
 	if r.lock == nil {
 		return fmt.Errorf("%s: %w", r.folder, ErrReadOnly)
@@ -128,7 +131,8 @@ func (r *Run) settle() error {
 func (r *Run) open(say func(string)) error {
 	removeTemps(r.Dir())
 	if last, ok := r.Slots()["last"]; ok && last < len(r.history) {
-		say(fmt.Sprintf("%s: %d epochs were recorded but the last saved weights are of epoch %d; it continues there.", r.folder, len(r.history), last))
+		say(fmt.Sprintf("%s: %d epochs were recorded but the last saved weights are of epoch %d; it continues there.",
+			r.folder, len(r.history), last))
 		r.history = r.history[:last]
 		if err := r.commit(r.upTo(last)); err != nil {
 			return err

@@ -31,8 +31,8 @@ func setAside(path string) (string, error) {
 	}
 }
 
-// asideName matches what setAside makes. A run whose own name looks like that ends with 8 or more digits of its hash, where
-// a number here has at most 3.
+// asideName matches what setAside makes. A run whose own name looks like that ends with 8 or more digits of its hash,
+// where a number here has at most 3.
 var asideName = regexp.MustCompile(`\.damaged-\d{8}-\d{6}(-\d{1,3})?$`)
 
 // isAside reports whether a name was made by setAside.

@@ -32,7 +32,8 @@ const cachedName = "cached"
 // are written to a temporary file, flushed, check-summed and renamed; a damaged one is set aside, with a Note, and
 // computed anew. If the disk is full or read-only the value goes from write to read through memory, with a Note, so
 // that an hour's work is not lost with it.
-func (s Store) Cached(ctx context.Context, name string, key any, write func(w io.Writer) error, read func(r io.Reader) error) (Hit, error) {
+func (s Store) Cached(ctx context.Context, name string, key any, write func(w io.Writer) error,
+	read func(r io.Reader) error) (Hit, error) {
 	hash, err := Hash("value", CodeEpoch, name, key)
 	if err != nil {
 		return Hit{}, fmt.Errorf("value %q: %w", name, err)
@@ -84,7 +85,8 @@ func (v value) load() (Hit, error) {
 // loadOrCompute reads the value, or computes it if there is none or a damaged one. It needs the lock.
 func (v value) loadOrCompute() (Hit, error) {
 	if aside, err := makeFolder(filepath.Dir(v.path)); aside != "" && err == nil {
-		return v.compute(fmt.Sprintf("%s stood where the folder of values should be and was set aside", filepath.Base(aside)))
+		return v.compute(fmt.Sprintf("%s stood where the folder of values should be and was set aside",
+			filepath.Base(aside)))
 	}
 	hit, err := v.load() // whether or not there is a folder: compute says what is wrong with it
 	switch {
@@ -93,7 +95,8 @@ func (v value) loadOrCompute() (Hit, error) {
 		if moveErr != nil {
 			return Hit{}, explain("set a damaged value aside", v.path, moveErr)
 		}
-		return v.compute(fmt.Sprintf("%s could not be trusted and was set aside as %s: %v", v.name, filepath.Base(aside), err))
+		return v.compute(fmt.Sprintf("%s could not be trusted and was set aside as %s: %v", v.name,
+			filepath.Base(aside), err))
 	case errors.Is(err, fs.ErrNotExist):
 		return v.compute("")
 	}
@@ -122,7 +125,8 @@ func (v value) compute(note string) (Hit, error) {
 		}
 	}
 	if hit.Note == "" {
-		hit.Note = fmt.Sprintf("%s was computed but cannot be kept: %v", v.name, explain("write", filepath.Dir(v.path), out.cause))
+		hit.Note = fmt.Sprintf("%s was computed but cannot be kept: %v", v.name,
+			explain("write", filepath.Dir(v.path), out.cause))
 	}
 	return hit, v.read(bytes.NewReader(out.memory.Bytes()[:w.bytes]))
 }
@@ -133,7 +137,8 @@ func (v value) spill() *spill {
 	err := os.MkdirAll(dir, 0o755)
 	if err == nil {
 		var f *os.File // under the lock one name is enough, and what a killed process left is written over
-		if f, err = os.OpenFile(filepath.Join(dir, tempPrefix+filepath.Base(v.path)), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o644); err == nil {
+		if f, err = os.OpenFile(filepath.Join(dir, tempPrefix+filepath.Base(v.path)), os.O_RDWR|os.O_CREATE|os.O_TRUNC,
+			0o644); err == nil {
 			return &spill{file: f}
 		}
 	}

@@ -85,7 +85,8 @@ func TestCachedOnce(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	if all := strings.Join(outputs, ""); strings.Count(all, "cached: false") != 1 || strings.Count(all, "cached: true") != 2 {
+	if all := strings.Join(outputs, ""); strings.Count(all, "cached: false") != 1 ||
+		strings.Count(all, "cached: true") != 2 {
 		t.Errorf("got %q", all)
 	}
 }
@@ -93,7 +94,8 @@ func TestCachedOnce(t *testing.T) {
 func TestCachedErrors(t *testing.T) {
 	s := testStore(t)
 	fails := func(io.Writer) error { return errors.New("no data") }
-	if _, err := s.Cached(context.Background(), "tsne", 1, fails, nil); err == nil || !strings.Contains(err.Error(), "no data") {
+	if _, err := s.Cached(context.Background(), "tsne", 1, fails, nil); err == nil ||
+		!strings.Contains(err.Error(), "no data") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := s.Cached(context.Background(), "tsne", func() {}, fails, nil); err == nil {
@@ -116,7 +118,8 @@ func TestCachedReadOnly(t *testing.T) {
 	if err != nil || !strings.Contains(hit.Note, "FMNIST_HOME") || hit.Path != "" {
 		t.Errorf("%+v, %v", hit, err)
 	}
-	if _, err := s.Acquire(context.Background(), testID("lenet5"), nil, nil); err == nil || !strings.Contains(err.Error(), "FMNIST_HOME") {
+	if _, err := s.Acquire(context.Background(), testID("lenet5"), nil, nil); err == nil ||
+		!strings.Contains(err.Error(), "FMNIST_HOME") {
 		t.Errorf("acquire: %v", err)
 	}
 }

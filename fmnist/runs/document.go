@@ -107,7 +107,8 @@ func parseDocument(text []byte) (document, error) {
 		return doc, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	if doc.Format > format {
-		return doc, fmt.Errorf("written by a newer version of this program (format %d, this one reads %d): update it", doc.Format, format)
+		return doc, fmt.Errorf("written by a newer version of this program (format %d, this one reads %d): update it",
+			doc.Format, format)
 	}
 	check := doc.Check
 	if sum, err := doc.sum(); err != nil || sum != check {

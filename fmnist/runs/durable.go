@@ -37,7 +37,8 @@ func publish(f *os.File, path string) error {
 	return syncDir(filepath.Dir(path))
 }
 
-// tempPrefix starts the names of unfinished files and folders; what a killed process left is removed by the next writer.
+// tempPrefix starts the names of unfinished files and folders; what a killed process left is removed by the next
+// writer.
 const tempPrefix = ".tmp-"
 
 // syncDir makes the names in a folder durable.

@@ -8,8 +8,8 @@ import (
 )
 
 // Forget deletes one run or value: the only way to compute the same description again. query is the entry that List
-// shows, the name if only one entry has it, or "name-" and at least 4 digits of the hash. It is an error when nothing or
-// more than one entry matches, and when a process is training the run.
+// shows, the name if only one entry has it, or "name-" and at least 4 digits of the hash. It is an error when nothing
+// or more than one entry matches, and when a process is training the run.
 func (s Store) Forget(query string) (Info, error) {
 	list, err := s.List()
 	if err != nil {
@@ -35,11 +35,12 @@ func (s Store) Forget(query string) (Info, error) {
 	for _, info := range found {
 		names = append(names, info.Entry)
 	}
-	return Info{}, fmt.Errorf("forget %q: %d entries match, say which: %s", query, len(found), strings.Join(names, ", "))
+	return Info{}, fmt.Errorf("forget %q: %d entries match, say which: %s", query, len(found),
+		strings.Join(names, ", "))
 }
 
-// ForgetRun deletes the run of that identity, whatever name it was made under; should there be several, all of them, or the
-// next would be found. The error is ErrNotFound when there is none.
+// ForgetRun deletes the run of that identity, whatever name it was made under; should there be several, all of them, or
+// the next would be found. The error is ErrNotFound when there is none.
 func (s Store) ForgetRun(id ID) (info Info, err error) {
 	if err := id.check(); err != nil {
 		return Info{}, err
@@ -65,7 +66,8 @@ func (i Info) matches(query string) bool {
 		if query == name {
 			return true
 		}
-		if digits, ok := strings.CutPrefix(query, name+"-"); ok && len(digits) >= fewest && strings.HasPrefix(i.Hash, digits) {
+		if digits, ok := strings.CutPrefix(query, name+"-"); ok && len(digits) >= fewest &&
+			strings.HasPrefix(i.Hash, digits) {
 			return true
 		}
 	}

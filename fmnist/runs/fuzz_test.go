@@ -11,7 +11,8 @@ import (
 )
 
 func FuzzDocument(f *testing.F) {
-	good := document{Format: format, Slots: map[string]int{"last": 1}, Snapshots: map[int]snapshot{1: {Epoch: 0, Files: map[string]seal{"w": {}}}}, History: prefixOf(nil)}
+	good := document{Format: format, Slots: map[string]int{"last": 1},
+		Snapshots: map[int]snapshot{1: {Epoch: 0, Files: map[string]seal{"w": {}}}}, History: prefixOf(nil)}
 	good.Description = []byte("null")
 	text, err := good.text()
 	if err != nil {
@@ -75,7 +76,11 @@ func FuzzCanonical(f *testing.F) {
 
 func FuzzSealed(f *testing.F) {
 	path := filepath.Join(f.TempDir(), "value")
-	if err := WriteFile(path, func(w io.Writer) error { _, err := io.WriteString(w, "content"); return err }); err != nil {
+	if err := WriteFile(path, func(w io.Writer) error {
+		_, err := io.WriteString(w,
+			"content")
+		return err
+	}); err != nil {
 		f.Fatal(err)
 	}
 	good, err := os.ReadFile(path)

@@ -17,8 +17,8 @@ import (
 // numbers that a description leads to: all older results are then no longer found.
 const CodeEpoch = 2
 
-// Hash returns the SHA-256 of the parts in hexadecimal. Each part is written as JSON with sorted keys and one spelling a
-// number (1, 1.0 and 1e0 are the same), so neither the order of struct fields nor the Go type of a number matters.
+// Hash returns the SHA-256 of the parts in hexadecimal. Each part is written as JSON with sorted keys and one spelling
+// a number (1, 1.0 and 1e0 are the same), so neither the order of struct fields nor the Go type of a number matters.
 //
 // A part must be wholly visible to JSON. NaN, infinities, funcs and channels are errors, and so are structs with
 // unexported fields and no MarshalJSON, since a change there would go unseen. A field added later with ",omitempty"
@@ -83,7 +83,8 @@ func normalNumbers(value any) (any, error) {
 	return value, nil
 }
 
-// normalNumber spells integers without a fraction and all else in the shortest form that reads back as the same float64.
+// normalNumber spells integers without a fraction and all else in the shortest form that reads back as the same
+// float64.
 func normalNumber(n json.Number) (json.Number, error) {
 	if !strings.ContainsAny(string(n), ".eE") && n != "-0" {
 		return n, nil

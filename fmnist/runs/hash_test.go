@@ -31,7 +31,8 @@ func TestHashIgnoresSpelling(t *testing.T) {
 			t.Errorf("%s: hash %s, %v; want %s", name, got, err, want)
 		}
 	}
-	for name, other := range map[string]any{"value": ab{1, 0.25}, "absent": map[string]any{"A": 1}, "list": []any{ab{1, 0.5}}} {
+	for name, other := range map[string]any{"value": ab{1, 0.25}, "absent": map[string]any{"A": 1},
+		"list": []any{ab{1, 0.5}}} {
 		if got, _ := Hash(other); got == want {
 			t.Errorf("%s: the same hash as a different description", name)
 		}

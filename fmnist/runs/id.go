@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// ID names a run: a name for people and the hash of everything its numbers depend on. A run that was made under one name is
-// found under any other.
+// ID names a run: a name for people and the hash of everything its numbers depend on. A run that was made under one
+// name is found under any other.
 type ID struct {
 	Name string `json:"name"` // any text
 	Hash string `json:"hash"` // 64 hexadecimal digits
@@ -60,7 +60,8 @@ func safeName(name string) string {
 // check reports an ID that NewID did not make.
 func (id ID) check() error {
 	if len(id.Hash) != 64 || strings.Trim(id.Hash, "0123456789abcdef") != "" {
-		return fmt.Errorf("run %q has the hash %q, want 64 hexadecimal digits: make the ID with NewID", id.Name, id.Hash)
+		return fmt.Errorf("run %q has the hash %q, want 64 hexadecimal digits: make the ID with NewID", id.Name,
+			id.Hash)
 	}
 	return nil
 }

@@ -65,13 +65,14 @@ func (s Store) List() ([]Info, error) {
 	return list, nil
 }
 
-// mayBeRun tells run folders, links to such and what was set aside in their place from cached values and from what a Forget
-// that was killed left behind.
+// mayBeRun tells run folders, links to such and what was set aside in their place from cached values and from what a
+// Forget that was killed left behind.
 func (s Store) mayBeRun(entry fs.DirEntry) bool {
 	if entry.Name()[0] == '.' || entry.Name() == cachedName {
 		return false
 	}
-	return entry.IsDir() || isAside(entry.Name()) || entry.Type()&fs.ModeSymlink != 0 && !stray(filepath.Join(s.dir, entry.Name()))
+	return entry.IsDir() || isAside(entry.Name()) || entry.Type()&fs.ModeSymlink != 0 &&
+		!stray(filepath.Join(s.dir, entry.Name()))
 }
 
 // runInfo describes a run folder; ok is false for a folder that is no run, or one that a killed process had only begun.
@@ -80,7 +81,8 @@ func (s Store) runInfo(folder string) (info Info, ok bool) {
 	doc, err := readDocument(dir)
 	info = Info{
 		Entry: folder, Name: doc.Name, Hash: doc.Hash, Status: doc.Status, Epochs: doc.Epochs, Seconds: doc.Seconds,
-		ScoreName: doc.ScoreName, Score: doc.Score, Created: doc.Created, Updated: doc.Updated, Note: doc.Message, Bytes: size(dir),
+		ScoreName: doc.ScoreName, Score: doc.Score, Created: doc.Created, Updated: doc.Updated, Note: doc.Message,
+		Bytes: size(dir),
 	}
 	switch {
 	case isAside(folder):
@@ -119,7 +121,8 @@ func (s Store) beginning() (list []Info) {
 	locks, _ := os.ReadDir(filepath.Join(s.dir, locksName)) // no folder, no locks
 	for _, lock := range locks {
 		folder, ok := strings.CutSuffix(lock.Name(), lockSuffix)
-		if _, err := os.Lstat(filepath.Join(s.dir, folder)); !ok || err == nil || strings.HasSuffix(folder, valueSuffix) || !s.held(folder) {
+		if _, err := os.Lstat(filepath.Join(s.dir, folder)); !ok || err == nil ||
+			strings.HasSuffix(folder, valueSuffix) || !s.held(folder) {
 			continue
 		}
 		end := max(0, strings.LastIndex(folder, "-"))
@@ -138,7 +141,8 @@ func (s Store) valueInfo(file string) Info {
 		defer f.Close()
 		var note sealNote
 		if note, err = readNote(f); err == nil {
-			info.Name, info.Hash, info.Seconds, info.Created, info.Updated = note.Name, note.Hash, note.Seconds, note.Created, note.Created
+			info.Name, info.Hash, info.Seconds, info.Created, info.Updated = note.Name, note.Hash, note.Seconds,
+				note.Created, note.Created
 		}
 	}
 	if err != nil || isAside(file) {

@@ -70,7 +70,8 @@ func (s Store) lockPath(name string) string {
 
 const lockSuffix = ".lock"
 
-// held reports whether a process holds the lock of that name, this one included. It waits for nothing and writes nothing.
+// held reports whether a process holds the lock of that name, this one included. It waits for nothing and writes
+// nothing.
 func (s Store) held(name string) bool {
 	path := s.lockPath(name)
 	if checkPlain(path) != nil {
@@ -112,8 +113,8 @@ func (s Store) tryDisk() error {
 	return explain("begin a run", s.dir, err)
 }
 
-// checkFolder reports that the folder of a locked run, or the whole store, was removed, moved or replaced: what would be
-// written now could not be found again, and another process may have begun the run anew.
+// checkFolder reports that the folder of a locked run, or the whole store, was removed, moved or replaced: what would
+// be written now could not be found again, and another process may have begun the run anew.
 func (r *Run) checkFolder() error {
 	there, err := r.lock.Stat()
 	same := err == nil && sameFile(there, r.lock.Path())

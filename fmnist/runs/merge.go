@@ -9,10 +9,10 @@ import (
 	"path/filepath"
 )
 
-// Merge copies the finished and the failed runs of another store into this one, each checked file by file before it counts.
-// A run that is here already is replaced only where the other one has more epochs: one identity has one history, so the
-// longer holds the shorter. What is being trained here is left alone. The other store is only read. added names the runs that were
-// copied; say is told about those that could not be, and may be nil.
+// Merge copies the finished and the failed runs of another store into this one, each checked file by file before it
+// counts. A run that is here already is replaced only where the other one has more epochs: one identity has one
+// history, so the longer holds the shorter. What is being trained here is left alone. The other store is only read.
+// added names the runs that were copied; say is told about those that could not be, and may be nil.
 func (s Store) Merge(other Store, say func(sentence string)) (added []string, err error) {
 	if say == nil {
 		say = func(string) {}
@@ -156,8 +156,8 @@ func copyFile(from, to string) error {
 	return errors.Join(err, out.Sync(), out.Close(), syncDir(filepath.Dir(to)))
 }
 
-// swap puts a complete folder in a run's place. A kill between the renames leaves the run absent here and whole in the other
-// store.
+// swap puts a complete folder in a run's place. A kill between the renames leaves the run absent here and whole in the
+// other store.
 func (s Store) swap(temp, folder string) error {
 	target := filepath.Join(s.dir, folder)
 	if _, err := os.Lstat(target); err == nil {

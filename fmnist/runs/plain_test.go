@@ -42,12 +42,13 @@ func within(t *testing.T, f func()) {
 	}
 }
 
-// Whatever stands in place of a part of a run: reading it says damaged, training sets it aside and begins anew, the list and
-// Forget go on working, and nothing hangs.
+// Whatever stands in place of a part of a run: reading it says damaged, training sets it aside and begins anew, the
+// list and Forget go on working, and nothing hangs.
 func TestOddThings(t *testing.T) {
 	places := map[string]string{
 		"run": "", documentName: documentName, historyName: historyName, snapshotsName: snapshotsName,
-		"snapshot": filepath.Join(snapshotsName, "0002"), "weights": filepath.Join(snapshotsName, "0002", "weights.bin"),
+		"snapshot": filepath.Join(snapshotsName, "0002"),
+		"weights":  filepath.Join(snapshotsName, "0002", "weights.bin"),
 	}
 	for kind, put := range odd {
 		for name, place := range places {
@@ -87,7 +88,8 @@ func oddThing(t *testing.T, place string, put func(path string) error) {
 		t.Errorf("read: %v, want ErrDamaged", err)
 	}
 	var said []string
-	again, err := s.Acquire(context.Background(), testID("lenet5"), nil, func(sentence string) { said = append(said, sentence) })
+	again, err := s.Acquire(context.Background(), testID("lenet5"), nil,
+		func(sentence string) { said = append(said, sentence) })
 	if err != nil || again.Epochs() != 0 || len(said) != 1 || !strings.Contains(said[0], "set aside") {
 		t.Errorf("acquire: said %q, %v", said, err)
 		return
@@ -96,7 +98,8 @@ func oddThing(t *testing.T, place string, put func(path string) error) {
 		t.Error(err)
 	}
 	list, err := s.List()
-	if err != nil || len(list) != 2 || list[0].Status == Damaged || list[1].Status != Damaged || time.Since(list[1].Updated) > time.Minute {
+	if err != nil || len(list) != 2 || list[0].Status == Damaged || list[1].Status != Damaged ||
+		time.Since(list[1].Updated) > time.Minute {
 		t.Errorf("list: %+v, %v", list, err)
 	}
 	for _, info := range list {
@@ -110,7 +113,8 @@ func oddThing(t *testing.T, place string, put func(path string) error) {
 func TestOddStore(t *testing.T) {
 	for kind, put := range odd {
 		for _, place := range []string{cachedName, "value", locksName, "lock"} {
-			if strings.HasSuffix(kind, "folder") && (place == cachedName || place == locksName) || kind == "link upwards" {
+			if strings.HasSuffix(kind, "folder") && (place == cachedName || place == locksName) ||
+				kind == "link upwards" {
 				continue
 			}
 			t.Run(kind+" as "+place, func(t *testing.T) {
@@ -138,7 +142,8 @@ func oddStore(t *testing.T, place string, put func(path string) error) {
 		return
 	}
 	lost := place == cachedName || place == "value"
-	if hit, err = slowValue(s.Dir(), 0); err != nil || hit.FromCache == lost || lost != strings.Contains(hit.Note, "set aside") {
+	if hit, err = slowValue(s.Dir(), 0); err != nil || hit.FromCache == lost ||
+		lost != strings.Contains(hit.Note, "set aside") {
 		t.Errorf("%+v, %v", hit, err)
 	}
 	if hit, err = slowValue(s.Dir(), 0); err != nil || !hit.FromCache {
@@ -160,7 +165,8 @@ func oddStore(t *testing.T, place string, put func(path string) error) {
 // Any name works, that of a damaged run as well.
 func TestDamagedLookingName(t *testing.T) {
 	s := testStore(t)
-	for _, name := range []string{"mine.damaged-20260101-101010", "a.damaged-20260101-101010-2", ".tmp-x", "cached", "..", "x.bin", "x.lock"} {
+	for _, name := range []string{"mine.damaged-20260101-101010", "a.damaged-20260101-101010-2", ".tmp-x", "cached",
+		"..", "x.bin", "x.lock"} {
 		id, err := NewID(name, name)
 		if err != nil {
 			t.Fatal(err)
@@ -203,7 +209,8 @@ func TestNoPermission(t *testing.T) {
 			t.Errorf("%s: %v", place, err)
 		}
 		list, err := s.List()
-		if err != nil || len(list) != 1 || time.Since(list[0].Updated) > time.Minute || time.Since(list[0].Created) > time.Minute {
+		if err != nil || len(list) != 1 || time.Since(list[0].Updated) > time.Minute ||
+			time.Since(list[0].Created) > time.Minute {
 			t.Errorf("%s: %+v, %v", place, list, err)
 		}
 		if unreadable := list[0].Status == Unreadable; unreadable != (place == documentName) {

@@ -16,8 +16,8 @@ import (
 // Run is one run of a store, locked by this process (Store.Acquire) or just read (Store.Read). It is not for several
 // goroutines at a time.
 //
-// An epoch is recorded by Append and then Save: the record counts only once weights are saved with it, so the history and
-// the weights agree whenever the process is killed.
+// An epoch is recorded by Append and then Save: the record counts only once weights are saved with it, so the history
+// and the weights agree whenever the process is killed.
 type Run struct {
 	store    Store
 	folder   string
@@ -67,13 +67,14 @@ func (r *Run) Append(record any) error {
 	return nil
 }
 
-// Save writes a snapshot and makes every named slot ("last", "best", "epoch-0004") point to it, together with all records
-// and changes of Meta so far, in one step: after a kill at any moment the next process finds all of it or none. write
-// fills an empty folder; all files in it are flushed and check-summed by Save. On an error the older state stays.
+// Save writes a snapshot and makes every named slot ("last", "best", "epoch-0004") point to it, together with all
+// records and changes of Meta so far, in one step: after a kill at any moment the next process finds all of it or none.
+// write fills an empty folder; all files in it are flushed and check-summed by Save. On an error the older state stays.
 func (r *Run) Save(write func(dir string) error, slots ...string) error {
 	for _, slot := range slots {
 		if slot == "" || slot != safeName(slot) {
-			return fmt.Errorf("%s: the slot name %q must be letters, digits, dots, hyphens and underscores", r.folder, slot)
+			return fmt.Errorf("%s: the slot name %q must be letters, digits, dots, hyphens and underscores",
+				r.folder, slot)
 		}
 	}
 	if err := r.settle(); err != nil {
@@ -93,9 +94,9 @@ func (r *Run) Save(write func(dir string) error, slots ...string) error {
 }
 
 // Slot returns the folder that a slot names, after checking all files in it. ok is false when nothing was saved there.
-// The error is ErrDamaged when a file is missing or altered. If the snapshot of a Run that was only read is gone because
-// another process trained on, the Run becomes the newer one, history and all. The folder stays until the slot was
-// replaced twice.
+// The error is ErrDamaged when a file is missing or altered. If the snapshot of a Run that was only read is gone
+// because another process trained on, the Run becomes the newer one, history and all. The folder stays until the slot
+// was replaced twice.
 func (r *Run) Slot(slot string) (dir string, ok bool, err error) {
 	number, ok := r.doc.Slots[slot]
 	if !ok {
@@ -127,7 +128,8 @@ func (r *Run) Update(change func(*Meta)) {
 	kept := r.doc.clone().Meta
 	change(&r.doc.Meta)
 	m := &r.doc.Meta
-	m.Name, m.Hash, m.Created, m.Updated, m.Epochs, m.Host = kept.Name, kept.Hash, kept.Created, kept.Updated, kept.Epochs, kept.Host
+	m.Name, m.Hash, m.Created, m.Updated, m.Epochs, m.Host = kept.Name, kept.Hash, kept.Created, kept.Updated,
+		kept.Epochs, kept.Host
 }
 
 // Drop takes slots away with the next Save or Commit; what no other slot names is then deleted.
@@ -165,7 +167,8 @@ func (r *Run) commit(next document) error {
 	}
 	text, err := next.text()
 	if err != nil {
-		return fmt.Errorf("%s: what is known about the run cannot be written as JSON (a NaN in the results?): %w", r.folder, err)
+		return fmt.Errorf("%s: what is known about the run cannot be written as JSON (a NaN in the results?): %w",
+			r.folder, err)
 	}
 	if err := replaceFile(filepath.Join(r.Dir(), documentName), text); err != nil {
 		return explain("save "+r.folder, r.Dir(), err)

@@ -34,7 +34,8 @@ func TestRunGrows(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := got.Meta()
-	if m.Name != "lenet5" || m.Epochs != 3 || m.Seconds != 41 || m.Score != 0.88 || m.Status != Finished || string(m.Description) != `"lenet5"` {
+	if m.Name != "lenet5" || m.Epochs != 3 || m.Seconds != 41 || m.Score != 0.88 || m.Status != Finished ||
+		string(m.Description) != `"lenet5"` {
 		t.Errorf("read back %+v", m)
 	}
 	if err := consistent(got); err != nil {
@@ -54,10 +55,12 @@ func TestFailuresKeepTheOldState(t *testing.T) {
 	s := testStore(t)
 	run := acquire(t, s, "lenet5", nil)
 	train(t, run, 1)
-	if err := run.Save(func(string) error { return errors.New("boom") }, "last"); err == nil || !strings.Contains(err.Error(), "boom") {
+	if err := run.Save(func(string) error { return errors.New("boom") }, "last"); err == nil ||
+		!strings.Contains(err.Error(), "boom") {
 		t.Errorf("failed write: %v", err)
 	}
-	if err := run.Save(func(dir string) error { return os.Symlink("/etc/passwd", filepath.Join(dir, "x")) }, "last"); err == nil {
+	if err := run.Save(func(dir string) error { return os.Symlink("/etc/passwd", filepath.Join(dir, "x")) },
+		"last"); err == nil {
 		t.Error("a link was saved")
 	}
 	if err := run.Save(writeWeights(1), "../last"); err == nil {
@@ -104,7 +107,8 @@ func TestHistoryFollowsLast(t *testing.T) {
 	s := testStore(t)
 	run := acquire(t, s, "lenet5", nil)
 	train(t, run, 2)
-	if err := errors.Join(run.Append(epoch{3, 1}), run.Save(writeWeights(3), "best"), run.Append(epoch{4, 1}), run.Commit()); err != nil {
+	if err := errors.Join(run.Append(epoch{3, 1}), run.Save(writeWeights(3), "best"), run.Append(epoch{4, 1}),
+		run.Commit()); err != nil {
 		t.Fatal(err)
 	}
 	_ = run.Release()
@@ -127,11 +131,20 @@ func TestDamage(t *testing.T) {
 		"edited": func(t *testing.T, dir string) {
 			flip(t, filepath.Join(dir, documentName), `"seconds": 0`, `"seconds": 9`)
 		},
-		"history":       func(t *testing.T, dir string) { flip(t, filepath.Join(dir, historyName), `"loss":1`, `"loss":2`) },
-		"no history":    func(t *testing.T, dir string) { remove(t, filepath.Join(dir, historyName)) },
-		"no snapshot":   func(t *testing.T, dir string) { remove(t, filepath.Join(dir, snapshot)) },
-		"weights":       func(t *testing.T, dir string) { flip(t, filepath.Join(dir, snapshot, "weights.bin"), "epoch", "Epoch") },
-		"short weights": func(t *testing.T, dir string) { write(t, filepath.Join(dir, snapshot, "weights.bin"), "epoch 2") },
+		"history": func(t *testing.T, dir string) {
+			flip(t, filepath.Join(dir, historyName), `"loss":1`,
+				`"loss":2`)
+		},
+		"no history":  func(t *testing.T, dir string) { remove(t, filepath.Join(dir, historyName)) },
+		"no snapshot": func(t *testing.T, dir string) { remove(t, filepath.Join(dir, snapshot)) },
+		"weights": func(t *testing.T, dir string) {
+			flip(t, filepath.Join(dir, snapshot, "weights.bin"), "epoch",
+				"Epoch")
+		},
+		"short weights": func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, snapshot, "weights.bin"),
+				"epoch 2")
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := testStore(t)

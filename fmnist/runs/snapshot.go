@@ -111,7 +111,8 @@ func (s snapshot) verify(dir string) error {
 			return explainRead("read a snapshot", path, err)
 		}
 		if got != want {
-			return fmt.Errorf("%w: %s in %s was altered (%d bytes, want %d)", ErrDamaged, name, dir, got.Bytes, want.Bytes)
+			return fmt.Errorf("%w: %s in %s was altered (%d bytes, want %d)", ErrDamaged, name, dir, got.Bytes,
+				want.Bytes)
 		}
 	}
 	return nil

@@ -14,7 +14,8 @@ func TestNeverBegan(t *testing.T) {
 	s := testStore(t)
 	run := acquire(t, s, "lenet5", nil)
 	list, err := s.List()
-	if err != nil || len(list) != 1 || list[0].Status != Training || list[0].Entry != testID("lenet5").String() || list[0].Name != "lenet5" {
+	if err != nil || len(list) != 1 || list[0].Status != Training || list[0].Entry != testID("lenet5").String() ||
+		list[0].Name != "lenet5" {
 		t.Errorf("in the first epoch: %+v, %v", list, err)
 	}
 	if _, err := os.Stat(run.Dir()); err == nil {
@@ -136,7 +137,8 @@ func TestReadOnlyStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer os.Chmod(s.Dir(), 0o755)
-	if _, err := s.Acquire(context.Background(), testID("other"), nil, nil); err == nil || !strings.Contains(err.Error(), "FMNIST_HOME") {
+	if _, err := s.Acquire(context.Background(), testID("other"), nil, nil); err == nil ||
+		!strings.Contains(err.Error(), "FMNIST_HOME") {
 		t.Errorf("a new run: %v", err)
 	}
 	if got, err := s.Read(testID("lenet5")); err != nil || got.Epochs() != 1 {

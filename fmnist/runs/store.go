@@ -41,8 +41,8 @@ func Open(dir string) (Store, error) {
 	return Store{dir: dir}, nil
 }
 
-// DefaultDir returns $FMNIST_HOME/runs, or gofmnist/runs in the user's cache folder (~/.cache on Linux) when FMNIST_HOME is
-// not set. It does not depend on the current folder: every notebook of a user finds the same runs.
+// DefaultDir returns $FMNIST_HOME/runs, or gofmnist/runs in the user's cache folder (~/.cache on Linux) when
+// FMNIST_HOME is not set. It does not depend on the current folder: every notebook of a user finds the same runs.
 func DefaultDir() (string, error) {
 	dir, err := home.Dir()
 	if err != nil {
@@ -68,8 +68,8 @@ func (s Store) Read(id ID) (*Run, error) {
 	return s.read(folder)
 }
 
-// find returns the folder of a run: the one of its name whose run.json has its hash, else the one of any name that has it,
-// else one in its place that cannot be read. The name is for people; the hash says what was computed.
+// find returns the folder of a run: the one of its name whose run.json has its hash, else the one of any name that has
+// it, else one in its place that cannot be read. The name is for people; the hash says what was computed.
 func (s Store) find(id ID) (folder string, ok bool) {
 	for _, digits := range []int{shortDigits, longDigits, len(id.Hash)} {
 		folder = id.folder(digits)
@@ -95,14 +95,16 @@ func (s Store) renamed(id ID) (folder string, ok bool) {
 		if !s.mayBeRun(entry) || isAside(name) || !strings.Contains(name, "-"+id.Hash[:shortDigits]) {
 			continue
 		}
-		if doc, err := readDocument(filepath.Join(s.dir, name)); err == nil && doc.Hash == id.Hash && doc.Epochs > most {
+		if doc, err := readDocument(filepath.Join(s.dir, name)); err == nil && doc.Hash == id.Hash &&
+			doc.Epochs > most {
 			folder, most = name, doc.Epochs
 		}
 	}
 	return folder, most >= 0
 }
 
-// read loads a run folder without its lock. The owner may commit in between, so what does not fit together is read again.
+// read loads a run folder without its lock. The owner may commit in between, so what does not fit together is read
+// again.
 func (s Store) read(folder string) (*Run, error) {
 	const tries, pause = 3, 20 * time.Millisecond // a commit takes a few milliseconds
 	dir := filepath.Join(s.dir, folder)

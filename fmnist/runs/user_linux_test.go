@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// asUser makes this test see the disk as a user without root's rights does, and returns a folder that such a user may write.
-// The other tests go on as they were: on Linux the user who opens files is a property of the thread.
+// asUser makes this test see the disk as a user without root's rights does, and returns a folder that such a user may
+// write. The other tests go on as they were: on Linux the user who opens files is a property of the thread.
 func asUser(t *testing.T) (dir string) {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "runs-")

@@ -23,8 +23,8 @@ func (c Comparison) Table() chart.Chart {
 	return note(c.Study(), t)
 }
 
-// Curves overlays the runs: accuracy per epoch, validation where there is any. Runs that are parts of one training are drawn
-// once; where weights of an earlier epoch were chosen, a mark says which.
+// Curves overlays the runs: accuracy per epoch, validation where there is any. Runs that are parts of one training are
+// drawn once; where weights of an earlier epoch were chosen, a mark says which.
 func (c Comparison) Curves() chart.Chart {
 	l := chart.Line{Title: "Accuracy", X: "epoch", Y: "accuracy"}
 	names := c.names()
@@ -38,7 +38,8 @@ func (c Comparison) Curves() chart.Chart {
 		h := plan.Columns(r.History)
 		l.Series = append(l.Series, chart.Series{Name: names[i] + " training", Y: h.Accuracy, Color: i + 1})
 		if h.ValAccuracy != nil {
-			l.Series = append(l.Series, chart.Series{Name: names[i] + " validation", Y: h.ValAccuracy, Color: i + 1, Dashed: true})
+			l.Series = append(l.Series, chart.Series{Name: names[i] + " validation", Y: h.ValAccuracy, Color: i + 1,
+				Dashed: true})
 		}
 	}
 	return note(c.Study(), l)

@@ -45,7 +45,8 @@ func (l Data) Head(n int) chart.Chart {
 		out := append([]string(nil), cells[:1+ends]...)
 		return append(append(out, "…"), cells[len(cells)-ends:]...)
 	}
-	t := chart.Table{Title: fmt.Sprintf("The first rows of %d × %d", l.Set().Len(), len(columns)), Header: append([]string{""}, cut(columns)...)}
+	t := chart.Table{Title: fmt.Sprintf("The first rows of %d × %d", l.Set().Len(), len(columns)),
+		Header: append([]string{""}, cut(columns)...)}
 	for i, row := range l.Set().Head(n) {
 		cells := make([]string, len(row))
 		for k, v := range row {
@@ -59,7 +60,8 @@ func (l Data) Head(n int) chart.Chart {
 // Gallery shows the first rows×columns images with their class names.
 func (l Data) Gallery(rows, columns int) chart.Chart {
 	shown := l.Set().Take(max(rows, 0) * max(columns, 0))
-	g := chart.Images{Title: fmt.Sprintf("The first %d training images", shown.Len()), Side: data.Side, Columns: columns, Pixels: shown.Images}
+	g := chart.Images{Title: fmt.Sprintf("The first %d training images", shown.Len()), Side: data.Side,
+		Columns: columns, Pixels: shown.Images}
 	for _, label := range shown.Labels {
 		g.Titles = append(g.Titles, l.Set().ClassNames()[label])
 	}
@@ -117,8 +119,8 @@ func (l Data) Audit() chart.Chart {
 	return note(l.Study(), t)
 }
 
-// Steps shows what becomes of one image on its way into the networks: as it is, padded to 32×32 (report 2), enlarged to 32×32
-// (report 1), and as three equal colour channels for the pretrained networks.
+// Steps shows what becomes of one image on its way into the networks: as it is, padded to 32×32 (report 2), enlarged to
+// 32×32 (report 1), and as three equal colour channels for the pretrained networks.
 func (l Data) Steps(image int) (chart.Chart, error) {
 	if image < 0 || image >= l.Set().Len() {
 		return nil, fmt.Errorf("image %d does not exist; there are images 0 to %d", image, l.Set().Len()-1)
@@ -138,7 +140,8 @@ func (l Data) Steps(image int) (chart.Chart, error) {
 	large := chart.Gray(enlarged, len(enlarged))
 	row := chart.Side(one("28×28", data.Side, false, pixels), one("padded, 32×32", data.Wide, false, padded),
 		one("enlarged, 32×32", data.Wide, false, large), one("three channels", data.Wide, true, data.GrayToRGB(large)))
-	row.Title = fmt.Sprintf("Image %d, %s: pixels 0 … 255 become 0 … 1 by division by 255", image, l.Set().ClassNames()[l.Set().Labels[image]])
+	row.Title = fmt.Sprintf("Image %d, %s: pixels 0 … 255 become 0 … 1 by division by 255", image,
+		l.Set().ClassNames()[l.Set().Labels[image]])
 	return note(l.Study(), row), nil
 }
 

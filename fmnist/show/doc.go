@@ -1,7 +1,8 @@
-// Package show turns results into pictures and tables, and shows slow verbs while they work. It is the only package that
-// talks to the notebook's wire, package nb.
+// Package show turns results into pictures and tables, and shows slow verbs while they work. It is the only package
+// that talks to the notebook's wire, package nb.
 //
-// Its types are those of package study with their pictures as methods: Run{run}.Curves(). Each knows what Show makes of it.
+// Its types are those of package study with their pictures as methods: Run{run}.Curves(). Each knows what Show makes of
+// it.
 package show
 
 import (

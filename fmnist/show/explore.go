@@ -49,7 +49,8 @@ func (l Data) Variance() (chart.Chart, error) {
 	for i := range v {
 		v[i] /= 255 * 255 // as the networks see the pixels
 	}
-	return note(l.Study(), chart.Heat{Title: "Variance of every pixel (pixels / 255)", X: "column", Y: "row", Rows: data.Side, Cols: data.Side,
+	return note(l.Study(), chart.Heat{Title: "Variance of every pixel (pixels / 255)", X: "column", Y: "row",
+		Rows: data.Side, Cols: data.Side,
 		Values: v, Unit: "variance", Size: 360}), nil
 }
 
@@ -67,7 +68,8 @@ func (c Components) Scatter() chart.Chart {
 	axis := func(k int) string {
 		return fmt.Sprintf("component %d (%.1f %% of the variance)", k+1, 100*c.Model.Ratio[k])
 	}
-	s := chart.Scatter{Title: fmt.Sprintf("PCA of %d images", c.Model.Samples), X: axis(0), Y: axis(1), Classes: classesOf(c.Look.Set()), Names: c.Look.Set().ClassNames()}
+	s := chart.Scatter{Title: fmt.Sprintf("PCA of %d images", c.Model.Samples), X: axis(0), Y: axis(1),
+		Classes: classesOf(c.Look.Set()), Names: c.Look.Set().ClassNames()}
 	for i := range c.Model.Samples {
 		s.Xs, s.Ys = append(s.Xs, float64(c.Points[i*width])), append(s.Ys, float64(c.Points[i*width+1]))
 	}
@@ -82,8 +84,10 @@ func (c Components) Scree() chart.Chart {
 		sum += r
 		together = append(together, sum)
 	}
-	return note(c.Look.Study(), chart.Line{Title: "Explained variance", X: "component", Y: "share of the variance", YRange: [2]float64{0, 1},
-		Series: []chart.Series{{Name: "each", Y: c.Model.Ratio, Markers: true}, {Name: "together", Y: together, Dashed: true}}})
+	return note(c.Look.Study(), chart.Line{Title: "Explained variance", X: "component", Y: "share of the variance",
+		YRange: [2]float64{0, 1},
+		Series: []chart.Series{{Name: "each", Y: c.Model.Ratio, Markers: true},
+			{Name: "together", Y: together, Dashed: true}}})
 }
 
 // Images draws the first n components as images: dark lowers, bright raises the coordinate.
@@ -101,7 +105,8 @@ func (c Components) Shown() []any { return []any{c.Scatter(), c.Scree(), c.Image
 
 // Scatter draws the map.
 func (m Map) Scatter() chart.Chart {
-	s := chart.Scatter{Title: m.String(), X: "first axis of the map", Y: "second axis of the map", Classes: classesOf(m.Look.Set()), Names: m.Look.Set().ClassNames(), Equal: true}
+	s := chart.Scatter{Title: m.String(), X: "first axis of the map", Y: "second axis of the map",
+		Classes: classesOf(m.Look.Set()), Names: m.Look.Set().ClassNames(), Equal: true}
 	for _, p := range m.Result.Points {
 		s.Xs, s.Ys = append(s.Xs, p[0]), append(s.Ys, p[1])
 	}

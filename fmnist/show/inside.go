@@ -11,9 +11,9 @@ import (
 // sorry is the picture of an error, for the picture methods of a Run, which return none.
 func sorry(err error) chart.Chart { return chart.Text{Body: err.Error()} }
 
-// Filters shows the kernels of the first convolution as small pictures: red where a bright pixel raises the output, blue
-// where it lowers it, white where it does not matter; each on the scale of its own largest weight, or the strongest filter
-// would leave the others white. (Tour, "What it looks for".)
+// Filters shows the kernels of the first convolution as small pictures: red where a bright pixel raises the output,
+// blue where it lowers it, white where it does not matter; each on the scale of its own largest weight, or the
+// strongest filter would leave the others white. (Tour, "What it looks for".)
 func (r Run) Filters() chart.Chart {
 	kernel, side, err := r.firstKernel()
 	if err != nil {
@@ -60,8 +60,8 @@ func (r Run) firstKernel() (kernel []float32, side int, err error) {
 	return nil, 0, fmt.Errorf("%s has no convolution that sees the images; take a LeNet", r.Plan.Title())
 }
 
-// FeatureMaps shows what every convolution makes of one test image: bright where a filter has found what it looks for. Each
-// layer has one scale. (Tour, "What it looks for".)
+// FeatureMaps shows what every convolution makes of one test image: bright where a filter has found what it looks for.
+// Each layer has one scale. (Tour, "What it looks for".)
 func (r Run) FeatureMaps(image int) chart.Chart {
 	c, err := r.featureMaps(image)
 	if err != nil {
@@ -79,14 +79,16 @@ func (r Run) featureMaps(image int) (chart.Chart, error) {
 		return nil, fmt.Errorf("%s has no convolution that sees the images; take a LeNet", r.Plan.Title())
 	}
 	one := r.Study().Data.Test.Subset([]int{image})
-	row := chart.Row{Title: fmt.Sprintf("%s: test image %d, %s", r.Plan.Title(), image, one.ClassNames()[one.Labels[0]]), Columns: 1,
+	row := chart.Row{Title: fmt.Sprintf("%s: test image %d, %s", r.Plan.Title(), image,
+		one.ClassNames()[one.Labels[0]]), Columns: 1,
 		Charts: []chart.Chart{chart.Images{Side: data.Side, Pixels: one.Images, Scale: 3}}}
 	all, err := r.Activations(one.Images, depths)
 	if err != nil {
 		return nil, err
 	}
 	for i, a := range all {
-		title := fmt.Sprintf("after convolution %d: %d maps of %d×%d", i+1, a.Shape.Channels, a.Shape.Height, a.Shape.Width)
+		title := fmt.Sprintf("after convolution %d: %d maps of %d×%d", i+1, a.Shape.Channels, a.Shape.Height,
+			a.Shape.Width)
 		row.Charts = append(row.Charts, maps(title, a.Values, a.Shape))
 	}
 	return note(r.Study(), row), nil

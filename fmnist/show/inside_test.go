@@ -20,7 +20,8 @@ func TestFiltersAndFeatureMaps(t *testing.T) {
 	for name, c := range map[string]interface {
 		PNG() ([]byte, error)
 		Text() string
-	}{"4 filters": r.Filters(), "after convolution 2: 6 maps of 10×10": r.FeatureMaps(3), "no test image 999": r.FeatureMaps(999)} {
+	}{"4 filters": r.Filters(), "after convolution 2: 6 maps of 10×10": r.FeatureMaps(3),
+		"no test image 999": r.FeatureMaps(999)} {
 		if _, err := c.PNG(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

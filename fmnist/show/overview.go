@@ -45,15 +45,17 @@ type Picture struct {
 	Chart chart.Chart
 }
 
-// Summarize computes everything that the two reports look at. points limits the t-SNE map to a random sample of the training
-// images; 0 takes all.
-func Summarize(ctx context.Context, s *study.Study, points int, seed uint64, progress func(stage string, iteration int, kl float64)) (*Overview, []Picture, error) {
+// Summarize computes everything that the two reports look at. points limits the t-SNE map to a random sample of the
+// training images; 0 takes all.
+func Summarize(ctx context.Context, s *study.Study, points int, seed uint64,
+	progress func(stage string, iteration int, kl float64)) (*Overview, []Picture, error) {
 	l := Data{s.Look()}
 	o, err := figures(s)
 	if err != nil {
 		return nil, nil, err
 	}
-	pictures := []Picture{{"balance", l.Balance()}, {"gallery", l.Gallery(10, 10)}, {"classes", l.ByClass(10)}, {"audit", l.Audit()}, {"head", l.Head(5)}}
+	pictures := []Picture{{"balance", l.Balance()}, {"gallery", l.Gallery(10, 10)}, {"classes", l.ByClass(10)},
+		{"audit", l.Audit()}, {"head", l.Head(5)}}
 	add := func(name string, c chart.Chart, err error) error {
 		pictures = append(pictures, Picture{name, c})
 		return err
@@ -74,7 +76,8 @@ func Summarize(ctx context.Context, s *study.Study, points int, seed uint64, pro
 	}
 	c := Components{pca}
 	o.Explained = c.Model.Ratio
-	pictures = append(pictures, Picture{"pca", c.Scatter()}, Picture{"scree", c.Scree()}, Picture{"components", c.Images(10)})
+	pictures = append(pictures, Picture{"pca", c.Scatter()}, Picture{"scree", c.Scree()},
+		Picture{"components", c.Images(10)})
 	if points > 0 && points < l.Set().Len() {
 		l = l.Sample(points, seed)
 	}
@@ -93,7 +96,8 @@ func figures(s *study.Study) (*Overview, error) {
 		return nil, err
 	}
 	a := s.Data.Audit()
-	o := &Overview{Classes: summary.Classes, TrainShape: summary.TrainShape, TestShape: summary.TestShape, Mean: summary.Mean, Std: summary.Std,
+	o := &Overview{Classes: summary.Classes, TrainShape: summary.TrainShape, TestShape: summary.TestShape,
+		Mean: summary.Mean, Std: summary.Std,
 		Missing:    a.Train.Missing + a.Test.Missing,
 		Duplicates: Duplicates{a.Train.Rows.Extra, a.Test.Rows.Extra, a.Across.Images},
 		Synthetic:  summary.Synthetic, Counts: map[string]int{}}

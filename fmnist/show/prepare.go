@@ -8,8 +8,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
-// Shapes are the shapes of the arrays on the way into report 2's network, as Python prints them: the tables with their label
-// column, the images after the split, padded, and with a channel. validation is the share held out.
+// Shapes are the shapes of the arrays on the way into report 2's network, as Python prints them: the tables with their
+// label column, the images after the split, padded, and with a channel. validation is the share held out.
 func (l Data) Shapes(validation float64) (chart.Chart, error) {
 	test := l.Study().Data.Test.Len()
 	t := chart.Table{Title: "Shapes", Header: []string{"", "training", "validation", "test"}, Align: "lrrr"}
@@ -41,12 +41,13 @@ func tuple(dims ...int) string {
 	return text + ")"
 }
 
-// Copies is the data with its last n images replaced by copies of its first ones, labels included: a table made in memory, to
-// see a search for duplicates find something.
+// Copies is the data with its last n images replaced by copies of its first ones, labels included: a table made in
+// memory, to see a search for duplicates find something.
 func (l Data) Copies(n int) (Data, error) {
 	rest := l.Set().Len() - n
 	if n < 1 || rest < n {
-		return l, fmt.Errorf("%d copies cannot be made of %d images; give at least 1 and at most half of them", n, l.Set().Len())
+		return l, fmt.Errorf("%d copies cannot be made of %d images; give at least 1 and at most half of them", n,
+			l.Set().Len())
 	}
 	var rows []int
 	for i := range l.Set().Len() {

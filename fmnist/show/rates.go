@@ -21,7 +21,8 @@ func (l Data) Augmented(a plan.Augment, images, draws int) (chart.Chart, error) 
 		return nil, err
 	}
 	set := l.Set().Take(images)
-	seen, err := l.Study().Executor.Augmented(context.Background(), a, 1, set.Images, draws) // any seed shows the same kind of change
+	// any seed shows the same kind of change
+	seen, err := l.Study().Executor.Augmented(context.Background(), a, 1, set.Images, draws)
 	if err != nil {
 		return nil, err
 	}

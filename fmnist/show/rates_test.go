@@ -47,7 +47,8 @@ func TestAugmentedShowsWhatTrainingSees(t *testing.T) {
 	if same == 0 || mirrored == 0 {
 		t.Errorf("%d times as it is and %d times mirrored", same, mirrored)
 	}
-	for _, bad := range []error{second(Data{s.Look()}.Augmented(plan.Augment{}, 0, 1)), second(Data{s.Look()}.Augmented(plan.Augment{Shift: 99}, 1, 1))} {
+	for _, bad := range []error{second(Data{s.Look()}.Augmented(plan.Augment{}, 0, 1)),
+		second(Data{s.Look()}.Augmented(plan.Augment{Shift: 99}, 1, 1))} {
 		if bad == nil {
 			t.Error("must be an error")
 		}

@@ -26,7 +26,8 @@ func (c Recipes) Table() chart.Chart {
 
 // Curves overlays the recipes: the mean of the seeds, and a band from the worst to the best of them.
 func (c Recipes) Curves() chart.Chart {
-	l := chart.Line{Title: "Accuracy: mean of the seeds, and the band between the worst and the best", X: "epoch", Y: "accuracy"}
+	l := chart.Line{Title: "Accuracy: mean of the seeds, and the band between the worst and the best", X: "epoch",
+		Y: "accuracy"}
 	for _, r := range c.All {
 		l.Series = append(l.Series, band(r))
 	}

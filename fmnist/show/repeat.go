@@ -11,13 +11,15 @@ import (
 
 // Table lists the seeds.
 func (r Repetition) Table() chart.Chart {
-	t := chart.Table{Title: r.String(), Header: []string{"seed", "training", "validation", "test", "from"}, Align: "lrrrl"}
+	t := chart.Table{Title: r.String(), Header: []string{"seed", "training", "validation", "test", "from"},
+		Align: "lrrrl"}
 	for _, run := range r.Runs {
 		validation := ""
 		if run.Plan.Validates() {
 			validation = text.Four(run.ValAccuracy())
 		}
-		t.Rows = append(t.Rows, []string{fmt.Sprint(run.Plan.Seed), text.Four(run.FigureAt(run.Chosen, "accuracy")), validation, text.Four(run.TestAccuracy), run.Name})
+		t.Rows = append(t.Rows, []string{fmt.Sprint(run.Plan.Seed), text.Four(run.FigureAt(run.Chosen, "accuracy")),
+			validation, text.Four(run.TestAccuracy), run.Name})
 	}
 	return note(r.Study(), t)
 }
@@ -28,7 +30,8 @@ func (r Repetition) Curves() chart.Chart {
 	if r.Plan.Validates() {
 		kind = "validation"
 	}
-	l := chart.Line{Title: fmt.Sprintf("%s: %s accuracy of every seed", r.Plan.Title(), kind), X: "epoch", Y: "accuracy"}
+	l := chart.Line{Title: fmt.Sprintf("%s: %s accuracy of every seed", r.Plan.Title(), kind), X: "epoch",
+		Y: "accuracy"}
 	for _, run := range r.Runs {
 		l.Series = append(l.Series, chart.Series{Name: fmt.Sprintf("seed %d", run.Plan.Seed), Y: accuracies(run)})
 	}

@@ -23,13 +23,15 @@ func (s Search) Arithmetic() chart.Chart { return Arithmetic(s.State().Schedule(
 
 // Leaderboard lists the n best trials.
 func (s Search) Leaderboard(n int) chart.Chart {
-	t := chart.Table{Title: "The best trials", Header: []string{"", "trial", s.State().Options().Objective, "epoch", "bracket", "epochs"}, Align: "rrrrrl"}
+	t := chart.Table{Title: "The best trials", Header: []string{"", "trial", s.State().Options().Objective, "epoch",
+		"bracket", "epochs"}, Align: "rrrrrl"}
 	for _, param := range s.State().Space() {
 		t.Header, t.Align = append(t.Header, param.Name), t.Align+"r"
 	}
 	t.Header, t.Align = append(t.Header, "run"), t.Align+"l"
 	for i, trial := range s.Top(n) {
-		row := []string{fmt.Sprint(i + 1), trial.ID, text.Four(trial.Score), fmt.Sprint(trial.Epoch), fmt.Sprint(trial.Bracket),
+		row := []string{fmt.Sprint(i + 1), trial.ID, text.Four(trial.Score), fmt.Sprint(trial.Epoch),
+			fmt.Sprint(trial.Bracket),
 			fmt.Sprintf("%d → %d", trial.FromEpoch, trial.ToEpoch)}
 		for _, param := range s.State().Space() {
 			value := "–"
@@ -46,14 +48,16 @@ func (s Search) Leaderboard(n int) chart.Chart {
 // Rungs draws the search: every point is a line from round to round, as far as it was promoted.
 func (s Search) Rungs() chart.Chart {
 	o := s.State().Options()
-	l := chart.Line{Title: "The search, round by round: every point as far as it was promoted", X: "epochs", Y: o.Objective}
+	l := chart.Line{Title: "The search, round by round: every point as far as it was promoted", X: "epochs",
+		Y: o.Objective}
 	for _, number := range s.brackets() {
 		series := chart.Series{Name: fmt.Sprintf("bracket %d", number), Markers: true}
 		for _, end := range s.lines(number) {
 			for _, trial := range end {
 				series.X, series.Y = append(series.X, float64(trial.ToEpoch)), append(series.Y, trial.Score)
 			}
-			series.X, series.Y = append(series.X, float64(end[0].ToEpoch)), append(series.Y, math.NaN()) // break the line
+			// break the line
+			series.X, series.Y = append(series.X, float64(end[0].ToEpoch)), append(series.Y, math.NaN())
 		}
 		l.Series = append(l.Series, series)
 	}

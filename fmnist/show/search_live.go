@@ -14,8 +14,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/nb"
 )
 
-// searchLive shows a whole search in one block: the picture of the rounds so far in a notebook, and a line with the trial, the
-// best score and the time left. It is the display of every training of the search.
+// searchLive shows a whole search in one block: the picture of the rounds so far in a notebook, and a line with the
+// trial, the best score and the time left. It is the display of every training of the search.
 type searchLive struct {
 	search Search
 	block  *nb.Live
@@ -60,7 +60,8 @@ func (l *searchLive) End(t study.Trial) {
 	if t.Err != nil {
 		what = t.Err.Error()
 	}
-	l.block.Mark(l.chart(), fmt.Sprintf("%s: %s in %s; %s", l.where(t.Trial), what, text.Duration(t.Seconds), l.standing()))
+	l.block.Mark(l.chart(), fmt.Sprintf("%s: %s in %s; %s", l.where(t.Trial), what, text.Duration(t.Seconds),
+		l.standing()))
 }
 
 func (l *searchLive) Close() error {
@@ -103,7 +104,8 @@ func (l *searchLive) Step(s plan.StepInfo) {
 		return
 	}
 	l.last = time.Now()
-	l.block.Update(l.chart(), fmt.Sprintf("%s: epoch %d, step %d of %d, accuracy %.4f; %s", l.where(l.trial), s.Epoch, s.Step, s.Steps, s.Accuracy, l.standing()))
+	l.block.Update(l.chart(), fmt.Sprintf("%s: epoch %d, step %d of %d, accuracy %.4f; %s", l.where(l.trial), s.Epoch,
+		s.Step, s.Steps, s.Accuracy, l.standing()))
 }
 
 func (l *searchLive) Epoch([]plan.Epoch, []string) {}

@@ -10,8 +10,9 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-// Parallel draws every point as a line through its values to its scores: one axis for each number of epochs at which a round
-// ends, since a score after two epochs and one after ten are not to be compared. Lines end where a point was given up.
+// Parallel draws every point as a line through its values to its scores: one axis for each number of epochs at which a
+// round ends, since a score after two epochs and one after ten are not to be compared. Lines end where a point was
+// given up.
 func (s Search) Parallel() chart.Chart {
 	o := s.State().Options()
 	p := chart.Parallel{Title: "Every point and its " + o.Objective, Low: o.Minimize}
@@ -107,12 +108,13 @@ func position(p hyperband.Param, point hyperband.Point) float64 {
 	return math.NaN()
 }
 
-// Importance says how much each parameter by itself has to do with the score; see hyperband.Importance for what the figures
-// mean. With the 22 points of one Hyperband of 10 epochs only strong influences show.
+// Importance says how much each parameter by itself has to do with the score; see hyperband.Importance for what the
+// figures mean. With the 22 points of one Hyperband of 10 epochs only strong influences show.
 func (s Search) Importance() chart.Chart {
 	all := s.State().Importance()
-	b := chart.Bars{Title: "Share of the ranks' variance that each parameter explains by itself", Horizontal: true, Range: [2]float64{0, 1},
-		Sets: []chart.BarSet{{}}}
+	b := chart.Bars{Title: "Share of the ranks' variance that each parameter explains by itself", Horizontal: true,
+		Range: [2]float64{0, 1},
+		Sets:  []chart.BarSet{{}}}
 	for _, i := range all {
 		name := fmt.Sprintf("%s (p %.3f)", i.Name, i.Chance)
 		if math.Abs(i.Trend) >= 0.005 { // what two decimals show

@@ -19,7 +19,8 @@ func build(p hyperband.Point) plan.Plan {
 	return plan.Plan{Net: net, Batch: p.Int("batch"), Validation: 0.2, Seed: 5, Rate: p.Float("rate")}
 }
 
-var space = hyperband.Space{hyperband.Int("units", 4, 32), hyperband.Float("rate", 1e-4, 1e-1).Log(), hyperband.Choice("batch", 16, 32),
+var space = hyperband.Space{hyperband.Int("units", 4, 32), hyperband.Float("rate", 1e-4, 1e-1).Log(),
+	hyperband.Choice("batch", 16, 32),
 	hyperband.Choice("kind", "relu", "tanh"), hyperband.Bool("deep"), hyperband.Int("more", 4, 8).If("deep", true)}
 
 // Every picture of a search can be drawn, with trials and without.

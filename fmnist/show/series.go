@@ -39,7 +39,8 @@ func (l *seriesLive) Start(p plan.Plan, _ int, _ []plan.Epoch) { l.epochs = p.Ep
 
 func (l *seriesLive) Step(s plan.StepInfo) {
 	if l.block.Due() {
-		l.block.Update(nil, fmt.Sprintf("%s %d of %d, epoch %d of %d, step %d of %d: accuracy %.4f", l.what, l.at, l.of, s.Epoch, l.epochs, s.Step, s.Steps, s.Accuracy))
+		l.block.Update(nil, fmt.Sprintf("%s %d of %d, epoch %d of %d, step %d of %d: accuracy %.4f", l.what, l.at, l.of,
+			s.Epoch, l.epochs, s.Step, s.Steps, s.Accuracy))
 	}
 }
 
@@ -49,7 +50,8 @@ func (l *seriesLive) Epoch(history []plan.Epoch, _ []string) {
 	if last.ValAccuracy == nil {
 		kind, figure = "training", last.Accuracy
 	}
-	l.line = fmt.Sprintf("%s %d of %d, epoch %d of %d: %s accuracy %.4f", l.what, l.at, l.of, len(history), l.epochs, kind, figure)
+	l.line = fmt.Sprintf("%s %d of %d, epoch %d of %d: %s accuracy %.4f", l.what, l.at, l.of, len(history), l.epochs,
+		kind, figure)
 	if len(history) == l.epochs {
 		l.block.Mark(nil, l.line)
 		return

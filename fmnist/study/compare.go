@@ -66,7 +66,8 @@ func (s *Study) Find(ctx context.Context, name string) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Run{Result: result, ctx: ctx, study: s}, nil // its predictions are read when they are asked for: own pictures need none
+	// its predictions are read when they are asked for: own pictures need none
+	return &Run{Result: result, ctx: ctx, study: s}, nil
 }
 
 // Study is the study that it belongs to.

@@ -20,9 +20,10 @@ type folding struct {
 // Stratified gives every fold the same share of each class.
 func Stratified(f *folding) { f.stratified = true }
 
-// KeepWeights repeats report 2's mistake: one network goes from fold to fold, only its optimizer starts afresh. From the
-// second fold on it has been trained on the images that it is scored on, so the scores rise with every fold and measure
-// memory. It stands here to be seen beside the honest figure. (Report 2, "The mistake in the cross-validation".)
+// KeepWeights repeats report 2's mistake: one network goes from fold to fold, only its optimizer starts afresh. From
+// the second fold on it has been trained on the images that it is scored on, so the scores rise with every fold and
+// measure memory. It stands here to be seen beside the honest figure. (Report 2, "The mistake in the
+// cross-validation".)
 func KeepWeights(f *folding) { f.keepWeights = true }
 
 // CrossValidation is the outcome of k trainings, each scored on the fold that it did not see.
@@ -36,8 +37,8 @@ type CrossValidation struct {
 	study       *Study
 }
 
-// FoldPlans are the k plans behind a cross-validation: ordinary plans that any machine can run. With KeepWeights each needs the
-// one before it.
+// FoldPlans are the k plans behind a cross-validation: ordinary plans that any machine can run. With KeepWeights each
+// needs the one before it.
 func (s *Study) FoldPlans(whole plan.Plan, k int, options ...FoldOption) ([]plan.Plan, error) {
 	var f folding
 	for _, option := range options {
@@ -71,10 +72,11 @@ func (s *Study) FoldPlans(whole plan.Plan, k int, options ...FoldOption) ([]plan
 	return plans, nil
 }
 
-// CrossValidate trains the plan k times with fresh weights, each time with another fold held out. The folds are ordinary
-// runs: they resume, extend, and may have been computed by other machines. An interrupted cross-validation returns the
-// folds so far.
-func (s *Study) CrossValidate(ctx context.Context, p plan.Plan, k int, options ...FoldOption) (*CrossValidation, error) {
+// CrossValidate trains the plan k times with fresh weights, each time with another fold held out. The folds are
+// ordinary runs: they resume, extend, and may have been computed by other machines. An interrupted cross-validation
+// returns the folds so far.
+func (s *Study) CrossValidate(ctx context.Context, p plan.Plan, k int, options ...FoldOption) (*CrossValidation,
+	error) {
 	plans, err := s.FoldPlans(p, k, options...)
 	if err != nil {
 		return nil, err

@@ -40,7 +40,8 @@ func TestCrossValidateHonestAndKept(t *testing.T) {
 	}
 	// From the second fold on the kept network has seen what it is scored on.
 	if kept.Folds[3].ValAccuracy() <= honest.Folds[3].ValAccuracy() {
-		t.Errorf("the mistake does not show: kept %.3f, honest %.3f", kept.Folds[3].ValAccuracy(), honest.Folds[3].ValAccuracy())
+		t.Errorf("the mistake does not show: kept %.3f, honest %.3f", kept.Folds[3].ValAccuracy(),
+			honest.Folds[3].ValAccuracy())
 	}
 	if !strings.Contains(kept.String(), "memory") {
 		t.Errorf("the mistake is not named: %s", kept)
@@ -73,7 +74,8 @@ func TestMissingClassesAreNamed(t *testing.T) {
 	if !strings.Contains(strings.Join(c.Notes, ""), "no sample of class") {
 		t.Errorf("ten folds of thirty images lack classes, but nothing says so: %v", c.Notes)
 	}
-	if _, err := s.CrossValidate(context.Background(), linearPlan, 31); err == nil || !strings.Contains(err.Error(), "31") {
+	if _, err := s.CrossValidate(context.Background(), linearPlan, 31); err == nil ||
+		!strings.Contains(err.Error(), "31") {
 		t.Errorf("more folds than images: %v", err)
 	}
 }

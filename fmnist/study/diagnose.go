@@ -7,8 +7,9 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 )
 
-// Diagnose says why a run on frozen features learned or did not: how much the features vary between images, how many units of
-// the first dense layer are dead, how undecided the predictions are. (Report 2, "Why two networks learned nothing")
+// Diagnose says why a run on frozen features learned or did not: how much the features vary between images, how many
+// units of the first dense layer are dead, how undecided the predictions are. (Report 2, "Why two networks learned
+// nothing")
 func (s *Study) Diagnose(ctx context.Context, r *Run) (metrics.Diagnosis, error) {
 	if r.Plan.Base == nil {
 		return metrics.Diagnosis{}, errors.New("a diagnosis needs a run on a pretrained network")
@@ -19,8 +20,9 @@ func (s *Study) Diagnose(ctx context.Context, r *Run) (metrics.Diagnosis, error)
 	if err := r.Test(ctx); err != nil {
 		return metrics.Diagnosis{}, err
 	}
-	d, _, err := keep(ctx, s.Store, "diagnosis", []any{r.ID.Hash, r.Chosen, r.TestClass, s.Data.Test.Fingerprint()}, func() (metrics.Diagnosis, error) {
-		return s.Executor.Diagnose(ctx, s.place(), r.Model(), s.watch(nil))
-	})
+	d, _, err := keep(ctx, s.Store, "diagnosis", []any{r.ID.Hash, r.Chosen, r.TestClass, s.Data.Test.Fingerprint()},
+		func() (metrics.Diagnosis, error) {
+			return s.Executor.Diagnose(ctx, s.place(), r.Model(), s.watch(nil))
+		})
 	return d, err
 }

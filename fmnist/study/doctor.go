@@ -19,7 +19,8 @@ func Doctor(ctx context.Context, executor execute.Executor) []execute.Fact {
 		facts = append(facts, execute.Fact{Name: name, Value: value})
 	}
 	d, err := data.Load(ctx, data.Options{})
-	add("data", fmt.Sprintf("%s, %d + %d images of %s", text.Path(d.Source), d.Train.Len(), d.Test.Len(), d.Edition), err)
+	add("data", fmt.Sprintf("%s, %d + %d images of %s", text.Path(d.Source), d.Train.Len(), d.Test.Len(),
+		d.Edition), err)
 	for _, remark := range append(d.Notes, d.Remarks()...) {
 		add("data", remark, nil)
 	}

@@ -12,8 +12,9 @@ import (
 
 var errNoExchange = errors.New("this program cannot write or read other programs' files; the fmnist command does")
 
-// Export writes the run's network into a file of the form that the end of its name asks for, with a model card in Markdown beside
-// it, and returns the names of both. docs/EXCHANGE.md lists the forms. The run is tested first, for the card's figures.
+// Export writes the run's network into a file of the form that the end of its name asks for, with a model card in
+// Markdown beside it, and returns the names of both. docs/EXCHANGE.md lists the forms. The run is tested first, for the
+// card's figures.
 func (r *Run) Export(ctx context.Context, file string) ([]string, error) {
 	e, ok := r.study.Executor.(execute.Exchanger)
 	if !ok {

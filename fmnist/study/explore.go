@@ -15,8 +15,8 @@ import (
 // pixels are the images as rows of values in 0…1.
 func (l Look) pixels() (pca.Matrix, error) { return pca.Bytes(l.set.Images, data.Pixels, 1.0/255) }
 
-// Correlation is the matrix of the correlations between all 784 pixels over the images, and the pixels that are constant.
-// (Report 1, "Which pixels go together?")
+// Correlation is the matrix of the correlations between all 784 pixels over the images, and the pixels that are
+// constant. (Report 1, "Which pixels go together?")
 func (l Look) Correlation(ctx context.Context) (matrix []float64, constant []int, err error) {
 	x, err := l.pixels()
 	if err != nil {
@@ -52,7 +52,8 @@ func (l Look) PCA(ctx context.Context) (*Components, error) {
 		return nil, err
 	}
 	n := min(components, l.set.Len()-1)
-	model, _, err := keep(ctx, l.study.Store, "pca", []any{l.set.Fingerprint(), n}, func() (pca.Model, error) { return pca.Fit(ctx, x, n) })
+	model, _, err := keep(ctx, l.study.Store, "pca", []any{l.set.Fingerprint(), n},
+		func() (pca.Model, error) { return pca.Fit(ctx, x, n) })
 	if err != nil {
 		return nil, err
 	}
@@ -82,8 +83,8 @@ const (
 	knnNeighbours   = 10
 )
 
-// TSNE embeds the images in the plane by their first 50 principal components, or reads the map from the store. Interrupted, it
-// returns the map so far, which is not stored. (Report 1, "A map of the garments")
+// TSNE embeds the images in the plane by their first 50 principal components, or reads the map from the store.
+// Interrupted, it returns the map so far, which is not stored. (Report 1, "A map of the garments")
 func (l Look) TSNE(ctx context.Context, o tsne.Options) (*Map, error) {
 	c, err := l.PCA(ctx)
 	if err != nil {
@@ -119,7 +120,8 @@ func embed(ctx context.Context, x pca.Matrix, labels []uint8, o tsne.Options) (m
 	if m.Result.Interrupted {
 		return m, nil
 	}
-	if m.Trustworthiness, err = tsne.Trustworthiness(ctx, x, m.Result.Points, min(trustNeighbours, (x.Rows-1)/2)); err != nil {
+	if m.Trustworthiness, err = tsne.Trustworthiness(ctx, x, m.Result.Points,
+		min(trustNeighbours, (x.Rows-1)/2)); err != nil {
 		return m, err
 	}
 	m.KNNAccuracy, err = tsne.KNNAccuracy(m.Result.Points, labels, min(knnNeighbours, x.Rows-1))
@@ -129,7 +131,8 @@ func embed(ctx context.Context, x pca.Matrix, labels []uint8, o tsne.Options) (m
 // String is the headline of the map.
 func (m *Map) String() string {
 	if m.Result.Interrupted {
-		return fmt.Sprintf("t-SNE of %d images, stopped after %d iterations at KL %.3f", len(m.Result.Points), m.Result.Iterations, m.Result.KL)
+		return fmt.Sprintf("t-SNE of %d images, stopped after %d iterations at KL %.3f", len(m.Result.Points),
+			m.Result.Iterations, m.Result.KL)
 	}
 	return fmt.Sprintf("t-SNE of %d images: KL %.3f, trustworthiness %.4f, 10-NN accuracy %.3f, computed in %s",
 		len(m.Result.Points), m.Result.KL, m.Trustworthiness, m.KNNAccuracy, text.Duration(m.Seconds))

@@ -14,8 +14,9 @@ import (
 // small is a study of drawn garments, and smallNet a network that learns them in a second.
 var (
 	drawn    = data.Synthetic(1000, 200, 3)
-	smallNet = nets.New("small", nets.Conv(4, 5), nets.ReLU, nets.MaxPool(2), nets.Conv(6, 3), nets.ReLU, nets.MaxPool(2), nets.Flatten, nets.Dense(10))
-	small    = plan.Plan{Net: smallNet, Epochs: 2, Batch: 32, Validation: 0.1, Seed: 1, Rate: 0.003}
+	smallNet = nets.New("small", nets.Conv(4, 5), nets.ReLU, nets.MaxPool(2), nets.Conv(6, 3), nets.ReLU,
+		nets.MaxPool(2), nets.Flatten, nets.Dense(10))
+	small = plan.Plan{Net: smallNet, Epochs: 2, Batch: 32, Validation: 0.1, Seed: 1, Rate: 0.003}
 )
 
 func smallStudy(t testing.TB) *Study {

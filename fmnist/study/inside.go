@@ -9,8 +9,8 @@ func (r *Run) Activations(image []uint8, depths []int) ([]execute.Activation, er
 	return r.study.Executor.Activations(r.ctx, r.study.place(), r.Model(), image, depths, r.study.watch(nil))
 }
 
-// ChosenWeights are the weights of the epoch that the run is judged by, by name ("conv2d/kernel"), row by row. Where the store
-// no longer has them they are computed again.
+// ChosenWeights are the weights of the epoch that the run is judged by, by name ("conv2d/kernel"), row by row. Where
+// the store no longer has them they are computed again.
 func (r *Run) ChosenWeights() (map[string][]float32, error) {
 	if err := r.study.Executor.Weights(r.ctx, r.study.place(), r.Model(), r.study.watch(nil)); err != nil {
 		return nil, err

@@ -7,8 +7,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
-// Missing are those of the plans that can be trained next: the ones that no stored run answers and whose first weights, where
-// they come from another run, are there. All of them may be trained at the same time, anywhere.
+// Missing are those of the plans that can be trained next: the ones that no stored run answers and whose first weights,
+// where they come from another run, are there. All of them may be trained at the same time, anywhere.
 func (s *Study) Missing(ctx context.Context, plans []plan.Plan) ([]plan.Plan, error) {
 	missing := []plan.Plan{}
 	for _, p := range plans {

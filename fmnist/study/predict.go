@@ -27,8 +27,8 @@ type Guess struct {
 // guessesShown are as many classes as people confuse on these garments: shirt, pullover, coat.
 const guessesShown = 3
 
-// Predict reads a picture file (PNG, JPEG or GIF of any size), brings it into the form of the data set and asks the network.
-// (Tour, "Your own picture".)
+// Predict reads a picture file (PNG, JPEG or GIF of any size), brings it into the form of the data set and asks the
+// network. (Tour, "Your own picture".)
 func (r *Run) Predict(ctx context.Context, file string) (*Prediction, error) {
 	own, err := photo.Read(file)
 	if err != nil {

@@ -15,7 +15,8 @@ import (
 
 // garment is a test image as an image.Image.
 func garment(i int) *image.Gray {
-	return &image.Gray{Pix: append([]uint8(nil), drawn.Test.Image(i)...), Stride: data.Side, Rect: image.Rect(0, 0, data.Side, data.Side)}
+	return &image.Gray{Pix: append([]uint8(nil), drawn.Test.Image(i)...), Stride: data.Side,
+		Rect: image.Rect(0, 0, data.Side, data.Side)}
 }
 
 func negative(g *image.Gray) *image.Gray {

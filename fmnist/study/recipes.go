@@ -7,8 +7,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 )
 
-// Recipes sets repeated trainings beside each other. Compare asks whether two networks differ, this whether two recipes do:
-// another seed makes another network, and the spread between seeds is part of the answer.
+// Recipes sets repeated trainings beside each other. Compare asks whether two networks differ, this whether two recipes
+// do: another seed makes another network, and the spread between seeds is part of the answer.
 type Recipes struct {
 	All   []*Repetition
 	Lines []RecipeLine

@@ -7,7 +7,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
-// remark says before a training what makes the data worth less than they seem, each sentence once in the life of a study.
+// remark says before a training what makes the data worth less than they seem, each sentence once in the life of a
+// study.
 func (s *Study) remark(p plan.Plan, progress plan.Progress) {
 	if progress == nil {
 		return

@@ -69,7 +69,8 @@ func (r *Repetition) String() string {
 	case len(r.Runs) == 1:
 		line = fmt.Sprintf("%s, one seed: test accuracy %.4f", r.Plan.Title(), r.Mean)
 	case len(r.Runs) > 1:
-		line = fmt.Sprintf("%s, %d seeds: test accuracy %.4f ± %.4f (%.4f … %.4f)", r.Plan.Title(), len(r.Runs), r.Mean, r.SD,
+		line = fmt.Sprintf("%s, %d seeds: test accuracy %.4f ± %.4f (%.4f … %.4f)", r.Plan.Title(), len(r.Runs),
+			r.Mean, r.SD,
 			slices.Min(r.Accuracies()), slices.Max(r.Accuracies()))
 	}
 	if r.Interrupted {

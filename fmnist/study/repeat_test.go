@@ -34,14 +34,16 @@ func TestRepeatAndCompareRecipes(t *testing.T) {
 	}
 	worse := repeat(linearPlan.With(plan.Rate(1e-6), plan.Name("asleep")), 3)
 	c, err := CompareRecipes(plain, worse)
-	if err != nil || c.Lines[0].Test != nil || c.Lines[1].Test == nil || c.Lines[1].Test.Difference >= 0 || c.Lines[1].Test.P > .05 {
+	if err != nil || c.Lines[0].Test != nil || c.Lines[1].Test == nil || c.Lines[1].Test.Difference >= 0 ||
+		c.Lines[1].Test.P > .05 {
 		t.Fatalf("a network that learned must beat one that did not: %+v, %v", c, err)
 	}
 }
 
 func TestRepeatRefuses(t *testing.T) {
 	s := crossStudy(t, 100)
-	if _, err := s.Repeat(context.Background(), linearPlan, 0); err == nil || !strings.Contains(err.Error(), "at least 1") {
+	if _, err := s.Repeat(context.Background(), linearPlan, 0); err == nil ||
+		!strings.Contains(err.Error(), "at least 1") {
 		t.Errorf("no seeds: %v", err)
 	}
 	if _, err := s.Repeat(context.Background(), plan.Plan{Net: nets.Linear(), Epochs: -1}, 2); err == nil {
@@ -63,7 +65,8 @@ func TestRepeatRefuses(t *testing.T) {
 	if err != nil || !r.Interrupted || len(r.Runs) != 1 || !strings.Contains(r.String(), "the other 2") {
 		t.Errorf("interrupted: %v, %v", r, err)
 	}
-	if r, err = s.Repeat(ctx, linearPlan.With(plan.Seed(77)), 2); err != nil || !strings.Contains(r.String(), "no seed is finished") {
+	if r, err = s.Repeat(ctx, linearPlan.With(plan.Seed(77)), 2); err != nil ||
+		!strings.Contains(r.String(), "no seed is finished") {
 		t.Errorf("interrupted before the first step: %v, %v", r, err)
 	}
 }

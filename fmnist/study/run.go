@@ -17,8 +17,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 )
 
-// Run is a finished or interrupted training with its predictions; package show has its pictures. It is tested when that is first
-// asked for.
+// Run is a finished or interrupted training with its predictions; package show has its pictures. It is tested when that
+// is first asked for.
 type Run struct {
 	*trained.Result
 	ctx         context.Context // of the call that made it; its methods take none
@@ -148,7 +148,8 @@ func (r *Run) Model() execute.Model { return execute.Model{Plan: r.Plan, Run: r.
 func (r *Run) String() string {
 	switch {
 	case r.Interrupted && r.Epochs < r.Plan.Epochs && !r.Stopped:
-		return fmt.Sprintf("%s: stopped in epoch %d; run it again to go on (saved in %s)", r.Name, r.Epochs+1, text.Path(r.Dir))
+		return fmt.Sprintf("%s: stopped in epoch %d; run it again to go on (saved in %s)", r.Name, r.Epochs+1,
+			text.Path(r.Dir))
 	case r.Interrupted:
 		return fmt.Sprintf("%s: stopped before its test; run it again to go on (saved in %s)", r.Name, text.Path(r.Dir))
 	case !r.Tested:
@@ -169,7 +170,8 @@ func (r *Run) origin() string {
 	case r.Plan.Origin != nil && r.Epochs == 0:
 		return "weights of " + r.Plan.Origin.File
 	case r.Cached:
-		where = fmt.Sprintf("from runs/%s, trained %s ago in %s on %s", r.Name, text.Duration(time.Since(r.When).Seconds()), text.Duration(r.Seconds()), r.On())
+		where = fmt.Sprintf("from runs/%s, trained %s ago in %s on %s", r.Name,
+			text.Duration(time.Since(r.When).Seconds()), text.Duration(r.Seconds()), r.On())
 	case r.EpochsTrained < r.Epochs:
 		where = fmt.Sprintf("continued: %d of %d epochs trained now, on %s", r.EpochsTrained, r.Epochs, r.On())
 	default:

@@ -38,8 +38,8 @@ func (s *Search) Top(n int) []Trial {
 	return top
 }
 
-// Best is the plan of the best trial for the full number of epochs; the zero plan when no trial has a score. Trials of all
-// numbers of epochs compete, as in KerasTuner. Train it, or change its epochs, batch and seed first.
+// Best is the plan of the best trial for the full number of epochs; the zero plan when no trial has a score. Trials of
+// all numbers of epochs compete, as in KerasTuner. Train it, or change its epochs, batch and seed first.
 func (s *Search) Best() plan.Plan {
 	best, ok := s.state.Best()
 	if !ok {

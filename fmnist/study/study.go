@@ -29,8 +29,8 @@ type Study struct {
 	remarked *sync.Map // sentences on the data that were said; shared by copies
 }
 
-// Open loads the data and opens the default store. The executor computes what is not there yet, and downloads the data if
-// it can and nobody else does.
+// Open loads the data and opens the default store. The executor computes what is not there yet, and downloads the data
+// if it can and nobody else does.
 func Open(ctx context.Context, executor execute.Executor, o data.Options) (*Study, error) {
 	if fetcher, ok := executor.(execute.Fetcher); ok && o.Download == nil {
 		o.Download = fetcher.FetchData

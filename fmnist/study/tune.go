@@ -48,18 +48,19 @@ type Trial struct {
 	History []plan.Epoch // as far as the trial went
 }
 
-// Tune searches the space for the plan with the best validation figure. build turns a point into a plan, of which the schedule
-// sets the epochs. Each trial is an ordinary run and a promoted trial is the same plan with more epochs, so it goes on from
-// the weights and Adam's moments that the run had after its last epoch. (KerasTuner reloads the weights of the best epoch
-// and starts Adam afresh.) The score is the figure of the best of the trial's own epochs, as in KerasTuner. Early stopping
-// counts from the run's first epoch; in KerasTuner, which calls fit anew, from the trial's.
+// Tune searches the space for the plan with the best validation figure. build turns a point into a plan, of which the
+// schedule sets the epochs. Each trial is an ordinary run and a promoted trial is the same plan with more epochs, so it
+// goes on from the weights and Adam's moments that the run had after its last epoch. (KerasTuner reloads the weights of
+// the best epoch and starts Adam afresh.) The score is the figure of the best of the trial's own epochs, as in
+// KerasTuner. Early stopping counts from the run's first epoch; in KerasTuner, which calls fit anew, from the trial's.
 //
-// A search has no state on disk: Tune replays it over the stored runs and trains what is missing, so it goes on after an
-// interrupt or a crash, and takes what other machines have trained. Another space, plan or seed is another search.
+// A search has no state on disk: Tune replays it over the stored runs and trains what is missing, so it goes on after
+// an interrupt or a crash, and takes what other machines have trained. Another space, plan or seed is another search.
 //
-// A trial whose loss is no longer a number, or whose plan is not valid, has failed and keeps its place. Three in a row end
-// the search; the search so far is returned beside the error. When ctx ends, the search so far is returned.
-func (s *Study) Tune(ctx context.Context, space hyperband.Space, build func(hyperband.Point) plan.Plan, schedule hyperband.Schedule, options ...TuneOption) (*Search, error) {
+// A trial whose loss is no longer a number, or whose plan is not valid, has failed and keeps its place. Three in a row
+// end the search; the search so far is returned beside the error. When ctx ends, the search so far is returned.
+func (s *Study) Tune(ctx context.Context, space hyperband.Space, build func(hyperband.Point) plan.Plan,
+	schedule hyperband.Schedule, options ...TuneOption) (*Search, error) {
 	search, err := s.search(space, build, schedule, options)
 	if err != nil {
 		return nil, err
@@ -72,9 +73,10 @@ func (s *Study) Tune(ctx context.Context, space hyperband.Space, build func(hype
 	return search, errors.Join(err, search.display.Close())
 }
 
-// TunePlans are the plans that a search can train next and that no stored run answers: all of them may be trained at the same
-// time, anywhere. The search is the one so far. No plans and a nil error mean that the search is finished.
-func (s *Study) TunePlans(space hyperband.Space, build func(hyperband.Point) plan.Plan, schedule hyperband.Schedule, options ...TuneOption) ([]plan.Plan, *Search, error) {
+// TunePlans are the plans that a search can train next and that no stored run answers: all of them may be trained at
+// the same time, anywhere. The search is the one so far. No plans and a nil error mean that the search is finished.
+func (s *Study) TunePlans(space hyperband.Space, build func(hyperband.Point) plan.Plan, schedule hyperband.Schedule,
+	options ...TuneOption) ([]plan.Plan, *Search, error) {
 	search, err := s.search(space, build, schedule, options)
 	if err != nil {
 		return nil, nil, err
@@ -102,7 +104,8 @@ func (s *Study) TunePlans(space hyperband.Space, build func(hyperband.Point) pla
 }
 
 // search makes a search that knows of no trial yet.
-func (s *Study) search(space hyperband.Space, build func(hyperband.Point) plan.Plan, schedule hyperband.Schedule, options []TuneOption) (*Search, error) {
+func (s *Study) search(space hyperband.Space, build func(hyperband.Point) plan.Plan, schedule hyperband.Schedule,
+	options []TuneOption) (*Search, error) {
 	o := tuning{Options: hyperband.Options{Objective: "val_accuracy"}}
 	for _, option := range options {
 		option(&o)
@@ -124,15 +127,16 @@ func (s *Study) search(space hyperband.Space, build func(hyperband.Point) plan.P
 	return search, nil
 }
 
-// quickSchedule keeps the brackets and rounds of a schedule, with at most three trials and one epoch a round: FMNIST_QUICK shows
-// every promotion in a few seconds.
+// quickSchedule keeps the brackets and rounds of a schedule, with at most three trials and one epoch a round:
+// FMNIST_QUICK shows every promotion in a few seconds.
 func quickSchedule(schedule hyperband.Schedule) hyperband.Schedule {
 	const most = 3 // the factor of Hyperband: three trials, two, one
 	var quick hyperband.Schedule
 	for _, bracket := range schedule {
 		b := hyperband.Bracket{Number: bracket.Number, Iteration: bracket.Iteration}
 		for r, round := range bracket.Rounds {
-			b.Rounds = append(b.Rounds, hyperband.Round{Trials: min(round.Trials, max(most-r, 1)), FromEpoch: r, ToEpoch: r + 1})
+			b.Rounds = append(b.Rounds, hyperband.Round{Trials: min(round.Trials, max(most-r, 1)), FromEpoch: r,
+				ToEpoch: r + 1})
 		}
 		quick = append(quick, b)
 	}
@@ -158,7 +162,8 @@ func (s *Search) work(ctx context.Context) error {
 	}
 }
 
-// failure is the error of a search that ended after too many failures. A space with too few points only shortens a search.
+// failure is the error of a search that ended after too many failures. A space with too few points only shortens a
+// search.
 func (s *Search) failure() error {
 	if err := s.state.Err(); errors.Is(err, hyperband.ErrFailures) {
 		return fmt.Errorf("the search ends: %w", err)

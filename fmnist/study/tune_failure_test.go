@@ -12,7 +12,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/nets"
 )
 
-// wild makes the n-th of the search's first points, counted from 0, fail by a learning rate at which no loss is a number.
+// wild makes the n-th of the search's first points, counted from 0, fail by a learning rate at which no loss is a
+// number.
 func wild(t *testing.T, fail ...int) func(hyperband.Point) plan.Plan {
 	drawn := points(t)
 	return func(p hyperband.Point) plan.Plan {
@@ -32,7 +33,8 @@ func TestTuneRecordsFailures(t *testing.T) {
 	for range 2 {
 		trials := search.Trials()
 		if len(trials) != 5 || len(search.Top(9)) != 3 {
-			t.Fatalf("%d trials, %d with a score; two failed and so nothing can be promoted", len(trials), len(search.Top(9)))
+			t.Fatalf("%d trials, %d with a score; two failed and so nothing can be promoted", len(trials),
+				len(search.Top(9)))
 		}
 		if err := trials[0].Err; err == nil || !strings.Contains(err.Error(), "learning rate 1e+30") {
 			t.Errorf("trial 0000 failed with %v", err)
@@ -84,7 +86,11 @@ func TestTuneRefusesWhatCannotBeScored(t *testing.T) {
 	blind := func(p hyperband.Point) plan.Plan { plan := tuneBuild(p); plan.Validation = 0; return plan }
 	slip := func(p hyperband.Point) plan.Plan { plan := tuneBuild(p); plan.Rate = p.Float("ratte"); return plan }
 	for what, try := range map[string]func() error{
-		"set Validation": func() error { _, err := s.Tune(context.Background(), tuneSpace, blind, bands(t, 3)); return err },
+		"set Validation": func() error {
+			_, err := s.Tune(context.Background(), tuneSpace, blind,
+				bands(t, 3))
+			return err
+		},
 		`there is no "ratte"`: func() error {
 			_, err := s.Tune(context.Background(), tuneSpace, slip, bands(t, 3))
 			return err
@@ -93,7 +99,11 @@ func TestTuneRefusesWhatCannotBeScored(t *testing.T) {
 			_, err := s.Tune(context.Background(), tuneSpace, tuneBuild, bands(t, 3), Objective("loss"))
 			return err
 		},
-		"search space is empty": func() error { _, err := s.Tune(context.Background(), nil, tuneBuild, bands(t, 3)); return err },
+		"search space is empty": func() error {
+			_, err := s.Tune(context.Background(), nil, tuneBuild,
+				bands(t, 3))
+			return err
+		},
 	} {
 		if err := try(); err == nil || !strings.Contains(err.Error(), what) {
 			t.Errorf("got %v, want %q in it", err, what)

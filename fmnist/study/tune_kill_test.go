@@ -16,8 +16,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
-// searchIn, when set, makes the test binary search in that store: a process to be killed. searchFor is how many epochs it
-// trains at most before it waits for that, so that no kill comes too late on a busy machine.
+// searchIn, when set, makes the test binary search in that store: a process to be killed. searchFor is how many epochs
+// it trains at most before it waits for that, so that no kill comes too late on a busy machine.
 const (
 	searchIn  = "FMNIST_TEST_SEARCH_IN"
 	searchFor = "FMNIST_TEST_SEARCH_FOR"

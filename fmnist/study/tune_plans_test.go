@@ -55,7 +55,8 @@ func TestPromotionAfterEarlyStopping(t *testing.T) {
 	stubborn := func(p hyperband.Point) plan.Plan { // what never learns stops after its second epoch
 		return tuneBuild(p).With(plan.EarlyStopping("val_loss", 1), plan.Rate(1e-30))
 	}
-	schedule := hyperband.Schedule{{Number: 1, Rounds: []hyperband.Round{{Trials: 2, ToEpoch: 2}, {Trials: 1, FromEpoch: 2, ToEpoch: 6}}}}
+	schedule := hyperband.Schedule{{Number: 1, Rounds: []hyperband.Round{{Trials: 2, ToEpoch: 2},
+		{Trials: 1, FromEpoch: 2, ToEpoch: 6}}}}
 	search, err := s.Tune(context.Background(), tuneSpace, stubborn, schedule)
 	if err != nil {
 		t.Fatal(err)
@@ -82,7 +83,8 @@ func TestQuickSearch(t *testing.T) {
 
 func TestResultsSummary(t *testing.T) {
 	search := tune(t, tuneStudy(t, t.TempDir()), tuneSpace, tuneBuild, 3)
-	if text := search.ResultsSummary(2); strings.Count(text, "Trial 0") != 2 || !strings.Contains(text, `Objective(name="val_accuracy", direction="max")`) {
+	if text := search.ResultsSummary(2); strings.Count(text, "Trial 0") != 2 ||
+		!strings.Contains(text, `Objective(name="val_accuracy", direction="max")`) {
 		t.Errorf("results summary:\n%s", text)
 	}
 }

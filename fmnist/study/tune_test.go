@@ -47,7 +47,8 @@ func tuneStudy(t testing.TB, dir string) *Study {
 	return &Study{Data: tuneData, Store: store, Executor: local.Executor{}}
 }
 
-func tune(t testing.TB, s *Study, space hyperband.Space, build func(hyperband.Point) plan.Plan, epochs int, options ...TuneOption) *Search {
+func tune(t testing.TB, s *Study, space hyperband.Space, build func(hyperband.Point) plan.Plan, epochs int,
+	options ...TuneOption) *Search {
 	t.Helper()
 	search, err := s.Tune(context.Background(), space, build, bands(t, epochs), options...)
 	if err != nil {
@@ -98,7 +99,8 @@ func TestTuneExtendsRunsAndScoresTheTrialsOwnEpochs(t *testing.T) {
 	}
 	again := tune(t, s, tuneSpace, tuneBuild, 3)
 	if stored(again) != 6 || board(again) != board(search) {
-		t.Errorf("the replay has %d stored trials and the leaderboard\n%s\nwant\n%s", stored(again), board(again), board(search))
+		t.Errorf("the replay has %d stored trials and the leaderboard\n%s\nwant\n%s", stored(again), board(again),
+			board(search))
 	}
 	if best := search.Best(); best.Epochs != 3 || best.Rate != search.Top(1)[0].Point.Float("rate") {
 		t.Errorf("the best plan is %+v", best)
@@ -116,7 +118,8 @@ func board(s *Search) string {
 
 func TestAnotherSearchStartsAfresh(t *testing.T) {
 	s := tuneStudy(t, t.TempDir())
-	two := func(epochs int, space hyperband.Space, build func(hyperband.Point) plan.Plan, options ...TuneOption) *Search {
+	two := func(epochs int, space hyperband.Space, build func(hyperband.Point) plan.Plan,
+		options ...TuneOption) *Search {
 		t.Helper()
 		schedule, err := hyperband.RandomSearch(2, epochs)
 		if err != nil {
@@ -132,7 +135,8 @@ func TestAnotherSearchStartsAfresh(t *testing.T) {
 	wider := hyperband.Space{hyperband.Int("units", 40, 60), tuneSpace[1]}
 	seeded := func(p hyperband.Point) plan.Plan { return tuneBuild(p).With(plan.Seed(6)) }
 	for what, n := range map[string]int{
-		"space": stored(two(2, wider, tuneBuild)), "plan": stored(two(2, tuneSpace, seeded)), "seed": stored(two(2, tuneSpace, tuneBuild, SearchSeed(100))),
+		"space": stored(two(2, wider, tuneBuild)), "plan": stored(two(2, tuneSpace, seeded)),
+		"seed": stored(two(2, tuneSpace, tuneBuild, SearchSeed(100))),
 	} {
 		if n != 0 {
 			t.Errorf("with another %s, %d trials come from stored runs", what, n)

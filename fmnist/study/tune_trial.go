@@ -30,7 +30,8 @@ func (s *Search) plan(trial hyperband.Trial) (plan.Plan, error) {
 	p = s.study.Short(p)
 	p.Epochs = trial.ToEpoch
 	if p.Validation == 0 && p.Fold == nil {
-		return p, fmt.Errorf("%s: a search needs validation images to score on; set Validation, for example 0.2", p.Title())
+		return p, fmt.Errorf("%s: a search needs validation images to score on; set Validation, for example 0.2",
+			p.Title())
 	}
 	return p, nil
 }
@@ -139,8 +140,9 @@ func (s *Search) report(trial hyperband.Trial, found outcome, stored bool) error
 	return nil
 }
 
-// score is the objective at the best of the trial's own epochs, the first among equal ones (KerasTuner's rule). Where early
-// stopping ended the run in an earlier round there is none, and the trial has the score of the one it goes on from.
+// score is the objective at the best of the trial's own epochs, the first among equal ones (KerasTuner's rule). Where
+// early stopping ended the run in an earlier round there is none, and the trial has the score of the one it goes on
+// from.
 func (s *Search) score(trial hyperband.Trial, history []plan.Epoch) (score float64, epoch int) {
 	if len(history) <= trial.FromEpoch {
 		parent := s.trials[trial.Parent]

@@ -82,7 +82,8 @@ func TestRunsOfEarlierVersions(t *testing.T) {
 	var said []string
 	s.Display = sayer{said: &said}
 	r := trainSmall(t, s, small)
-	if r.Cached || r.ID == id || len(said) != 1 || !strings.Contains(said[0], fmt.Sprint(id)+" holds this plan as an earlier version") {
+	if r.Cached || r.ID == id || len(said) != 1 ||
+		!strings.Contains(said[0], fmt.Sprint(id)+" holds this plan as an earlier version") {
 		t.Errorf("%s, said %q", r, said)
 	}
 	if again, err := s.Store.Read(id); err != nil || again.Epochs() != 1 {

@@ -9,8 +9,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 )
 
-// weightsOf brings the session to the state after that epoch: from a slot, or where none was kept by training again from the
-// nearest epoch before it, which gives the same bits.
+// weightsOf brings the session to the state after that epoch: from a slot, or where none was kept by training again
+// from the nearest epoch before it, which gives the same bits.
 func (j *job) weightsOf(ctx context.Context, epoch int) error {
 	var err error
 	if ok := j.stateOf(epoch, trained.EpochSlot(epoch), "last", "best"); ok {
@@ -64,7 +64,8 @@ func (j *job) sameClass(from, to int) error {
 	for _, e := range j.history[from:to] {
 		if e.Class != "" && e.Class != j.backend.Class {
 			return fmt.Errorf("%s: the weights of epoch %d were not kept, and %s, which this is, cannot train those of %s again; "+
-				"ask for them on such a machine, or forget the run and train it anew", j.run.Name(), to, j.backend.Class, e.Class)
+				"ask for them on such a machine, or forget the run and train it anew", j.run.Name(), to,
+				j.backend.Class, e.Class)
 		}
 	}
 	return nil

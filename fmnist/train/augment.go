@@ -16,8 +16,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/train/layers"
 )
 
-// Augmented are the set's images as the first so many steps of a plan with that seed would see them, were they the batch of every
-// step: for each step [n, 28, 28] values from 0 to 1.
+// Augmented are the set's images as the first so many steps of a plan with that seed would see them, were they the
+// batch of every step: for each step [n, 28, 28] values from 0 to 1.
 func Augmented(backend compute.Backend, a plan.Augment, set data.Set, seed int64, steps int) ([][]float32, error) {
 	if err := plan.CheckAugment(&a); err != nil {
 		return nil, err
@@ -29,7 +29,8 @@ func Augmented(backend compute.Backend, a plan.Augment, set data.Set, seed int64
 	all := make([][]float32, steps)
 	for step := range all {
 		inputs, labels := Images(set).batch(upTo(set.Len()))
-		drawn := tensors.FromFlatDataAndDimensions(warps(a, seed, step, set.Len(), data.Side), set.Len(), engine.WarpSize)
+		drawn := tensors.FromFlatDataAndDimensions(warps(a, seed, step, set.Len(), data.Side), set.Len(),
+			engine.WarpSize)
 		outputs, err := call(exec, inputs, drawn)
 		free(inputs, labels, drawn)
 		if err != nil {
@@ -76,7 +77,8 @@ func rectangle(a plan.Augment, random *rand.Rand, side int) []float32 {
 		height, width := int(math.Sqrt(area*aspect)), int(math.Sqrt(area/aspect))
 		if height < side && width < side && height > 0 && width > 0 {
 			top, left := random.IntN(side-height+1), random.IntN(side-width+1)
-			return []float32{float32(top), float32(left), float32(top + height), float32(left + width), random.Float32()}
+			return []float32{float32(top), float32(left), float32(top + height), float32(left + width),
+				random.Float32()}
 		}
 	}
 	return []float32{0, 0, 0, 0, 0}

@@ -13,8 +13,8 @@ type batch struct {
 	key                   uint64
 }
 
-// batch returns the batch of a step and starts to make the one after it, so that copying and shuffling cost no time while the
-// step runs.
+// batch returns the batch of a step and starts to make the one after it, so that copying and shuffling cost no time
+// while the step runs.
 func (s *session) batch(step int) batch {
 	var b batch
 	if s.ahead != nil {
@@ -40,8 +40,8 @@ func (s *session) makeBatch(step int) batch {
 	return b
 }
 
-// warps are the augmentation of one batch, filled up to a size; a plan without it hands over a placeholder that its graph
-// ignores.
+// warps are the augmentation of one batch, filled up to a size; a plan without it hands over a placeholder that its
+// graph ignores.
 func (s *session) warps(step, batch, size int) *tensors.Tensor {
 	if s.plan.Augment == nil {
 		return tensors.FromFlatDataAndDimensions([]float32{0}, 1)

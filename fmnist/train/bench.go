@@ -19,9 +19,10 @@ type Timing struct {
 	Steps           int     `json:"steps"`
 }
 
-// Bench times training steps of a plan on the samples, nothing kept: one step to compile, some to warm up, then steps timed
-// one by one. With evaluate it times passes over all samples in inference mode instead.
-func Bench(ctx context.Context, backend compute.Backend, p plan.Plan, samples Samples, steps int, evaluate bool) (Timing, error) {
+// Bench times training steps of a plan on the samples, nothing kept: one step to compile, some to warm up, then steps
+// timed one by one. With evaluate it times passes over all samples in inference mode instead.
+func Bench(ctx context.Context, backend compute.Backend, p plan.Plan, samples Samples, steps int,
+	evaluate bool) (Timing, error) {
 	s, err := newSession(backend, p, samples, nil)
 	if err != nil {
 		return Timing{}, err
@@ -52,8 +53,8 @@ func Bench(ctx context.Context, backend compute.Backend, p plan.Plan, samples Sa
 // warmUp steps reach the steady state of caches and memory pools.
 const warmUp = 3
 
-// StepsFor is how many steps to run so that a Stopwatch can time so many of them: one more to compile, and some to warm up
-// unless a single one was asked for, as for networks that need half a minute each.
+// StepsFor is how many steps to run so that a Stopwatch can time so many of them: one more to compile, and some to warm
+// up unless a single one was asked for, as for networks that need half a minute each.
 func StepsFor(timed int) int {
 	if timed <= 1 {
 		return 2
@@ -77,8 +78,8 @@ func (w *Stopwatch) Lap() {
 	w.last = now
 }
 
-// Timing is the median and the minimum of the last so many steps, of which each handled that many images. At least two laps
-// must have ended: StepsFor says how many give a warmed-up answer.
+// Timing is the median and the minimum of the last so many steps, of which each handled that many images. At least two
+// laps must have ended: StepsFor says how many give a warmed-up answer.
 func (w *Stopwatch) Timing(timed, images int) Timing {
 	timed = min(max(timed, 1), len(w.ms)-1)
 	t := Timing{FirstMs: w.ms[0], Steps: timed}

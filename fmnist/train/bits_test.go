@@ -20,8 +20,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
-// trainedBits are hashes of the weights after three epochs of 75 images with every option, the same on all processors, of code
-// epoch 2. A change is one of arithmetic and goes with a new one; FMNIST_BITS=print prints the table:
+// trainedBits are hashes of the weights after three epochs of 75 images with every option, the same on all processors,
+// of code epoch 2. A change is one of arithmetic and goes with a new one; FMNIST_BITS=print prints the table:
 //
 //	FMNIST_BITS=print go test ./fmnist/train -run TestTrainedBits$
 var trainedBits = map[string]string{
@@ -66,7 +66,8 @@ func TestTrainedBits(t *testing.T) {
 				fmt.Printf("\t%q: %q,\n", name, got)
 			} else if got != want {
 				t.Errorf("%s: the weights' hash is %s, want %s: the arithmetic has changed; raise CodeEpoch in package runs, so that no "+
-					"older run is taken for one of this arithmetic, and put in what FMNIST_BITS=print prints", name, got, want)
+					"older run is taken for one of this arithmetic, and put in what FMNIST_BITS=print prints", name,
+					got, want)
 			}
 		})
 	}
@@ -78,7 +79,8 @@ func bitsPlan(t *testing.T, name string) plan.Plan {
 	small := func(layers ...nets.Layer) nets.Net {
 		return nets.New(name, append(layers, nets.Flatten, nets.Dense(10))...)
 	}
-	p := plan.Plan{Net: small(nets.Conv(4, 5), nets.ReLU, nets.MaxPool(2)), Epochs: 3, Batch: 32, Validation: 0.1, Seed: 11}
+	p := plan.Plan{Net: small(nets.Conv(4, 5), nets.ReLU, nets.MaxPool(2)), Epochs: 3, Batch: 32, Validation: 0.1,
+		Seed: 11}
 	switch name {
 	case "batchnorm":
 		return p.On(small(nets.Conv(4, 5), nets.BatchNorm, nets.ReLU, nets.MaxPool(2)))

@@ -13,8 +13,8 @@ const (
 	warpDraws               // by step and image
 )
 
-// stepKey is the random key of a step's dropout masks; layers add their number to it. It depends on the seed and the step and
-// on nothing that came before, so a continued run draws what an uninterrupted one draws.
+// stepKey is the random key of a step's dropout masks; layers add their number to it. It depends on the seed and the
+// step and on nothing that came before, so a continued run draws what an uninterrupted one draws.
 func stepKey(seed int64, step int) uint64 {
 	return engine.Key(uint64(seed), dropoutDraws, uint64(step))
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
-// TestDrawsAreGolden: these numbers belong to the code epoch. They come from whole numbers alone and are the same on every
-// backend and processor.
+// TestDrawsAreGolden: these numbers belong to the code epoch. They come from whole numbers alone and are the same on
+// every backend and processor.
 func TestDrawsAreGolden(t *testing.T) {
 	if got, want := newStream(upTo(10), 10, 42).at(3), []int32{0, 1, 9, 4, 8, 7, 5, 3, 2, 6}; !slices.Equal(got, want) {
 		t.Errorf("order of pass 3: %v, want %v", got, want)

@@ -9,10 +9,10 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/engine"
 )
 
-// XLA compiles a computation anew for every shape, a second for a training step. So there batches are filled up to one size, by
-// repeating their first sample, and the computation gets the number of samples that count: the others take no part in loss,
-// gradient and figures. A run compiles two computations instead of seven: the step, and one that scores and predicts.
-// On the Go backend, which compiles nothing, batches stay as they are.
+// XLA compiles a computation anew for every shape, a second for a training step. So there batches are filled up to one
+// size, by repeating their first sample, and the computation gets the number of samples that count: the others take no
+// part in loss, gradient and figures. A run compiles two computations instead of seven: the step, and one that scores
+// and predicts. On the Go backend, which compiles nothing, batches stay as they are.
 
 // answers is the computation whose last output are the class probabilities.
 func (g *graphs) answers() *graph.Exec {
@@ -22,8 +22,8 @@ func (g *graphs) answers() *graph.Exec {
 	return g.predict
 }
 
-// count takes the inputs behind images and labels apart: the number of samples that count, nil where batches are not filled,
-// and the rest.
+// count takes the inputs behind images and labels apart: the number of samples that count, nil where batches are not
+// filled, and the rest.
 func (g *graphs) count(in []*graph.Node) (count *graph.Node, rest []*graph.Node) {
 	if g.filled {
 		return in[2], in[3:]
@@ -68,9 +68,9 @@ func fillWarps(drawn []float32, size int) []float32 {
 	return drawn
 }
 
-// The batches of evaluation and prediction; their size changes no result. 256 images keep the activations of the widest LeNet
-// within a few megabytes; 500 divide validation and test set, and XLA is fastest from there on (docs/BACKENDS.md). Of a base
-// that trains along, whose activations are larger, 125.
+// The batches of evaluation and prediction; their size changes no result. 256 images keep the activations of the widest
+// LeNet within a few megabytes; 500 divide validation and test set, and XLA is fastest from there on
+// (docs/BACKENDS.md). Of a base that trains along, whose activations are larger, 125.
 const (
 	evalBatch      = 256
 	evalFilled     = 500

@@ -40,8 +40,8 @@ func fillable(t *testing.T, p plan.Plan, filled bool) (plan.Epoch, []float32, []
 	return e, append(all, float32(loss), float32(accuracy)), weights
 }
 
-// A filled batch does what a smaller one does: the same loss, gradients and figures, by rounding, with every option that
-// looks at the batch. 240 training samples are seven batches of 32 and one of 16.
+// A filled batch does what a smaller one does: the same loss, gradients and figures, by rounding, with every option
+// that looks at the batch. 240 training samples are seven batches of 32 and one of 16.
 func TestFilledBatchesTrainTheSame(t *testing.T) {
 	p := base
 	p.LabelSmoothing, p.WeightDecay = 0.1, 0.004
@@ -63,7 +63,8 @@ func TestFilledBatchesTrainTheSame(t *testing.T) {
 	}
 	for i := range wantWeights {
 		for j := range wantWeights[i] {
-			if d := math.Abs(float64(gotWeights[i][j] - wantWeights[i][j])); d > 1e-4 { // Adam divides by small gradients
+			// Adam divides by small gradients
+			if d := math.Abs(float64(gotWeights[i][j] - wantWeights[i][j])); d > 1e-4 {
 				t.Fatalf("weight %d of tensor %d: %v, want %v", j, i, gotWeights[i][j], wantWeights[i][j])
 			}
 		}

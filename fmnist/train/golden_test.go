@@ -58,23 +58,29 @@ func goldenWeights(tensor int, p nets.Parameter) *tensors.Tensor {
 	return tensors.FromFlatDataAndDimensions(values, p.Shape...)
 }
 
-// The same data, weights and batches give Keras' history and weights: loss, gradients, Adam, AdamW's decay, label smoothing,
-// schedules, the last partial batch, running means and validation. The tolerance is that of float32 sums in another order.
+// The same data, weights and batches give Keras' history and weights: loss, gradients, Adam, AdamW's decay, label
+// smoothing, schedules, the last partial batch, running means and validation. The tolerance is that of float32 sums in
+// another order.
 func TestKerasFit(t *testing.T) {
 	g := readGolden(t)
 	images := g.Train + g.Held
 	// Half an image more than is held out keeps the rounding of the share from taking one more.
-	p := plan.Plan{Net: goldenNet(nets.Conv(3, 5), nets.Dense(16)), Epochs: g.Epochs, Batch: g.Batch, Rate: g.Rate, Validation: (float64(g.Held) - 0.5) / float64(images)}
+	p := plan.Plan{Net: goldenNet(nets.Conv(3, 5), nets.Dense(16)), Epochs: g.Epochs, Batch: g.Batch, Rate: g.Rate,
+		Validation: (float64(g.Held) - 0.5) / float64(images)}
 	const tolerance = 1e-4
 	fast := plan.Rate(10 * g.Rate)
-	for name, change := range map[string][]plan.Option{"adam": nil, "smoothing": {plan.LabelSmoothing(0.1)}, "decay": {plan.WeightDecay(0.3)},
+	for name, change := range map[string][]plan.Option{"adam": nil, "smoothing": {plan.LabelSmoothing(0.1)},
+		"decay":  {plan.WeightDecay(0.3)},
 		"cosine": {plan.Cosine(g.Epochs, 1)}, "steps": {plan.StepDecay(2, 0.3)},
-		"sgd": {plan.SGD(0), fast}, "momentum": {plan.SGD(0.9), fast}, "nesterov": {plan.Nesterov(0.9), fast}, "rmsprop": {plan.RMSprop()},
+		"sgd": {plan.SGD(0), fast}, "momentum": {plan.SGD(0.9), fast}, "nesterov": {plan.Nesterov(0.9), fast},
+		"rmsprop":   {plan.RMSprop()},
 		"sgd decay": {plan.SGD(0.9), fast, plan.WeightDecay(0.3)},
 		"l2":        {with(goldenNet(nets.Conv(3, 5).L2(0.02), nets.Dense(16).L2(0.01)))},
-		"strides": {plan.SGD(0.9), fast, with(nets.New("golden", nets.Conv(3, 5).Same().Stride(2), nets.ReLU, nets.MaxPool(3).Stride(2), nets.Conv(4, 3).Same(), nets.ReLU,
+		"strides": {plan.SGD(0.9), fast, with(nets.New("golden", nets.Conv(3, 5).Same().Stride(2), nets.ReLU,
+			nets.MaxPool(3).Stride(2), nets.Conv(4, 3).Same(), nets.ReLU,
 			nets.AvgPool(2), nets.GlobalAvgPool, nets.Dense(16), nets.ReLU, nets.Dense(10)))},
-		"batch normalization": {plan.SGD(0.9), fast, with(nets.New("golden", nets.Conv(3, 5), nets.BatchNorm, nets.ReLU, nets.MaxPool(2), nets.Flatten,
+		"batch normalization": {plan.SGD(0.9), fast, with(nets.New("golden", nets.Conv(3, 5), nets.BatchNorm, nets.ReLU,
+			nets.MaxPool(2), nets.Flatten,
 			nets.Dense(16), nets.BatchNorm, nets.ReLU, nets.Dense(10)))},
 	} {
 		if len(g.Fits[name].Sums) == 0 {
@@ -95,7 +101,8 @@ func TestKerasFit(t *testing.T) {
 					sum, absolute = sum+float64(x), absolute+math.Abs(float64(x))
 				}
 				if math.Abs(sum-want[0]) > tolerance*want[1] || math.Abs(absolute-want[1]) > tolerance*want[1] {
-					t.Errorf("tensor %d sums to %.5f and %.5f, Keras' to %.5f and %.5f", i, sum, absolute, want[0], want[1])
+					t.Errorf("tensor %d sums to %.5f and %.5f, Keras' to %.5f and %.5f", i, sum, absolute, want[0],
+						want[1])
 				}
 			}
 		})

@@ -41,7 +41,8 @@ func newGraphs(backend compute.Backend, p plan.Plan, front *Front) (*graphs, err
 	if front != nil {
 		parameters = append(parameters, front.Parameters...)
 	}
-	g := &graphs{plan: p, front: front, parameters: parameters, optimizer: p.Optimizer, filled: engine.Compiles(backend)}
+	g := &graphs{plan: p, front: front, parameters: parameters, optimizer: p.Optimizer,
+		filled: engine.Compiles(backend)}
 	for i, p := range parameters {
 		switch {
 		case p.Moving:
@@ -64,7 +65,8 @@ func newGraphs(backend compute.Backend, p plan.Plan, front *Front) (*graphs, err
 	return g, nil
 }
 
-// logits turns a batch into the network's input and that into logits. warps is nil in inference, and so are Dropout and Moved.
+// logits turns a batch into the network's input and that into logits. warps is nil in inference, and so are Dropout and
+// Moved.
 func (g *graphs) logits(x, warps *graph.Node, weights []*graph.Node, pass layers.Pass) *graph.Node {
 	byName := map[string]*graph.Node{}
 	for i, p := range g.parameters {
@@ -84,9 +86,9 @@ func (g *graphs) logits(x, warps *graph.Node, weights []*graph.Node, pass layers
 	return layers.Apply(g.plan.Net, x, pass)
 }
 
-// losses are the loss of every sample, with Keras' label smoothing: the target is 1-s+s/classes for the label and s/classes
-// for the others, which is the plain cross-entropy plus s·(logit of the label − mean logit). The L2 penalties of the weights are
-// part of it, as in Keras' history.
+// losses are the loss of every sample, with Keras' label smoothing: the target is 1-s+s/classes for the label and
+// s/classes for the others, which is the plain cross-entropy plus s·(logit of the label − mean logit). The L2 penalties
+// of the weights are part of it, as in Keras' history.
 func (g *graphs) losses(logits, labels *graph.Node, weights []*graph.Node) *graph.Node {
 	loss := engine.SoftmaxCrossEntropy(logits, labels)
 	if s := g.plan.LabelSmoothing; s > 0 {
@@ -107,8 +109,8 @@ func correct(logits, labels, count *graph.Node) *graph.Node {
 	return total(graph.ConvertDType(hit, dtypes.Float32), count)
 }
 
-// buildStep takes [images, labels, count where batches are filled, rate, decay, key, warps, weights…, slots…] and returns [loss sum,
-// correct, then the new trainable weights, the optimizer's slots and the running means].
+// buildStep takes [images, labels, count where batches are filled, rate, decay, key, warps, weights…, slots…] and
+// returns [loss sum, correct, then the new trainable weights, the optimizer's slots and the running means].
 func (g *graphs) buildStep(in []*graph.Node) []*graph.Node {
 	images, labels := in[0], in[1]
 	count, in := g.count(in)
@@ -150,8 +152,8 @@ func (g *graphs) buildStep(in []*graph.Node) []*graph.Node {
 	return out
 }
 
-// buildScore takes [images, labels, count where batches are filled, weights…] and returns [loss sum, correct] in inference
-// mode, and where batches are filled the class probabilities [batch, classes] behind them.
+// buildScore takes [images, labels, count where batches are filled, weights…] and returns [loss sum, correct] in
+// inference mode, and where batches are filled the class probabilities [batch, classes] behind them.
 func (g *graphs) buildScore(in []*graph.Node) []*graph.Node {
 	images, labels := in[0], in[1]
 	count, weights := g.count(in)

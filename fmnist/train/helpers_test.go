@@ -20,8 +20,9 @@ var (
 	drawn   = data.Synthetic(300, 100, 7)
 	samples = Images(drawn.Train)
 	tests   = Images(drawn.Test)
-	tiny    = nets.New("tiny", nets.Conv(4, 5), nets.ReLU, nets.MaxPool(2), nets.Flatten, nets.Dense(16), nets.ReLU, nets.Dropout(0.3), nets.Dense(10))
-	base    = plan.Plan{Net: tiny, Epochs: 3, Batch: 32, Validation: 0.2, Seed: 5}
+	tiny    = nets.New("tiny", nets.Conv(4, 5), nets.ReLU, nets.MaxPool(2), nets.Flatten, nets.Dense(16), nets.ReLU,
+		nets.Dropout(0.3), nets.Dense(10))
+	base = plan.Plan{Net: tiny, Epochs: 3, Batch: 32, Validation: 0.2, Seed: 5}
 )
 
 func open() (Backend, error) {

@@ -12,8 +12,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 )
 
-// Import makes a run of weights that another program trained, by name: its epoch 0. It can be tested and asked like any other;
-// trained for some epochs it goes on from there.
+// Import makes a run of weights that another program trained, by name: its epoch 0. It can be tested and asked like any
+// other; trained for some epochs it goes on from there.
 func (t Trainer) Import(ctx context.Context, p plan.Plan, weights map[string][]float32, training, test Samples) error {
 	j, err := t.open(ctx, p, training, test)
 	if err != nil {
@@ -31,7 +31,8 @@ func (t Trainer) Import(ctx context.Context, p plan.Plan, weights map[string][]f
 	for i, w := range g.parameters {
 		values, ok := weights[w.Name]
 		if !ok || len(values) != w.Size() {
-			return fmt.Errorf("%s: %s needs %d weights, got %d; they belong to another network", p.Title(), w.Name, w.Size(), len(values))
+			return fmt.Errorf("%s: %s needs %d weights, got %d; they belong to another network", p.Title(), w.Name,
+				w.Size(), len(values))
 		}
 		st.weights[i] = tensors.FromFlatDataAndDimensions(values, w.Shape...)
 	}

@@ -18,7 +18,8 @@ import (
 
 // Predict gives the class probabilities of all samples, row by row, by a trained network's weights (Result.Weights).
 // The samples' labels are not looked at.
-func Predict(ctx context.Context, backend compute.Backend, p plan.Plan, weights map[string][]float32, samples Samples) ([]float32, error) {
+func Predict(ctx context.Context, backend compute.Backend, p plan.Plan, weights map[string][]float32,
+	samples Samples) ([]float32, error) {
 	s, err := askable(backend, p, weights)
 	if err != nil {
 		return nil, err
@@ -26,9 +27,10 @@ func Predict(ctx context.Context, backend compute.Backend, p plan.Plan, weights 
 	return s.ask(ctx, s.graphs.answers(), samples)
 }
 
-// Activations are the outputs of the first so many layers of a trained network in inference mode, sample by sample, each of
-// the returned shape: rows, columns, channels.
-func Activations(ctx context.Context, backend compute.Backend, p plan.Plan, weights map[string][]float32, samples Samples, depth int) ([]float32, nets.Shape, error) {
+// Activations are the outputs of the first so many layers of a trained network in inference mode, sample by sample,
+// each of the returned shape: rows, columns, channels.
+func Activations(ctx context.Context, backend compute.Backend, p plan.Plan, weights map[string][]float32,
+	samples Samples, depth int) ([]float32, nets.Shape, error) {
 	if depth < 1 || depth > len(p.Net.Layers) {
 		return nil, nets.Shape{}, fmt.Errorf("%s has layers 1 to %d, not %d", p.Title(), len(p.Net.Layers), depth)
 	}
@@ -66,7 +68,8 @@ func askable(backend compute.Backend, p plan.Plan, weights map[string][]float32)
 	for _, w := range g.parameters {
 		values, ok := weights[w.Name]
 		if !ok || len(values) != w.Size() {
-			return nil, fmt.Errorf("%s: %s needs %d weights, got %d; they belong to another network", p.Title(), w.Name, w.Size(), len(values))
+			return nil, fmt.Errorf("%s: %s needs %d weights, got %d; they belong to another network", p.Title(), w.Name,
+				w.Size(), len(values))
 		}
 		st.weights = append(st.weights, tensors.FromFlatDataAndDimensions(values, w.Shape...))
 	}

@@ -31,7 +31,8 @@ func TestPredictAgreesWithTheStoredProbabilities(t *testing.T) {
 		}
 	}
 	delete(weights, "dense/kernel")
-	if _, err := Predict(context.Background(), backend.Backend, base, weights, tests); err == nil || !strings.Contains(err.Error(), "dense/kernel") {
+	if _, err := Predict(context.Background(), backend.Backend, base, weights, tests); err == nil ||
+		!strings.Contains(err.Error(), "dense/kernel") {
 		t.Errorf("missing weights: %v", err)
 	}
 }

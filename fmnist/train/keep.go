@@ -8,11 +8,13 @@ import (
 )
 
 const (
-	// KeptBytes is the disk space that the weights of a run's earlier epochs may take, with the optimizer's state: 480 epochs of
-	// report 1's LeNet-5, 45 of the best network. The last epoch's and those that the plan at hand asks for are kept beyond it.
+	// KeptBytes is the disk space that the weights of a run's earlier epochs may take, with the optimizer's state: 480
+	// epochs of report 1's LeNet-5, 45 of the best network. The last epoch's and those that the plan at hand asks for
+	// are kept beyond it.
 	KeptBytes = 256 << 20
-	// keepAll is the size of weights and optimizer up to which every epoch's are kept, so that any prefix of the run can be
-	// read: 1 MiB is report 1's LeNet-5 twice over. Of larger networks the epochs that some monitor calls best are kept.
+	// keepAll is the size of weights and optimizer up to which every epoch's are kept, so that any prefix of the run
+	// can be read: 1 MiB is report 1's LeNet-5 twice over. Of larger networks the epochs that some monitor calls best
+	// are kept.
 	keepAll = 1 << 20
 )
 
@@ -35,14 +37,16 @@ func (j *job) keep() []string {
 	return slots
 }
 
-// keptEpochs are the epochs whose weights are kept, by importance: those of the plan's own answer whatever they take, then within
-// the limit the best of each monitor, the epochs that were best in their time, and those that are there already or are small.
+// keptEpochs are the epochs whose weights are kept, by importance: those of the plan's own answer whatever they take,
+// then within the limit the best of each monitor, the epochs that were best in their time, and those that are there
+// already or are small.
 func keptEpochs(p plan.Plan, history []plan.Epoch, slots map[string]int, size, limit int) []int {
 	n := len(history)
 	var kept []int
 	add := func(epoch int, room bool) {
 		_, there := slots[trained.EpochSlot(epoch)]
-		if epoch > 0 && (there || epoch == n) && !slices.Contains(kept, epoch) && (room || (len(kept)+1)*size <= limit) {
+		if epoch > 0 && (there || epoch == n) && !slices.Contains(kept, epoch) &&
+			(room || (len(kept)+1)*size <= limit) {
 			kept = append(kept, epoch)
 		}
 	}

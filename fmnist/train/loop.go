@@ -44,7 +44,8 @@ func newSession(backend compute.Backend, p plan.Plan, samples Samples, front *Fr
 	if err != nil {
 		return nil, err
 	}
-	s := &session{plan: p, graphs: g, samples: samples, held: held, base: p.LearningRate(), stream: newStream(train, p.BatchSize(), p.Seed)}
+	s := &session{plan: p, graphs: g, samples: samples, held: held, base: p.LearningRate(),
+		stream: newStream(train, p.BatchSize(), p.Seed)}
 	s.steps = s.stream.perPass()
 	if p.Steps > 0 {
 		s.steps = p.Steps
@@ -96,7 +97,8 @@ func (s *session) epoch(ctx context.Context, history []plan.Epoch, show plan.Pro
 			return plan.Epoch{}, err
 		}
 		if math.IsNaN(loss) || math.IsInf(loss, 0) {
-			return plan.Epoch{}, &plan.LossError{Title: s.plan.Title(), Epoch: done + 1, Step: s.steps, Loss: loss, Rate: e.Rate}
+			return plan.Epoch{}, &plan.LossError{Title: s.plan.Title(), Epoch: done + 1, Step: s.steps, Loss: loss,
+				Rate: e.Rate}
 		}
 		e.ValLoss, e.ValAccuracy = &loss, &accuracy
 	}
@@ -123,11 +125,13 @@ func (s *session) step(done int) error {
 	outputs, err := call(s.graphs.step, args...)
 	free(b.inputs, b.labels, b.warps)
 	if err != nil {
-		return fmt.Errorf("%s: step %d of epoch %d failed, the weights before it are kept: %w", s.plan.Title(), st.Step-done*s.steps+1, done+1, err)
+		return fmt.Errorf("%s: step %d of epoch %d failed, the weights before it are kept: %w", s.plan.Title(),
+			st.Step-done*s.steps+1, done+1, err)
 	}
 	loss, correct := float64(tensors.ToScalar[float32](outputs[0])), float64(tensors.ToScalar[float32](outputs[1]))
 	if math.IsNaN(loss) || math.IsInf(loss, 0) {
-		return &plan.LossError{Title: s.plan.Title(), Epoch: done + 1, Step: st.Step - done*s.steps + 1, Loss: loss, Rate: rate}
+		return &plan.LossError{Title: s.plan.Title(), Epoch: done + 1, Step: st.Step - done*s.steps + 1, Loss: loss,
+			Rate: rate}
 	}
 	free(outputs[:2]...)
 	st.replace(s.graphs, outputs[2:])
@@ -161,7 +165,8 @@ func rows(t *tensors.Tensor, n int) []float32 {
 	return flat[:len(flat)/t.Shape().Dimensions[0]*n]
 }
 
-// judge gives mean loss, accuracy and class probabilities of all samples, in one pass where one computation yields them.
+// judge gives mean loss, accuracy and class probabilities of all samples, in one pass where one computation yields
+// them.
 func (s *session) judge(ctx context.Context, samples Samples) (loss, accuracy float64, all []float32, err error) {
 	if !s.graphs.filled {
 		if loss, accuracy, err = s.evaluate(ctx, samples, upTo(samples.Len())); err == nil {
@@ -179,7 +184,8 @@ func (s *session) judge(ctx context.Context, samples Samples) (loss, accuracy fl
 }
 
 // forward runs a computation on all batches of the samples; use hears of each how many samples it holds.
-func (s *session) forward(ctx context.Context, exec *graph.Exec, samples Samples, indices []int32, use func(n int, outputs []*tensors.Tensor)) error {
+func (s *session) forward(ctx context.Context, exec *graph.Exec, samples Samples, indices []int32,
+	use func(n int, outputs []*tensors.Tensor)) error {
 	size := s.graphs.evalBatch()
 	for from := 0; from < len(indices); from += size {
 		if ctx.Err() != nil {

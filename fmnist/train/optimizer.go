@@ -26,7 +26,8 @@ func stepRate(o *plan.Optimizer, rate, t float64) float64 {
 }
 
 // optimize is one step of a weight, with what the optimizer keeps for it.
-func optimize(o *plan.Optimizer, w, gradient *graph.Node, kept []*graph.Node, rate *graph.Node) (*graph.Node, []*graph.Node) {
+func optimize(o *plan.Optimizer, w, gradient *graph.Node, kept []*graph.Node, rate *graph.Node) (*graph.Node,
+	[]*graph.Node) {
 	switch {
 	case o == nil:
 		w, mean, variance := engine.Adam(w, gradient, kept[0], kept[1], rate, beta1, beta2, epsilon)

@@ -15,7 +15,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
-// childStore, when set, makes the test binary train base in that store and print its result: a second process for the tests.
+// childStore, when set, makes the test binary train base in that store and print its result: a second process for the
+// tests.
 const childStore = "FMNIST_TEST_STORE"
 
 func TestMain(m *testing.M) {

@@ -103,12 +103,15 @@ func TestPrefixWithoutWeights(t *testing.T) {
 }
 
 // everyOption is a plan with all that can be lost in an interruption: masks, warps, rates, the best epoch.
-var everyOption = base.With(plan.Cosine(3, 1), plan.WeightDecay(0.01), plan.LabelSmoothing(0.1), plan.KeepBest("val_accuracy"),
+var everyOption = base.With(plan.Cosine(3, 1), plan.WeightDecay(0.01), plan.LabelSmoothing(0.1),
+	plan.KeepBest("val_accuracy"),
 	plan.WithAugment(plan.Augment{Shift: 2, Flip: true, Erase: 0.5, Rotate: 10}))
 
 // normalized has running means and another optimizer to lose.
-var normalized = base.With(plan.Nesterov(0.9), plan.Dedupe(), plan.ShuffleLabels()).On(nets.New("normalized", nets.Conv(4, 5), nets.BatchNorm, nets.ReLU,
-	nets.MaxPool(2), nets.Flatten, nets.Dense(16).L2(0.01), nets.BatchNorm, nets.ReLU, nets.Dropout(0.3), nets.Dense(10)))
+var normalized = base.With(plan.Nesterov(0.9), plan.Dedupe(),
+	plan.ShuffleLabels()).On(nets.New("normalized", nets.Conv(4, 5), nets.BatchNorm, nets.ReLU,
+	nets.MaxPool(2), nets.Flatten, nets.Dense(16).L2(0.01), nets.BatchNorm, nets.ReLU, nets.Dropout(0.3),
+	nets.Dense(10)))
 
 // Interrupted anywhere and continued, a run is the run that was never stopped: weights, moments, shuffles, masks.
 func TestStopAndContinue(t *testing.T) {
@@ -132,7 +135,9 @@ func TestHundredInterruptions(t *testing.T) {
 	fold := func(p *plan.Plan) {
 		p.Validation, p.Fold, p.Steps = 0, &plan.Fold{K: 3, Index: 1, Stratified: true, Seed: 5}, 3
 	}
-	plans := []plan.Plan{base, everyOption, base.With(fold), base.With(plan.Epochs(6), plan.Rate(0.05), plan.RestoreBest("val_loss", 4), plan.ReduceOnPlateau("val_loss", 0.5, 1), func(p *plan.Plan) { p.Net = p.Net.WithDropout(0.5) })}
+	plans := []plan.Plan{base, everyOption, base.With(fold),
+		base.With(plan.Epochs(6), plan.Rate(0.05), plan.RestoreBest("val_loss", 4),
+			plan.ReduceOnPlateau("val_loss", 0.5, 1), func(p *plan.Plan) { p.Net = p.Net.WithDropout(0.5) })}
 	var wants []*trained.Result
 	for _, p := range plans {
 		wants = append(wants, mustRun(t, store(t), p))
@@ -201,13 +206,15 @@ func TestKeepWeightsStartsFromAnotherRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	second := base.With(plan.Name("second"), plan.Epochs(1), func(p *plan.Plan) { p.Start = &plan.Start{Run: id, Epoch: 3} })
+	second := base.With(plan.Name("second"), plan.Epochs(1),
+		func(p *plan.Plan) { p.Start = &plan.Start{Run: id, Epoch: 3} })
 	warm, cold := mustRun(t, st, second), mustRun(t, st, base.With(plan.Epochs(1), plan.Name("cold")))
 	if warm.History[0].Loss >= cold.History[0].Loss {
 		t.Errorf("a warm start begins at loss %.4f, a cold one at %.4f", warm.History[0].Loss, cold.History[0].Loss)
 	}
 	missing := second.With(func(p *plan.Plan) { p.Start = &plan.Start{Run: id, Epoch: 9} })
-	if _, err := run(context.Background(), Trainer{Store: st}, missing); err == nil || !strings.Contains(err.Error(), "epoch 9") {
+	if _, err := run(context.Background(), Trainer{Store: st}, missing); err == nil ||
+		!strings.Contains(err.Error(), "epoch 9") {
 		t.Errorf("got %v", err)
 	}
 }

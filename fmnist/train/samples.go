@@ -12,8 +12,8 @@ import (
 // Samples are what a network is fitted to: images, or the features that a frozen network made of them.
 type Samples struct {
 	Set data.Set
-	// Features gives the features row by row, of the shape that the network's input has; nil for images. It is called when
-	// something has to be computed, and may be slow.
+	// Features gives the features row by row, of the shape that the network's input has; nil for images. It is called
+	// when something has to be computed, and may be slow.
 	Features func() ([]float32, error)
 	shape    nets.Shape
 	values   []float32
@@ -35,14 +35,15 @@ func (s Samples) load(shape nets.Shape) (Samples, error) {
 		return s, err
 	}
 	if len(values) != s.Len()*shape.Size() {
-		return s, fmt.Errorf("the network wants %d features for each of %d samples, got %d values", shape.Size(), s.Len(), len(values))
+		return s, fmt.Errorf("the network wants %d features for each of %d samples, got %d values", shape.Size(),
+			s.Len(), len(values))
 	}
 	s.values, s.shape = values, shape
 	return s, nil
 }
 
-// batch copies the samples at the indices into fresh tensors: [n, 28, 28, 1] uint8 or the features' shape in float32, and
-// labels [n] int32.
+// batch copies the samples at the indices into fresh tensors: [n, 28, 28, 1] uint8 or the features' shape in float32,
+// and labels [n] int32.
 func (s Samples) batch(indices []int32) (inputs, labels *tensors.Tensor) {
 	n := len(indices)
 	classes := make([]int32, n)
@@ -76,8 +77,8 @@ func upTo(n int) []int32 {
 	return all
 }
 
-// stream is the endless sequence of training batches: pass after pass, each a fresh permutation that depends on the seed and
-// the number of the pass alone, so any step can be found again.
+// stream is the endless sequence of training batches: pass after pass, each a fresh permutation that depends on the
+// seed and the number of the pass alone, so any step can be found again.
 type stream struct {
 	indices []int32
 	batch   int
@@ -103,7 +104,8 @@ func (s *stream) at(step int) []int32 {
 	if pass != s.pass {
 		s.pass = pass
 		s.order = append(s.order[:0], s.indices...)
-		shuffling(s.seed, pass).Shuffle(len(s.order), func(i, j int) { s.order[i], s.order[j] = s.order[j], s.order[i] })
+		shuffling(s.seed, pass).Shuffle(len(s.order),
+			func(i, j int) { s.order[i], s.order[j] = s.order[j], s.order[i] })
 	}
 	return s.order[position*s.batch : min((position+1)*s.batch, len(s.order))]
 }

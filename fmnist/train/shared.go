@@ -9,8 +9,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
-// shared are the graphs that were used last and are free: a test after its training, the next fold and the next seed run the same
-// computations, and XLA takes seconds to compile them.
+// shared are the graphs that were used last and are free: a test after its training, the next fold and the next seed
+// run the same computations, and XLA takes seconds to compile them.
 var shared struct {
 	sync.Mutex
 	key     string
@@ -40,7 +40,8 @@ func graphsFor(backend compute.Backend, p plan.Plan, front *Front) (*graphs, err
 // graphKey is what a plan's computations depend on; rates, seeds and the split are their inputs.
 func graphKey(p plan.Plan) (string, error) {
 	p.Net.Name = ""
-	text, err := json.Marshal([]any{p.Net, p.Base != nil, p.Augment != nil, p.WeightDecay > 0, p.LabelSmoothing, p.Optimizer})
+	text, err := json.Marshal([]any{p.Net, p.Base != nil, p.Augment != nil, p.WeightDecay > 0, p.LabelSmoothing,
+		p.Optimizer})
 	return string(text), err
 }
 

@@ -2,8 +2,8 @@ package train
 
 import "math"
 
-// sine and cosine of an angle between -π and π, right to the last bit or nearly of a float32. Package math fuses products and
-// sums on some processors and gives other last bits there; here each is rounded.
+// sine and cosine of an angle between -π and π, right to the last bit or nearly of a float32. Package math fuses
+// products and sums on some processors and gives other last bits there; here each is rounded.
 func sine(x float64) float32 {
 	if x < 0 {
 		return -sine(-x)

@@ -38,7 +38,8 @@ func (t Trainer) Weights(ctx context.Context, p plan.Plan, epoch int, training, 
 }
 
 // with works on a run's state after an epoch. Its error is the context's when that ends.
-func (t Trainer) with(ctx context.Context, p plan.Plan, epoch int, training, test Samples, work func(j *job) error) error {
+func (t Trainer) with(ctx context.Context, p plan.Plan, epoch int, training, test Samples,
+	work func(j *job) error) error {
 	j, err := t.open(ctx, p, training, test)
 	if err != nil {
 		return err

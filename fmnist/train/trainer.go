@@ -30,9 +30,9 @@ type Backend struct {
 	Class string // numeric class: runs of one class are the same to the last bit
 }
 
-// Train brings the plan's run to its epochs: fewer than it has read its prefix, more extend it, whatever plan trained it
-// before. The test images are not looked at. When ctx ends, the state is saved after the current step and Interrupted is set;
-// training the plan again continues there.
+// Train brings the plan's run to its epochs: fewer than it has read its prefix, more extend it, whatever plan trained
+// it before. The test images are not looked at. When ctx ends, the state is saved after the current step and
+// Interrupted is set; training the plan again continues there.
 func (t Trainer) Train(ctx context.Context, p plan.Plan, training, test Samples) (done execute.Trained, err error) {
 	j, err := t.open(ctx, p, training, test)
 	if err != nil {
@@ -40,7 +40,8 @@ func (t Trainer) Train(ctx context.Context, p plan.Plan, training, test Samples)
 	}
 	defer j.close()
 	if result, err := trained.Read(j.run, p); err != nil || result != nil && !j.blank() {
-		return execute.Trained{Epochs: j.run.Epochs(), Backend: j.run.Meta().Backend}, err // another process trained it meanwhile
+		// another process trained it meanwhile
+		return execute.Trained{Epochs: j.run.Epochs(), Backend: j.run.Meta().Backend}, err
 	}
 	if err := j.begin(ctx); err != nil {
 		return done, err

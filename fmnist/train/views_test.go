@@ -24,10 +24,11 @@ func views() map[string]plan.Plan {
 	}
 }
 
-// One plan trained plain, with early stopping, with its best epoch kept: one folder, one training, several answers, and each of
-// them has the bits of the plan trained by itself. The order does not matter.
+// One plan trained plain, with early stopping, with its best epoch kept: one folder, one training, several answers, and
+// each of them has the bits of the plan trained by itself. The order does not matter.
 func TestViewsAreOneTraining(t *testing.T) {
-	for _, order := range [][]string{{"plain", "early stopping", "restored", "keep best"}, {"early stopping", "keep best", "restored", "plain"}} {
+	for _, order := range [][]string{{"plain", "early stopping", "restored", "keep best"},
+		{"early stopping", "keep best", "restored", "plain"}} {
 		st, epochs, names := store(t), 0, map[string]bool{}
 		var chosen []int
 		for _, name := range order {
@@ -38,7 +39,8 @@ func TestViewsAreOneTraining(t *testing.T) {
 			same(t, r, mustRun(t, store(t), views()[name]))
 		}
 		if list, err := st.List(); err != nil || len(list) != 1 || len(names) != 1 || epochs != restless.Epochs {
-			t.Errorf("%d runs, %d names, %d epochs trained, want one run and %d epochs; %v", len(list), len(names), epochs, restless.Epochs, err)
+			t.Errorf("%d runs, %d names, %d epochs trained, want one run and %d epochs; %v", len(list), len(names),
+				epochs, restless.Epochs, err)
 		}
 		if slices.Max(chosen) == slices.Min(chosen) {
 			t.Fatalf("all views choose epoch %d; the test shows nothing", chosen[0])
@@ -66,7 +68,8 @@ func TestDroppedWeightsComeBack(t *testing.T) {
 		t.Fatalf("the weights should be gone: %v", err)
 	}
 	show := &stopAt{}
-	if err := (Trainer{Store: st, Backend: open, Show: show}).Weights(context.Background(), restless, 5, samples, tests); err != nil {
+	if err := (Trainer{Store: st, Backend: open, Show: show}).Weights(context.Background(), restless, 5, samples,
+		tests); err != nil {
 		t.Fatal(err)
 	}
 	if len(show.said) != 1 || !strings.Contains(show.said[0], "training from epoch 4 on gives the same ones") {
@@ -121,8 +124,8 @@ func as(class string) func() (Backend, error) {
 	}
 }
 
-// Every epoch names its class. Another class's finished answer is given; what is trained on says so, and dropped weights of
-// another class are not passed off as the same.
+// Every epoch names its class. Another class's finished answer is given; what is trained on says so, and dropped
+// weights of another class are not passed off as the same.
 func TestClasses(t *testing.T) {
 	st, show := store(t), &stopAt{}
 	trainAs := func(class string, epochs int) *trained.Result {
@@ -142,7 +145,8 @@ func TestClasses(t *testing.T) {
 		t.Errorf("a finished answer is given: %+v, said %q", r, show.said)
 	}
 	r := trainAs("go/two", 3)
-	if r.EpochsTrained != 1 || r.On() != "go/one up to epoch 2, then go/two" || len(show.said) != 1 || !strings.Contains(show.said[0], "rounds differently") {
+	if r.EpochsTrained != 1 || r.On() != "go/one up to epoch 2, then go/two" || len(show.said) != 1 ||
+		!strings.Contains(show.said[0], "rounds differently") {
 		t.Errorf("%d epochs on %s, said %q", r.EpochsTrained, r.On(), show.said)
 	}
 	run, err := st.Acquire(context.Background(), r.ID, base, nil)

@@ -54,7 +54,8 @@ func (g *graphs) zeros() []*tensors.Tensor {
 	return out
 }
 
-// replace takes over the outputs of a step and frees what they replace: trained weights, slot after slot, running means.
+// replace takes over the outputs of a step and frees what they replace: trained weights, slot after slot, running
+// means.
 func (s *state) replace(g *graphs, outputs []*tensors.Tensor) {
 	next := func(old **tensors.Tensor) {
 		_ = (*old).FinalizeAll() // frees at once; the collector would do it later
@@ -146,7 +147,8 @@ func (g *graphs) load(dir string, moments bool) (*state, error) {
 		return nil, err
 	}
 	if header.State == nil {
-		return nil, fmt.Errorf("%s says nothing about the training state; forget the run and train it again", filepath.Join(dir, trained.WeightsName))
+		return nil, fmt.Errorf("%s says nothing about the training state; forget the run and train it again",
+			filepath.Join(dir, trained.WeightsName))
 	}
 	s := &state{State: *header.State, weights: weights}
 	if !moments {
@@ -172,11 +174,13 @@ func readTensors(path string, wanted []nets.Parameter) (trained.TensorFile, []*t
 		return header, nil, fmt.Errorf("%s %w; forget the run and train it again", path, err)
 	}
 	if len(header.Tensors) != len(wanted) {
-		return header, nil, fmt.Errorf("%s has %d tensors, the network has %d; it belongs to another network", path, len(header.Tensors), len(wanted))
+		return header, nil, fmt.Errorf("%s has %d tensors, the network has %d; it belongs to another network", path,
+			len(header.Tensors), len(wanted))
 	}
 	var out []*tensors.Tensor
 	for i, p := range wanted {
-		if fmt.Sprint(header.Tensors[i].Shape) != fmt.Sprint(p.Shape) || !strings.HasPrefix(header.Tensors[i].Name, p.Name) {
+		if fmt.Sprint(header.Tensors[i].Shape) != fmt.Sprint(p.Shape) ||
+			!strings.HasPrefix(header.Tensors[i].Name, p.Name) {
 			return header, nil, fmt.Errorf("%s: tensor %s %v does not fit %s %v; it belongs to another network",
 				path, header.Tensors[i].Name, header.Tensors[i].Shape, p.Name, p.Shape)
 		}

@@ -9,8 +9,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
-// Find reads a stored run by its name, or by the start of a name that fits only one: all of its epochs, as the plan that trained
-// them last looks at them.
+// Find reads a stored run by its name, or by the start of a name that fits only one: all of its epochs, as the plan
+// that trained them last looks at them.
 func Find(store runs.Store, name string) (*Result, error) {
 	list, err := store.List()
 	if err != nil {

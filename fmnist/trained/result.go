@@ -11,8 +11,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
-// Result is what a run has to say to a plan; it is read from the store, so a cached run and a fresh one answer alike. Plans
-// that ask for other epochs of one training share the run and differ in Epochs and Chosen.
+// Result is what a run has to say to a plan; it is read from the store, so a cached run and a fresh one answer alike.
+// Plans that ask for other epochs of one training share the run and differ in Epochs and Chosen.
 type Result struct {
 	Plan          plan.Plan
 	ID            runs.ID
@@ -55,8 +55,8 @@ func (r *Result) MsPerStep() float64 {
 	return 1000 * seconds / float64(steps)
 }
 
-// Classes are the numeric classes of the epochs behind the figures, in their order. More than one means that no single machine
-// gives these figures.
+// Classes are the numeric classes of the epochs behind the figures, in their order. More than one means that no single
+// machine gives these figures.
 func (r *Result) Classes() []string {
 	var all []string
 	for _, e := range r.History {
@@ -69,7 +69,8 @@ func (r *Result) Classes() []string {
 	return all
 }
 
-// On says where the epochs were trained: "go/kernels", or "go/kernels up to epoch 3, then xla:cpu"; the backend where the epochs do not say.
+// On says where the epochs were trained: "go/kernels", or "go/kernels up to epoch 3, then xla:cpu"; the backend where
+// the epochs do not say.
 func (r *Result) On() string {
 	if len(r.Classes()) == 0 {
 		return r.Backend
@@ -88,7 +89,8 @@ func (r *Result) On() string {
 // Probabilities are the test images' class probabilities, row by row, by the chosen epoch's weights.
 func (r *Result) Probabilities() ([]float32, error) { return probabilities(r.run, r.Chosen, r.class()) }
 
-// Weights are the chosen epoch's weights by name ("conv2d/kernel"), row by row; the error is ErrGone when they were not kept.
+// Weights are the chosen epoch's weights by name ("conv2d/kernel"), row by row; the error is ErrGone when they were not
+// kept.
 func (r *Result) Weights() (map[string][]float32, error) { return weights(r.run, r.Chosen) }
 
 // class is the numeric class of the chosen epoch.
@@ -105,7 +107,8 @@ func Epochs(run *runs.Run) ([]plan.Epoch, error) {
 	for i, line := range run.History() {
 		var e plan.Epoch
 		if err := json.Unmarshal(line, &e); err != nil {
-			return nil, fmt.Errorf("%s: epoch %d of the history cannot be read: %w; forget the run and train it again", run.Name(), i+1, err)
+			return nil, fmt.Errorf("%s: epoch %d of the history cannot be read: %w; forget the run and train it again",
+				run.Name(), i+1, err)
 		}
 		all = append(all, e)
 	}
@@ -120,8 +123,10 @@ func Partial(run *runs.Run, p plan.Plan) (*Result, error) {
 	}
 	history = history[:plan.Answer(p, history)]
 	meta := run.Meta()
-	r := &Result{Plan: p, ID: runs.ID{Name: meta.Name, Hash: meta.Hash}, Name: run.Name(), Dir: run.Dir(), Epochs: len(history), History: history,
-		Chosen: plan.Chosen(p, history), Backend: meta.Backend, Data: meta.Versions[DataVersion], When: meta.Updated, run: run}
+	r := &Result{Plan: p, ID: runs.ID{Name: meta.Name, Hash: meta.Hash}, Name: run.Name(), Dir: run.Dir(),
+		Epochs: len(history), History: history,
+		Chosen: plan.Chosen(p, history), Backend: meta.Backend, Data: meta.Versions[DataVersion], When: meta.Updated,
+		run: run}
 	r.Stopped = len(history) > 0 && p.EarlyStopping.StoppedAt(history) == len(history)
 	var figures Figures
 	if figures, r.Tested = figuresOf(run, r.Chosen, r.class()); r.Tested {

@@ -43,7 +43,8 @@ const (
 	ProbabilitiesName = "probabilities.bin"
 )
 
-// tested is the folder with an epoch's test figures: those of the epoch's own class if they are there, else of another one.
+// tested is the folder with an epoch's test figures: those of the epoch's own class if they are there, else of another
+// one.
 func tested(run *runs.Run, epoch int, class string) (dir string, ok bool) {
 	var slots []string
 	for slot := range run.Slots() {
@@ -95,7 +96,8 @@ func probabilities(run *runs.Run, epoch int, class string) ([]float32, error) {
 // ErrGone says that an epoch's weights were not kept.
 var ErrGone = errors.New("its weights were not kept")
 
-// Weights are a run's weights after that epoch by name ("conv2d/kernel"), row by row; the error is ErrGone when they were not kept.
+// Weights are a run's weights after that epoch by name ("conv2d/kernel"), row by row; the error is ErrGone when they
+// were not kept.
 func Weights(store runs.Store, id runs.ID, epoch int) (map[string][]float32, error) {
 	run, err := store.Read(id)
 	if err != nil {

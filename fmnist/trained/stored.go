@@ -23,8 +23,8 @@ func Stored(store runs.Store, p plan.Plan, d data.Dataset) (*Result, error) {
 	return Read(run, p)
 }
 
-// Earlier names a stored run of that plan that an earlier version of this program computed, with other arithmetic: its figures
-// are not this version's.
+// Earlier names a stored run of that plan that an earlier version of this program computed, with other arithmetic: its
+// figures are not this version's.
 func Earlier(store runs.Store, p plan.Plan) (name string, ok bool) {
 	list, err := store.List()
 	if err != nil {
@@ -45,7 +45,8 @@ func Earlier(store runs.Store, p plan.Plan) (name string, ok bool) {
 	return "", false
 }
 
-// CodeVersion and DataVersion are the names under which a run's Versions keep the code epoch and the data of a training.
+// CodeVersion and DataVersion are the names under which a run's Versions keep the code epoch and the data of a
+// training.
 const (
 	CodeVersion = "code"
 	DataVersion = "data"

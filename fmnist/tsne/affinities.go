@@ -73,8 +73,8 @@ func calibrate(weights []float64, distances []float32, entropy float64) {
 	}
 }
 
-// gaussian fills the weights exp(-β·d), scaled to sum to 1, and returns their entropy. The nearest distance is taken off,
-// so that the largest weight is 1 before scaling and the sum cannot vanish.
+// gaussian fills the weights exp(-β·d), scaled to sum to 1, and returns their entropy. The nearest distance is taken
+// off, so that the largest weight is 1 before scaling and the sum cannot vanish.
 func gaussian(weights []float64, distances []float32, nearest, beta float64) float64 {
 	var sum, product float64
 	for e, d := range distances {

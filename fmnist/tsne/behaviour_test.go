@@ -22,20 +22,23 @@ func TestInterruption(t *testing.T) {
 	}}
 	r, err := Fit(ctx, x, o)
 	if err != nil || !r.Interrupted || r.Iterations != 130 || len(r.Points) != 400 || r.KL <= 0 {
-		t.Errorf("cancelled at 130: interrupted %v after %d iterations, %d points, KL %g, error %v", r.Interrupted, r.Iterations, len(r.Points), r.KL, err)
+		t.Errorf("cancelled at 130: interrupted %v after %d iterations, %d points, KL %g, error %v", r.Interrupted,
+			r.Iterations, len(r.Points), r.KL, err)
 	}
 	r, err = Fit(ctx, x, o)
 	if err != nil || !r.Interrupted || r.Iterations != 0 || len(r.Points) != 400 {
-		t.Errorf("cancelled before: interrupted %v after %d iterations, %d points, error %v", r.Interrupted, r.Iterations, len(r.Points), err)
+		t.Errorf("cancelled before: interrupted %v after %d iterations, %d points, error %v", r.Interrupted,
+			r.Iterations, len(r.Points), err)
 	}
 }
 
 func TestProgressAndStages(t *testing.T) {
 	x, _ := blobs(200, 5, 3)
 	var calls []string
-	r := mustFit(t, x, Options{Perplexity: 10, Iterations: 60, Every: 20, Progress: func(stage string, iteration int, kl float64) {
-		calls = append(calls, fmt.Sprint(stage, " ", iteration, " ", kl > 0))
-	}})
+	r := mustFit(t, x, Options{Perplexity: 10, Iterations: 60, Every: 20,
+		Progress: func(stage string, iteration int, kl float64) {
+			calls = append(calls, fmt.Sprint(stage, " ", iteration, " ", kl > 0))
+		}})
 	want := []string{
 		"start 0 false", "neighbours 0 false", "affinities 0 false", "early exaggeration 0 false",
 		"early exaggeration 20 true", "descent 30 true", "descent 40 true", "descent 60 true",

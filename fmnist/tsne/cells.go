@@ -55,8 +55,8 @@ type found struct {
 	index    int32
 }
 
-// nearest returns the k points nearest to point i, itself left out, nearest first; equal distances by index. It looks at
-// rings of cells around the point's own until no farther ring can hold a nearer point.
+// nearest returns the k points nearest to point i, itself left out, nearest first; equal distances by index. It looks
+// at rings of cells around the point's own until no farther ring can hold a nearer point.
 func (c *cells) nearest(i, k int, list []found) []found {
 	list = list[:0]
 	col, row := c.columnRow(c.points[i])

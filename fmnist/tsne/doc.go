@@ -4,8 +4,8 @@
 // The attraction uses the exact nearest neighbours of each point; all distances are computed, in tiles of matrix
 // products, which at 60,000 points takes seconds and leaves no approximation to explain. The repulsion is interpolated
 // on a grid by Fourier transforms (FIt-SNE, Linderman et al. 2019), so that an iteration's cost grows linearly with the
-// points. Here the grid has splines of degree 5 at a step of 0.4, which puts the error of the forces below 1 % even where
-// points are sparse; FIt-SNE's defaults and Barnes-Hut at angle 0.5 have 1 to 5 % on the same points.
+// points. Here the grid has splines of degree 5 at a step of 0.4, which puts the error of the forces below 1 % even
+// where points are sparse; FIt-SNE's defaults and Barnes-Hut at angle 0.5 have 1 to 5 % on the same points.
 //
 // Defaults are scikit-learn's: perplexity 30, 1000 iterations, the first 250 with 12-fold attraction and momentum 0.5,
 // then 0.8; gains as in scikit-learn; learning rate max(n/12/4, 50) in both phases and for any n. (openTSNE and FIt-SNE

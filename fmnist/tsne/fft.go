@@ -3,7 +3,8 @@ package tsne
 import "math"
 
 // lanes is the number of transforms done side by side: a block of data is n rows of lanes float32, real and imaginary
-// parts apart, and every butterfly works on whole rows. 16 float32 fill one cache line, and a block of 512 rows (64 KB) stays in the L2.
+// parts apart, and every butterfly works on whole rows. 16 float32 fill one cache line, and a block of 512 rows (64 KB)
+// stays in the L2.
 const lanes = 16
 
 // fftPlan is a Stockham transform (Van Loan, Computational Frameworks for the FFT, §1.7) of a length 2^a·3^b: each

@@ -34,7 +34,8 @@ func TestFFTAgainstDefinition(t *testing.T) {
 		}
 		newPlan(n).inverse(&b)
 		for i := range b.re {
-			if math.Abs(float64(b.re[i]/float32(n)-before.re[i])) > 1e-5 || math.Abs(float64(b.im[i]/float32(n)-before.im[i])) > 1e-5 {
+			if math.Abs(float64(b.re[i]/float32(n)-before.re[i])) > 1e-5 ||
+				math.Abs(float64(b.im[i]/float32(n)-before.im[i])) > 1e-5 {
 				t.Fatalf("n = %d: inverse(forward(x)) differs from n·x at %d", n, i)
 			}
 		}
@@ -60,7 +61,8 @@ func TestVectorLoopsMatchPlain(t *testing.T) {
 		newPlan(n).forward(&without)
 		for i := range with.re {
 			if with.re[i] != without.re[i] || with.im[i] != without.im[i] {
-				t.Fatalf("n = %d: %g%+gi with vectors, %g%+gi without", n, with.re[i], with.im[i], without.re[i], without.im[i])
+				t.Fatalf("n = %d: %g%+gi with vectors, %g%+gi without", n, with.re[i], with.im[i], without.re[i],
+					without.im[i])
 			}
 		}
 	}
@@ -86,7 +88,8 @@ func TestSkip(t *testing.T) {
 			if high < n {
 				scores[high] = 2
 			}
-			if got := skip(scores, 1); got > high || got%skipUnit != 0 || vectors && got != min(high, n)/skipUnit*skipUnit {
+			if got := skip(scores, 1); got > high || got%skipUnit != 0 || vectors &&
+				got != min(high, n)/skipUnit*skipUnit {
 				t.Fatalf("of %d scores, number %d is above the threshold: skipped %d", n, high, got)
 			}
 			if high < n {

@@ -116,8 +116,8 @@ func (l *layout) gather(field []float32, width int, x, y float32) (fx, fy float3
 	return fx, fy
 }
 
-// farthest bounds the coordinates of an embedding. Useful ones stay within a few hundred; beyond this, float32 cannot tell
-// neighbours apart.
+// farthest bounds the coordinates of an embedding. Useful ones stay within a few hundred; beyond this, float32 cannot
+// tell neighbours apart.
 const farthest = 1e6
 
 // sound tells whether all coordinates are numbers within reason.

@@ -30,8 +30,8 @@ type graph struct {
 }
 
 // nearest finds the exact k nearest neighbours of all points (rows of cols values, centred). All distances are
-// computed, as tiles of matrix products: at 60,000 points of 50 values that is 1.8e11 multiply-adds, a few seconds, and it
-// spares an approximation whose errors would have to be explained.
+// computed, as tiles of matrix products: at 60,000 points of 50 values that is 1.8e11 multiply-adds, a few seconds, and
+// it spares an approximation whose errors would have to be explained.
 func nearest(ctx context.Context, x []float32, cols, k int) (graph, error) {
 	n := len(x) / cols
 	g := graph{n, k, make([]int32, n*k), make([]float32, n*k)}
@@ -90,7 +90,8 @@ func (s *searchScratch) search(left, right []float32, wide, lo, hi, k int) {
 	}
 	for first := 0; first < n; first += tileRows {
 		width := min(tileRows, n-first)
-		kernel.MatMul(s.tile[:rows*width], left[lo*wide:hi*wide], right[first*wide:(first+width)*wide], rows, width, wide, false, true)
+		kernel.MatMul(s.tile[:rows*width], left[lo*wide:hi*wide], right[first*wide:(first+width)*wide], rows, width,
+			wide, false, true)
 		for i := range rows {
 			s.scan(i, s.tile[i*width:(i+1)*width], first, lo+i, k)
 		}

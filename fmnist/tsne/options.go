@@ -20,9 +20,10 @@ const (
 
 // Options describes an embedding. The zero value means scikit-learn's defaults.
 type Options struct {
-	Perplexity   float64 // how many neighbours a point counts as near, softly; 0 means 30
-	Iterations   int     // in all, early exaggeration included; 0 means 1000
-	LearningRate float64 // in scikit-learn's units (openTSNE's, FIt-SNE's: 4 times that); 0 means max(n/Exaggeration/4, 50)
+	Perplexity float64 // how many neighbours a point counts as near, softly; 0 means 30
+	Iterations int     // in all, early exaggeration included; 0 means 1000
+	// in scikit-learn's units (openTSNE's, FIt-SNE's: 4 times that); 0 means max(n/Exaggeration/4, 50)
+	LearningRate float64
 
 	Exaggeration           float64 // factor on the attraction in the first iterations; 0 means 12, 1 turns it off
 	ExaggerationIterations int     // 0 means 250, but at most half of Iterations
@@ -40,9 +41,9 @@ type Options struct {
 }
 
 const (
-	// defaultStep is the grid's step in units of the embedding, in which the kernel is 1/(1+r²). With splines of degree 5 the
-	// forces are off by less than 1 % at 0.4, by 2.5 % at 0.5; the embedding of 5,000 images ends at a KL divergence of 1.207
-	// and 1.216 (1.205 with finer ones), and the transforms cost as 1/step².
+	// defaultStep is the grid's step in units of the embedding, in which the kernel is 1/(1+r²). With splines of degree
+	// 5 the forces are off by less than 1 % at 0.4, by 2.5 % at 0.5; the embedding of 5,000 images ends at a KL
+	// divergence of 1.207 and 1.216 (1.205 with finer ones), and the transforms cost as 1/step².
 	defaultStep = 0.4
 	startScale  = 1e-4 // scikit-learn's
 	jitterScale = 1e-6 // small beside startScale
@@ -90,11 +91,13 @@ func (o Options) check(x pca.Matrix) error {
 		{"ExaggerationIterations", float64(o.ExaggerationIterations), 0}, {"Every", float64(o.Every), 1},
 	} {
 		if !(v.value >= v.least) || math.IsInf(v.value, 0) {
-			return fmt.Errorf("tsne.Fit: %s is %v, which must be a finite number of at least %v; 0 takes the default", v.name, v.value, v.least)
+			return fmt.Errorf("tsne.Fit: %s is %v, which must be a finite number of at least %v; 0 takes the default",
+				v.name, v.value, v.least)
 		}
 	}
 	if o.EarlyMomentum >= 1 || o.Momentum >= 1 {
-		return fmt.Errorf("tsne.Fit: a momentum of %v never slows down; use a value below 1, such as 0.8", max(o.EarlyMomentum, o.Momentum))
+		return fmt.Errorf("tsne.Fit: a momentum of %v never slows down; use a value below 1, such as 0.8",
+			max(o.EarlyMomentum, o.Momentum))
 	}
 	if need := 3 * o.Perplexity; float64(x.Rows-1) < need {
 		return fmt.Errorf("tsne.Fit: perplexity %g looks at %.0f neighbours, and %d points have %d others; use at least %.0f points or a perplexity of at most %.4g",

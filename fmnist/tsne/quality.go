@@ -94,7 +94,8 @@ func (s *rankScratch) penalty(left, right []float32, wide, k int) float64 {
 	}
 	for first := 0; first < n; first += tileRows {
 		width := min(tileRows, n-first)
-		kernel.MatMul(s.tile[:len(s.rows)*width], s.queries, right[first*wide:(first+width)*wide], len(s.rows), width, wide, false, true)
+		kernel.MatMul(s.tile[:len(s.rows)*width], s.queries, right[first*wide:(first+width)*wide], len(s.rows), width,
+			wide, false, true)
 		for r := range s.rows {
 			s.count(r, s.tile[r*width:(r+1)*width], first)
 		}
@@ -183,7 +184,8 @@ func checkPoints(where string, points [][2]float64, others int, what string) err
 	}
 	for i, p := range points {
 		if sum := p[0] + p[1]; sum-sum != 0 {
-			return fmt.Errorf("%s: point %d is (%v, %v); embeddings with such values cannot be judged", where, i, p[0], p[1])
+			return fmt.Errorf("%s: point %d is (%v, %v); embeddings with such values cannot be judged", where, i,
+				p[0], p[1])
 		}
 	}
 	return nil

@@ -2,10 +2,10 @@ package tsne
 
 import "math"
 
-// repulsion computes what every point does to every other through a grid: spread the points on the grid, convolve
-// with the kernels, interpolate back (Linderman et al. 2019, FIt-SNE; here with B-splines of degree 5 on one even grid, as in
-// particle-mesh Ewald, and with the vector kernel (x, y)/(1+r²)² itself). Per iteration that takes one real transform
-// forward and two back, and Σ 1/(1+r²) comes out of the spectrum without a further one.
+// repulsion computes what every point does to every other through a grid: spread the points on the grid, convolve with
+// the kernels, interpolate back (Linderman et al. 2019, FIt-SNE; here with B-splines of degree 5 on one even grid, as
+// in particle-mesh Ewald, and with the vector kernel (x, y)/(1+r²)² itself). Per iteration that takes one real
+// transform forward and two back, and Σ 1/(1+r²) comes out of the spectrum without a further one.
 type repulsion struct {
 	layout
 	coarse       float64

@@ -50,7 +50,8 @@ func TestRepulsionAgainstDoubleSum(t *testing.T) {
 			size += want[2*i]*want[2*i] + want[2*i+1]*want[2*i+1]
 		}
 		relative, relativeZ := math.Sqrt(difference/size), math.Abs(z-wantZ)/wantZ
-		t.Logf("spread %g × %g: grid %d × %d, force error %.2g, normaliser error %.2g", c.sx, c.sy, r.mx, r.my, relative, relativeZ)
+		t.Logf("spread %g × %g: grid %d × %d, force error %.2g, normaliser error %.2g", c.sx, c.sy, r.mx, r.my,
+			relative, relativeZ)
 		if relative > c.force || relativeZ > c.z {
 			t.Errorf("spread %g × %g: force error %g (limit %g), normaliser error %g (limit %g)",
 				c.sx, c.sy, relative, c.force, relativeZ, c.z)

@@ -20,7 +20,8 @@ func attractAVX2(points *float32, column *int32, value *float32, groups int, x, 
 //go:noescape
 func skipAVX2(scores *float32, n int, threshold float32) int
 
-// skip is the number of leading scores, a multiple of skipUnit, that are all at or below the threshold; it may stop early.
+// skip is the number of leading scores, a multiple of skipUnit, that are all at or below the threshold; it may stop
+// early.
 func skip(scores []float32, threshold float32) int {
 	if !vectors || len(scores) < skipUnit {
 		return 0
@@ -48,8 +49,8 @@ func (s *fftStep) runVector(dstRe, dstIm, srcRe, srcIm []float32) bool {
 	return true
 }
 
-// attract is Σ p·(yi-yj)/(1+|yi-yj|²) over point i's neighbours, a multiple of rowUnit of them. The columns were checked
-// when the affinities were made: all lie in the points.
+// attract is Σ p·(yi-yj)/(1+|yi-yj|²) over point i's neighbours, a multiple of rowUnit of them. The columns were
+// checked when the affinities were made: all lie in the points.
 func attract(points []float32, i int, column []int32, value []float32) (ax, ay float32) {
 	if !vectors || len(column) == 0 {
 		return attractScalar(points, i, column, value)

@@ -4,7 +4,8 @@ import "math"
 
 // kernelSpectra are the transforms of the three kernels on the padded grid, 2·mx rows of specWidth: the scalar kernel
 // 1/(1+r²) (real) and the vector kernel (x, y)/(1+r²)² (imaginary; its factor of i). All are divided by the transform's
-// 4·mx·my and by the splines' spectrum, once for spreading and once for gathering, which makes the interpolation exact at the nodes.
+// 4·mx·my and by the splines' spectrum, once for spreading and once for gathering, which makes the interpolation exact
+// at the nodes.
 type kernelSpectra struct {
 	scalar, x, y []float32
 	self         float64 // what the grid makes of the scalar kernel at distance 0, on average over places in a cell
@@ -52,7 +53,8 @@ func (r *repulsion) selfTerm(scalar []float32) float64 {
 // overlap is the transform of the splines' mean overlap with a copy shifted by d nodes: the values of the spline of
 // degree 11 at d = 0 … 5.
 func overlap(n int) []float64 {
-	values := [...]float64{655177.0 / 1663200, 1623019.0 / 6652800, 1093.0 / 19800, 50879.0 / 13305600, 509.0 / 9979200, 1.0 / 39916800}
+	values := [...]float64{655177.0 / 1663200, 1623019.0 / 6652800, 1093.0 / 19800, 50879.0 / 13305600, 509.0 / 9979200,
+		1.0 / 39916800}
 	out := make([]float64, 2*n)
 	for k := range out {
 		out[k] = values[0]

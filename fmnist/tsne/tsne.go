@@ -36,8 +36,8 @@ const (
 // interpolated on a grid (package comment), and the rules for momentum, gains and learning rate are scikit-learn's.
 // The same x, options and seed give the same points on the same kind of processor, whatever GOMAXPROCS is.
 //
-// When ctx ends, Fit returns what there is, marked Interrupted, without an error. Errors, one sentence each: empty data,
-// values that are not finite, options out of range, fewer points than 3 × perplexity, all points the same.
+// When ctx ends, Fit returns what there is, marked Interrupted, without an error. Errors, one sentence each: empty
+// data, values that are not finite, options out of range, fewer points than 3 × perplexity, all points the same.
 func Fit(ctx context.Context, x pca.Matrix, options Options) (Result, error) {
 	o := options.withDefaults(x.Rows)
 	if err := o.check(x); err != nil {

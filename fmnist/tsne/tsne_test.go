@@ -30,9 +30,11 @@ func TestBlobsComeApart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("k-NN accuracy %.3f from principal components, %.3f embedded; trustworthiness %.3f, KL %.3f", before, after, trust, r.KL)
+	t.Logf("k-NN accuracy %.3f from principal components, %.3f embedded; trustworthiness %.3f, KL %.3f", before, after,
+		trust, r.KL)
 	if after < 0.97 || before > 0.9 || trust < 0.9 {
-		t.Errorf("k-NN accuracy went from %.3f to %.3f with trustworthiness %.3f; want it above 0.97 and 0.9", before, after, trust)
+		t.Errorf("k-NN accuracy went from %.3f to %.3f with trustworthiness %.3f; want it above 0.97 and 0.9", before,
+			after, trust)
 	}
 	if r.KL >= start.KL || r.KL < 0 {
 		t.Errorf("KL went from %g to %g; it must fall and stay positive", start.KL, r.KL)

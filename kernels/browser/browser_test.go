@@ -28,7 +28,8 @@ func TestTour(t *testing.T) {
 	l.command("runmenu:run-all", "{}")
 	var last int
 	l.js(`jupyterapp.shell.currentWidget.content.widgets.findLastIndex(w => w.model.type === "code")`, &last)
-	l.until(9*time.Minute, "the last cell has run", func() bool { return l.true(cell(last) + `.model.executionCount > 0`) })
+	l.until(9*time.Minute, "the last cell has run",
+		func() bool { return l.true(cell(last) + `.model.executionCount > 0`) })
 	l.done(last, time.Minute)
 	var failed []int
 	l.js(`jupyterapp.shell.currentWidget.content.widgets.flatMap((w, i) => w.model.type === "code" && `+
@@ -99,12 +100,14 @@ func (l *lab) live(t *testing.T) {
 
 func (l *lab) restart(t *testing.T) {
 	l.command("kernelmenu:restart", "{}")
-	l.until(30*time.Second, "the restart is asked about", func() bool { return l.true(`document.querySelector(".jp-Dialog .jp-mod-accept") !== null`) })
+	l.until(30*time.Second, "the restart is asked about",
+		func() bool { return l.true(`document.querySelector(".jp-Dialog .jp-mod-accept") !== null`) })
 	l.js(`(document.querySelector(".jp-Dialog .jp-mod-accept").click(), true)`, nil)
 	time.Sleep(500 * time.Millisecond)
 	l.idle(30 * time.Second)
 	l.js(`(jupyterapp.shell.currentWidget.content.activeCellIndex = 2, jupyterapp.shell.currentWidget.content.mode = "edit", `+
-		cell(2)+`.model.sharedModel.setSource("fmnist.LeN"), `+cell(2)+`.editor.setCursorPosition({line: 0, column: 10}), `+cell(2)+`.editor.focus(), true)`, nil)
+		cell(2)+`.model.sharedModel.setSource("fmnist.LeN"), `+
+		cell(2)+`.editor.setCursorPosition({line: 0, column: 10}), `+cell(2)+`.editor.focus(), true)`, nil)
 	begin := time.Now()
 	if err := chromedp.Run(l.ctx, chromedp.KeyEvent(kb.Tab)); err != nil {
 		t.Fatal(err)
@@ -138,7 +141,8 @@ const contrast = `(e => {
 
 func (l *lab) dark(t *testing.T) {
 	l.command("apputils:change-theme", `{theme: "JupyterLab Dark"}`)
-	l.until(30*time.Second, "the theme is dark", func() bool { return l.true(`document.body.dataset.jpThemeLight === "false"`) })
+	l.until(30*time.Second, "the theme is dark",
+		func() bool { return l.true(`document.body.dataset.jpThemeLight === "false"`) })
 	l.run(3)
 	l.done(3, time.Minute)
 	text := l.text(3)
@@ -150,11 +154,13 @@ func (l *lab) dark(t *testing.T) {
 	if strings.Contains(text, "gonb_") || strings.Contains(text, "func main") {
 		t.Errorf("the error shows more than the user's lines: %q", text)
 	}
-	// WCAG AA asks for 3 for text that is large or bold; JupyterLab's own red has 4.0 here. The theme's colours come late.
+	// WCAG AA asks for 3 for text that is large or bold; JupyterLab's own red has 4.0 here. The theme's colours come
+	// late.
 	l.js(`jupyterapp.shell.currentWidget.content.scrollToItem(3)`, nil)
 	l.until(10*time.Second, "the error has a contrast of 3 in the dark theme", func() bool {
 		var ratios []float64
-		l.js(`[...`+cell(3)+`.node.querySelectorAll(".jp-OutputArea-output pre, .jp-OutputArea-output pre span")].map(`+contrast+`)`, &ratios)
+		l.js(`[...`+cell(3)+`.node.querySelectorAll(".jp-OutputArea-output pre, .jp-OutputArea-output pre span")].map(`+
+			contrast+`)`, &ratios)
 		return len(ratios) > 1 && slices.Min(ratios) >= 3
 	})
 	l.picture("dark")
@@ -162,7 +168,8 @@ func (l *lab) dark(t *testing.T) {
 
 func (l *lab) input(t *testing.T) {
 	l.run(4)
-	l.until(time.Minute, "the input box is open", func() bool { return l.true(`document.querySelector(".jp-Stdin-input") !== null`) })
+	l.until(time.Minute, "the input box is open",
+		func() bool { return l.true(`document.querySelector(".jp-Stdin-input") !== null`) })
 	l.picture("input")
 	if err := chromedp.Run(l.ctx, chromedp.SendKeys(".jp-Stdin-input", "Ada\r", chromedp.ByQuery)); err != nil {
 		t.Fatal(err)

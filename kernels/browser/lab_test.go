@@ -88,12 +88,16 @@ func (l *lab) serve(python, prefix string) {
 	port := listener.Addr().(*net.TCPAddr).Port
 	listener.Close()
 	home := l.t.TempDir()
-	cmd := exec.Command(python, "-m", "jupyterlab", "--no-browser", "--allow-root", fmt.Sprintf("--ServerApp.port=%d", port),
-		"--ServerApp.ip=127.0.0.1", "--IdentityProvider.token="+token, "--ServerApp.root_dir="+l.dir, "--LabApp.expose_app_in_browser=True")
-	cmd.Env = append(os.Environ(), jupyter.Environ(prefix), "FMNIST_QUICK=1", "FMNIST_DATA=synthetic", "GOMLX_BACKEND=go",
+	cmd := exec.Command(python, "-m", "jupyterlab", "--no-browser", "--allow-root",
+		fmt.Sprintf("--ServerApp.port=%d", port),
+		"--ServerApp.ip=127.0.0.1", "--IdentityProvider.token="+token, "--ServerApp.root_dir="+l.dir,
+		"--LabApp.expose_app_in_browser=True")
+	cmd.Env = append(os.Environ(), jupyter.Environ(prefix), "FMNIST_QUICK=1", "FMNIST_DATA=synthetic",
+		"GOMLX_BACKEND=go",
 		"FMNIST_HOME="+home, // runs of this test alone
 
-		"JUPYTER_CONFIG_DIR="+home, "JUPYTER_RUNTIME_DIR="+home, "JUPYTERLAB_SETTINGS_DIR="+home, "JUPYTERLAB_WORKSPACES_DIR="+home)
+		"JUPYTER_CONFIG_DIR="+home, "JUPYTER_RUNTIME_DIR="+home, "JUPYTERLAB_SETTINGS_DIR="+home,
+		"JUPYTERLAB_WORKSPACES_DIR="+home)
 	log, err := os.Create(filepath.Join(home, "log"))
 	if err != nil {
 		l.t.Fatal(err)
@@ -124,7 +128,8 @@ func (l *lab) serve(python, prefix string) {
 
 func (l *lab) browse(chromium string) {
 	l.t.Helper()
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.WindowSize(1400, 1000))
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox,
+		chromedp.WindowSize(1400, 1000))
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
 	l.t.Cleanup(cancel)
 	l.ctx, cancel = chromedp.NewContext(ctx)
@@ -165,7 +170,8 @@ func (l *lab) js(expression string, out any) {
 	var text string
 	ctx, cancel := context.WithTimeout(l.ctx, 30*time.Second)
 	defer cancel()
-	code := `(async () => { try { return JSON.stringify(await (` + expression + `)) ?? "null" } catch (e) { return "null" } })()`
+	code := `(async () => { try { return JSON.stringify(await (` +
+		expression + `)) ?? "null" } catch (e) { return "null" } })()`
 	if err := chromedp.Run(ctx, chromedp.Evaluate(code, &text, awaited)); err != nil {
 		l.t.Fatalf("%s: %v", expression, err)
 	}
@@ -197,7 +203,8 @@ func (l *lab) notebook(name string) {
 		l.t.Fatal(err)
 	}
 	l.until(2*time.Minute, name+" is open", func() bool {
-		return l.true(`jupyterapp.shell.currentWidget.context.path === "` + name + `" && jupyterapp.shell.currentWidget.content.widgets.length > 0`)
+		return l.true(`jupyterapp.shell.currentWidget.context.path === "` +
+			name + `" && jupyterapp.shell.currentWidget.content.widgets.length > 0`)
 	})
 	l.idle(time.Minute)
 }
@@ -264,10 +271,13 @@ func (l *lab) text(i int) string {
 func cells(sources ...string) string {
 	list := []map[string]any{}
 	for i, s := range sources {
-		list = append(list, map[string]any{"cell_type": "code", "id": fmt.Sprintf("c%d", i), "source": s, "metadata": map[string]any{},
-			"outputs": []any{}, "execution_count": nil})
+		list = append(list, map[string]any{"cell_type": "code", "id": fmt.Sprintf("c%d", i), "source": s,
+			"metadata": map[string]any{},
+			"outputs":  []any{}, "execution_count": nil})
 	}
-	text, _ := json.Marshal(map[string]any{"cells": list, "nbformat": 4, "nbformat_minor": 5, "metadata": map[string]any{
-		"kernelspec": map[string]any{"name": kernels.CPU.Name, "display_name": kernels.CPU.DisplayName, "language": "go"}}})
+	text, _ := json.Marshal(map[string]any{"cells": list, "nbformat": 4, "nbformat_minor": 5,
+		"metadata": map[string]any{
+			"kernelspec": map[string]any{"name": kernels.CPU.Name, "display_name": kernels.CPU.DisplayName,
+				"language": "go"}}})
 	return string(text)
 }

@@ -32,7 +32,8 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: front CONNECTION_FILE GONB [ARG...]")
 		os.Exit(2)
 	}
-	signal.Notify(make(chan os.Signal, 1), os.Interrupt) // an interrupt comes as a message; ignored, cells would ignore it too
+	// an interrupt comes as a message; ignored, cells would ignore it too
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	file, command := os.Args[1], os.Args[2:]
 	self, err := os.Executable()
 	if err == nil {

@@ -83,8 +83,8 @@ func askBase(ctx context.Context, path string) (base, error) {
 // answerTime is how long the package index, or the proxy before it, may take to accept a connection.
 const answerTime = 4 * time.Second
 
-// reach connects to the package index. Without a network that fails at once, while pip would try again for half a minute
-// and then speak of conflicting dependencies.
+// reach connects to the package index. Without a network that fails at once, while pip would try again for half a
+// minute and then speak of conflicting dependencies.
 func (b base) reach(ctx context.Context) error {
 	address, err := url.Parse(b.Index)
 	if err != nil || address.Host == "" {

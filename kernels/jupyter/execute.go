@@ -118,8 +118,9 @@ func (j Job) checked() (Job, error) {
 
 // execute runs runner.py on one notebook.
 func (j Job) execute(ctx context.Context, python, notebook string) (Result, error) {
-	job, err := json.Marshal(map[string]any{"notebook": notebook, "out": j.Out, "kernel": j.Kernel, "timeout": max(int(j.Timeout.Seconds()), 1),
-		"pace": j.Pace.Seconds()})
+	job, err := json.Marshal(map[string]any{"notebook": notebook, "out": j.Out, "kernel": j.Kernel,
+		"timeout": max(int(j.Timeout.Seconds()), 1),
+		"pace":    j.Pace.Seconds()})
 	if err != nil {
 		return Result{}, err
 	}
@@ -128,7 +129,8 @@ func (j Job) execute(ctx context.Context, python, notebook string) (Result, erro
 	cmd.Stdin, cmd.Stderr = bytes.NewReader(job), &stderr
 	cmd.Env = append(os.Environ(), j.Env...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // nbclient then shuts the kernel down
-	cmd.WaitDelay = 15 * time.Second                                      // 5 s for the cell, the rest to write the files
+	// 5 s for the cell, the rest to write the files
+	cmd.WaitDelay = 15 * time.Second
 	stdout, err := cmd.StdoutPipe()
 	if err == nil {
 		err = cmd.Start()

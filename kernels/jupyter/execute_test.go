@@ -74,7 +74,8 @@ func TestExecute(t *testing.T) {
 	if !errors.Is(err, panics.Failure) || !errors.Is(err, typo.Failure) {
 		t.Errorf("the error does not join the failures: %v", err)
 	}
-	checkFailure(t, panics, 2, `fmt.Fprintln(os.Stderr, "fmnist: no data in /nowhere; type fmnist.Load()")`, "fmnist: no data in /nowhere; type fmnist.Load()")
+	checkFailure(t, panics, 2, `fmt.Fprintln(os.Stderr, "fmnist: no data in /nowhere; type fmnist.Load()")`,
+		"fmnist: no data in /nowhere; type fmnist.Load()")
 	checkFailure(t, typo, 1, "fmt.Println(kernels.Modul)", "undefined: kernels.Modul")
 }
 
@@ -138,7 +139,8 @@ func TestExecuteSaysHowALongCellGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log strings.Builder
-	_, err := Execute(t.Context(), python, Job{Notebooks: []string{path}, Out: t.TempDir(), Env: env, Log: &log, Pace: 500 * time.Millisecond})
+	_, err := Execute(t.Context(), python, Job{Notebooks: []string{path}, Out: t.TempDir(), Env: env, Log: &log,
+		Pace: 500 * time.Millisecond})
 	if err != nil || !strings.Contains(log.String(), " s: epoch 3/3\n") {
 		t.Errorf("%v, %q", err, log.String())
 	}
@@ -153,11 +155,13 @@ func TestExecuteStopsWhenCancelled(t *testing.T) {
 			cancel()
 		}
 	})
-	results, err := Execute(ctx, python, Job{Notebooks: []string{"testdata/sleeps.ipynb", "testdata/tiny.ipynb"}, Out: t.TempDir(), Env: env, Log: log})
+	results, err := Execute(ctx, python, Job{Notebooks: []string{"testdata/sleeps.ipynb", "testdata/tiny.ipynb"},
+		Out: t.TempDir(), Env: env, Log: log})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
-	if len(results) != 1 || results[0].Failure == nil || results[0].Failure.Message != "interrupted" || !strings.Contains(read(t, results[0].Ipynb), "time.Sleep") {
+	if len(results) != 1 || results[0].Failure == nil || results[0].Failure.Message != "interrupted" ||
+		!strings.Contains(read(t, results[0].Ipynb), "time.Sleep") {
 		t.Errorf("the interrupted notebook was not written, or the next one ran: %+v", results)
 	}
 }
@@ -171,7 +175,8 @@ func TestExecuteChecksItsJobFirst(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "there is no notebook nowhere.ipynb") {
 		t.Error(err)
 	}
-	_, err = Execute(t.Context(), "python-that-does-not-exist", Job{Notebooks: []string{"testdata/tiny.ipynb"}, Out: t.TempDir()})
+	_, err = Execute(t.Context(), "python-that-does-not-exist",
+		Job{Notebooks: []string{"testdata/tiny.ipynb"}, Out: t.TempDir()})
 	if err == nil || !strings.Contains(err.Error(), "python-that-does-not-exist") {
 		t.Error(err)
 	}
@@ -182,7 +187,8 @@ func TestFollowSurvivesForeignLines(t *testing.T) {
 {"event":"end","seconds":1.5,"ipynb":"/o/b.ipynb","html":"/o/b.html","failure":{"cell":3,"line":"d := fmnist.Load()","message":"no data"}}
 `
 	r := Job{}.follow(strings.NewReader(events), "/n/b.ipynb")
-	if r.Seconds != 1.5 || r.HTML != "/o/b.html" || r.Failure == nil || r.Failure.Error() != "b.ipynb, cell 3 (d := fmnist.Load()): no data" {
+	if r.Seconds != 1.5 || r.HTML != "/o/b.html" || r.Failure == nil ||
+		r.Failure.Error() != "b.ipynb, cell 3 (d := fmnist.Load()): no data" {
 		t.Errorf("%+v", r)
 	}
 }

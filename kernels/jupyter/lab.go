@@ -31,8 +31,8 @@ type LabOptions struct {
 // LogFile is where Lab keeps what Jupyter itself has to say.
 func LogFile() string { return filepath.Join(kernels.Home(), "lab.log") }
 
-// Lab opens JupyterLab on a folder in the browser, says its address when it answers, and returns when the server ends. A
-// cancelled ctx (Ctrl-C) or a closed terminal ends it and its kernels without a question, and is no error.
+// Lab opens JupyterLab on a folder in the browser, says its address when it answers, and returns when the server ends.
+// A cancelled ctx (Ctrl-C) or a closed terminal ends it and its kernels without a question, and is no error.
 func Lab(ctx context.Context, o LabOptions) error {
 	if info, err := os.Stat(o.Folder); err != nil || !info.IsDir() {
 		return fmt.Errorf("JupyterLab needs a folder, and %s is none", o.Folder)
@@ -71,7 +71,8 @@ func openLog() (*os.File, error) {
 	if err == nil {
 		var log *os.File
 		// Appending keeps a second server from writing into the middle of what a first one goes on to say.
-		if log, err = os.OpenFile(LogFile(), os.O_WRONLY|os.O_CREATE|os.O_TRUNC|os.O_APPEND, 0o600); err == nil { // it holds the token
+		// it holds the token
+		if log, err = os.OpenFile(LogFile(), os.O_WRONLY|os.O_CREATE|os.O_TRUNC|os.O_APPEND, 0o600); err == nil {
 			return log, nil
 		}
 	}
@@ -128,7 +129,8 @@ func complaint(log string) string {
 	}
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
 	for i := len(lines) - 1; i >= 0; i-- {
-		if strings.Contains(lines[i], "ERROR") || strings.Contains(lines[i], "Error: ") || strings.HasPrefix(lines[i], "[C ") {
+		if strings.Contains(lines[i], "ERROR") || strings.Contains(lines[i], "Error: ") ||
+			strings.HasPrefix(lines[i], "[C ") {
 			return strings.TrimSpace(prefix.ReplaceAllString(lines[i], ""))
 		}
 	}

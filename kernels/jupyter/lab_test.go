@@ -57,15 +57,18 @@ func TestLabOffersTheKernels(t *testing.T) {
 	}
 	for _, s := range kernels.Specs() {
 		got := list.Kernelspecs[s.Name]
-		if got.Spec.DisplayName != s.DisplayName || got.Resources["logo-64x64"] == "" || got.Resources["logo-svg"] == "" {
+		if got.Spec.DisplayName != s.DisplayName || got.Resources["logo-64x64"] == "" ||
+			got.Resources["logo-svg"] == "" {
 			t.Errorf("%s: %+v", s.Name, got)
 		}
 	}
-	if line := <-address; !strings.Contains(line, fmt.Sprintf(":%d/lab?token=", port)) || strings.Contains(line, "secret") {
+	if line := <-address; !strings.Contains(line, fmt.Sprintf(":%d/lab?token=", port)) ||
+		strings.Contains(line, "secret") {
 		t.Errorf("Lab said %q", line)
 	}
 	err = Lab(ctx, LabOptions{Python: python, Folder: "testdata", Env: env, Port: port, NoBrowser: true})
-	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("ended: the Jupyter server could not be started because port %d is not available", port)) {
+	if err == nil || !strings.Contains(err.Error(),
+		fmt.Sprintf("ended: the Jupyter server could not be started because port %d is not available", port)) {
 		t.Errorf("a second server on the same port: %v", err)
 	}
 	cancel()

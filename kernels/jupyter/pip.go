@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// pip fills the virtual environment dir, whose interpreter is python; the program itself is imported from another place.
+// pip fills the virtual environment dir, whose interpreter is python; the program itself is imported from another
+// place.
 type pip struct {
 	python, from, dir string
 	log               io.Writer
@@ -21,7 +22,8 @@ type pip struct {
 // the index lacks one of them, it installs whatever fits requirements.txt, and says so.
 func (p pip) install(ctx context.Context) error {
 	// Compiling 5,000 files, of which JupyterLab imports a fifth, would take longer than the download.
-	args := []string{"install", "--quiet", "--no-compile", "--retries=2", "-r", filepath.Join(p.dir, "requirements.txt")}
+	args := []string{"install", "--quiet", "--no-compile", "--retries=2", "-r",
+		filepath.Join(p.dir, "requirements.txt")}
 	out, err := p.run(ctx, p.log, append(args, "-c", filepath.Join(p.dir, "constraints.txt"))...)
 	if err != nil && ctx.Err() == nil {
 		say(p.log, "pip refuses the tested versions (%s); trying the newest ones that fit instead\n", lastLine(out))

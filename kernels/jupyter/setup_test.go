@@ -24,8 +24,8 @@ func stand(t *testing.T, programs map[string]string) {
 	t.Setenv("FMNIST_PYTHON", "")
 }
 
-// lacking answers Find's question with "nbclient is missing" and findBase's with a Python that has pip; the lines after it
-// are what else it can do.
+// lacking answers Find's question with "nbclient is missing" and findBase's with a Python that has pip; the lines after
+// it are what else it can do.
 const lacking = `case "$1 $#" in
 "-c 2") echo '{"Version": [3, 10, 0], "Pip": "/pip.whl"}'; exit 0;;
 -c*) echo '["nbclient"]'; exit 0;;
@@ -54,8 +54,10 @@ func TestSetupSaysWhatIsMissing(t *testing.T) {
 		{"no Python", nil, []string{"apt install python3 python3-venv", "FMNIST_PYTHON"}},
 		{"an old Python", map[string]string{"python3": old}, []string{"is Python 3.9, and Jupyter needs 3.10"}},
 		{"no pip", map[string]string{"python3": bare}, []string{"apt install python3-venv"}},
-		{"no network", map[string]string{"python3": offline}, []string{"no network (localhost does not answer)", "FMNIST_PYTHON"}},
-		{"another failure", map[string]string{"python3": fakeVenv("echo ERROR: no space left; exit 1")}, []string{"could not install", "ERROR: no space left"}},
+		{"no network", map[string]string{"python3": offline},
+			[]string{"no network (localhost does not answer)", "FMNIST_PYTHON"}},
+		{"another failure", map[string]string{"python3": fakeVenv("echo ERROR: no space left; exit 1")},
+			[]string{"could not install", "ERROR: no space left"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			stand(t, c.programs)
@@ -97,7 +99,8 @@ func TestSetupThatIsStoppedBlamesNothing(t *testing.T) {
 
 func TestSetupInstallsOnce(t *testing.T) {
 	count := filepath.Join(t.TempDir(), "count")
-	stand(t, map[string]string{"python3": fakeVenv(`case "$1" in -c) echo "[]";; *) echo "$@" >> ` + count + `;; esac`)})
+	stand(t, map[string]string{"python3": fakeVenv(`case "$1" in -c) echo "[]";; *) echo "$@" >> ` +
+		count + `;; esac`)})
 	for range 2 {
 		python, err := Setup(t.Context(), nil)
 		if err != nil || python != venvPython(venv()) {
@@ -105,7 +108,8 @@ func TestSetupInstallsOnce(t *testing.T) {
 		}
 	}
 	said, err := os.ReadFile(count)
-	if err != nil || strings.Count(string(said), " install ") != 1 || !strings.Contains(string(said), "constraints.txt") {
+	if err != nil || strings.Count(string(said), " install ") != 1 ||
+		!strings.Contains(string(said), "constraints.txt") {
 		t.Errorf("pip was called with %q, %v", said, err)
 	}
 }
@@ -134,7 +138,8 @@ func TestFindObeysTheEnvironment(t *testing.T) {
 		t.Errorf("%s, %v", python, err)
 	}
 	t.Setenv("FMNIST_PYTHON", "other")
-	if _, err := Find(t.Context()); err == nil || !strings.Contains(err.Error(), "FMNIST_PYTHON=other cannot be used: other lacks nbclient") {
+	if _, err := Find(t.Context()); err == nil ||
+		!strings.Contains(err.Error(), "FMNIST_PYTHON=other cannot be used: other lacks nbclient") {
 		t.Error(err)
 	}
 }

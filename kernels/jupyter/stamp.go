@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Stamp returns a writer that puts the seconds since now before every line, for the steps of a set-up. Several steps may
-// write at once: their lines stay whole.
+// Stamp returns a writer that puts the seconds since now before every line, for the steps of a set-up. Several steps
+// may write at once: their lines stay whole.
 func Stamp(log io.Writer) io.Writer {
 	if log == nil {
 		return nil

@@ -31,11 +31,13 @@ func TestPlainGoNB(t *testing.T) {
 	if _, err := kernels.Install(t.Context(), kernels.Options{Prefix: prefix}); err != nil {
 		t.Skip(err)
 	}
-	env := []string{jupyter.Environ(prefix), "FMNIST_QUICK=1", "FMNIST_DATA=synthetic", "GOMLX_BACKEND=", "FMNIST_FRONT=off"}
+	env := []string{jupyter.Environ(prefix), "FMNIST_QUICK=1", "FMNIST_DATA=synthetic", "GOMLX_BACKEND=",
+		"FMNIST_FRONT=off"}
 	for _, name := range Shipped() {
 		path := filepath.Join(folder, name)
 		t.Run(strings.TrimSuffix(name, ".ipynb"), func(t *testing.T) {
-			if text, err := os.ReadFile(path); err == nil && os.Getenv("FMNIST_WEIGHTS") == "" && strings.Contains(string(text), "fmnist.SqueezeNet") {
+			if text, err := os.ReadFile(path); err == nil && os.Getenv("FMNIST_WEIGHTS") == "" &&
+				strings.Contains(string(text), "fmnist.SqueezeNet") {
 				t.Skip("needs FMNIST_WEIGHTS, the folder of SqueezeNet's weights")
 			}
 			t.Parallel()

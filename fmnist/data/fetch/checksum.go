@@ -38,7 +38,8 @@ func Verify(path string, sum Checksum) error {
 		return err
 	}
 	if sum.Size > 0 && info.Size() != sum.Size {
-		return fmt.Errorf("%w: %s has %d bytes instead of %d%s", ErrChecksum, path, info.Size(), sum.Size, webPage(file))
+		return fmt.Errorf("%w: %s has %d bytes instead of %d%s", ErrChecksum, path, info.Size(), sum.Size,
+			webPage(file))
 	}
 	hashes := map[string]hash.Hash{}
 	if sum.SHA256 != "" {
@@ -56,7 +57,8 @@ func Verify(path string, sum Checksum) error {
 	}
 	for name, want := range map[string]string{"sha256": sum.SHA256, "md5": sum.MD5} {
 		if h := hashes[name]; h != nil && !strings.EqualFold(want, hex.EncodeToString(h.Sum(nil))) {
-			return fmt.Errorf("%w: the %s of %s is %x instead of %s%s", ErrChecksum, name, path, h.Sum(nil), want, webPage(file))
+			return fmt.Errorf("%w: the %s of %s is %x instead of %s%s", ErrChecksum, name, path, h.Sum(nil), want,
+				webPage(file))
 		}
 	}
 	return nil

@@ -13,14 +13,14 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/data"
 )
 
-// File makes sure that dest holds the file that sum describes, its size included. A file that is already there and right
-// is left alone. Otherwise the addresses, which must serve identical files, are tried in order; what arrives is kept in
-// dest.part, so that an interrupted download continues where it stopped, even from another address; only a file that
-// passes Verify is renamed to dest. Processes that fetch the same file take turns.
+// File makes sure that dest holds the file that sum describes, its size included. A file that is already there and
+// right is left alone. Otherwise the addresses, which must serve identical files, are tried in order; what arrives is
+// kept in dest.part, so that an interrupted download continues where it stopped, even from another address; only a file
+// that passes Verify is renamed to dest. Processes that fetch the same file take turns.
 //
 // No address can send more than the file's size, take longer than a slow link needs (see allowance), or lead away from
-// https; plain http is for this machine alone. progress, when not nil, gets bytes so far and in all. The error names the
-// file and what the addresses did wrong; it matches [data.ErrWrite] when the disk is at fault and ctx.Err() when
+// https; plain http is for this machine alone. progress, when not nil, gets bytes so far and in all. The error names
+// the file and what the addresses did wrong; it matches [data.ErrWrite] when the disk is at fault and ctx.Err() when
 // interrupted.
 func File(ctx context.Context, dest string, urls []string, sum Checksum, progress func(done, total int64)) error {
 	name := filepath.Base(dest)
@@ -49,7 +49,8 @@ func File(ctx context.Context, dest string, urls []string, sum Checksum, progres
 			return writeError(os.Rename(job.part, dest))
 		}
 		if ctx.Err() != nil {
-			return fmt.Errorf("the download of %s was interrupted; it continues from there next time: %w", name, ctx.Err())
+			return fmt.Errorf("the download of %s was interrupted; it continues from there next time: %w", name,
+				ctx.Err())
 		}
 		if errors.Is(err, data.ErrWrite) {
 			return err

@@ -81,7 +81,8 @@ func TestFileOnceThenNeverAgain(t *testing.T) {
 	dest := filepath.Join(t.TempDir(), "new", "file.bin")
 	var last, all int64
 	for range 2 {
-		if err := File(context.Background(), dest, []string{url}, wantedSum(), func(done, total int64) { last, all = done, total }); err != nil {
+		if err := File(context.Background(), dest, []string{url}, wantedSum(),
+			func(done, total int64) { last, all = done, total }); err != nil {
 			t.Fatal(err)
 		}
 		fetched(t, dest)
@@ -129,9 +130,11 @@ func TestFileSurvivesOddParts(t *testing.T) {
 		w.Write(wanted[:10])
 	}
 	for name, part := range map[string][]byte{
-		"damaged": noise(500_000, 1), "too long": noise(800_000, 1), "complete": wanted, "complete but damaged": noise(700_000, 1),
+		"damaged": noise(500_000, 1), "too long": noise(800_000, 1), "complete": wanted,
+		"complete but damaged": noise(700_000, 1),
 	} {
-		for server, first := range map[string]http.HandlerFunc{"ranges": good, "no ranges": noRanges, "wrong range": otherRange} {
+		for server, first := range map[string]http.HandlerFunc{"ranges": good, "no ranges": noRanges,
+			"wrong range": otherRange} {
 			dest := filepath.Join(t.TempDir(), "file.bin")
 			os.WriteFile(dest+".part", part, 0o644)
 			a, _ := serve(t, first)

@@ -49,7 +49,10 @@ var hostilities = []hostility{
 		<-r.Context().Done()
 	}},
 	{"one byte per connection", func(w http.ResponseWriter, r *http.Request, dice *rand.Rand) { cutting(1)(w, r) }},
-	{"cut anywhere", func(w http.ResponseWriter, r *http.Request, dice *rand.Rand) { cutting(1+dice.IntN(len(wanted)))(w, r) }},
+	{"cut anywhere", func(w http.ResponseWriter, r *http.Request,
+		dice *rand.Rand) {
+		cutting(1+dice.IntN(len(wanted)))(w, r)
+	}},
 	{"a lying length", func(w http.ResponseWriter, r *http.Request, dice *rand.Rand) {
 		w.Header().Set("Content-Length", fmt.Sprint(dice.Int64()))
 		w.Write(wanted)
@@ -88,7 +91,10 @@ var hostilities = []hostility{
 		}
 		w.Write(wanted)
 	}},
-	{"an odd status", func(w http.ResponseWriter, r *http.Request, dice *rand.Rand) { w.WriteHeader(200 + dice.IntN(700)) }},
+	{"an odd status", func(w http.ResponseWriter, r *http.Request,
+		dice *rand.Rand) {
+		w.WriteHeader(200 + dice.IntN(700))
+	}},
 	{"no HTTP at all", func(w http.ResponseWriter, r *http.Request, dice *rand.Rand) {
 		conn, _, err := w.(http.Hijacker).Hijack()
 		if err != nil {

@@ -63,7 +63,8 @@ func TestFileFullDisk(t *testing.T) {
 func TestFileWhereNoFolderCanBe(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	os.WriteFile(file, nil, 0o644)
-	err := File(context.Background(), filepath.Join(file, "below", "x"), []string{"https://localhost:1"}, wantedSum(), nil)
+	err := File(context.Background(), filepath.Join(file, "below", "x"), []string{"https://localhost:1"},
+		wantedSum(), nil)
 	if !errors.Is(err, data.ErrWrite) {
 		t.Errorf("a folder below a file: %v", err)
 	}

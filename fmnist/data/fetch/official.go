@@ -9,8 +9,8 @@ import (
 )
 
 // Mirrors are the folders that serve the four official files, in the order in which they are tried: the data set's own
-// repository, then the copy that Keras downloads from. The address in the data set's README is left out, since it has no
-// https.
+// repository, then the copy that Keras downloads from. The address in the data set's README is left out, since it has
+// no https.
 func Mirrors() []string {
 	return []string{
 		"https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion",

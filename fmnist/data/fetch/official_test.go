@@ -22,7 +22,8 @@ func TestCompleteBringsWhatIsMissing(t *testing.T) {
 	for i, name := range []string{"a.gz", "b.gz", "c.gz"} {
 		content := noise(1000*(i+1), uint64(i))
 		sum := sha256.Sum256(content)
-		files = append(files, data.OfficialFile{Name: name, Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:])})
+		files = append(files, data.OfficialFile{Name: name, Size: int64(len(content)),
+			SHA256: hex.EncodeToString(sum[:])})
 		if err := os.WriteFile(filepath.Join(shelf, name), content, 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -92,8 +93,12 @@ func TestFailuresAreOneShortSentence(t *testing.T) {
 	elsewhere, _ := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "http://example.invalid/"+long, http.StatusFound)
 	})
-	round, _ := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, http.StatusFound) })
-	urls := []string{"http://example.invalid/file", "ftp://example.invalid/file", "https://a.invalid/x", "https://b.invalid/x",
+	round, _ := serve(t, func(w http.ResponseWriter,
+		r *http.Request) {
+		http.Redirect(w, r, r.URL.Path, http.StatusFound)
+	})
+	urls := []string{"http://example.invalid/file", "ftp://example.invalid/file", "https://a.invalid/x",
+		"https://b.invalid/x",
 		"https:///nowhere", angry, elsewhere, round}
 	err := File(context.Background(), dest, urls, wantedSum(), nil)
 	if err == nil {

@@ -6,8 +6,8 @@ import (
 	"github.com/gomlx/compute/support/backendtest"
 )
 
-// TestAccept runs GoMLX's own tests of a backend: as graphs go without kernels, and with every graph planned and cut up as if
-// it had some.
+// TestAccept runs GoMLX's own tests of a backend: as graphs go without kernels, and with every graph planned and cut up
+// as if it had some.
 func TestAccept(t *testing.T) {
 	for _, always := range []bool{false, true} {
 		b, err := New("")
@@ -15,6 +15,7 @@ func TestAccept(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.(*Backend).always = always
-		t.Run(map[bool]string{false: "whole", true: "planned"}[always], func(t *testing.T) { backendtest.RunAll(t, b, nil) })
+		t.Run(map[bool]string{false: "whole", true: "planned"}[always],
+			func(t *testing.T) { backendtest.RunAll(t, b, nil) })
 	}
 }

@@ -42,11 +42,11 @@ func New(config string) (compute.Backend, error) {
 	return &Backend{stock: stock, limit: limit}, nil
 }
 
-// Stock returns a new Go backend of GoMLX that cannot deadlock. The configuration is GoMLX's ("parallelism=4"); ops_sequential is
-// always added, last, because the last word wins. In the other modes a node runs inside a slot of a worker pool and, if
-// it is heavy (matrix product, convolution, window), waits there for further slots: as many heavy nodes at once as
-// there are slots wait for each other for ever. With ops_sequential nodes run in the caller's goroutine, so only
-// leaf tasks, which wait for nothing, hold slots.
+// Stock returns a new Go backend of GoMLX that cannot deadlock. The configuration is GoMLX's ("parallelism=4");
+// ops_sequential is always added, last, because the last word wins. In the other modes a node runs inside a slot of a
+// worker pool and, if it is heavy (matrix product, convolution, window), waits there for further slots: as many heavy
+// nodes at once as there are slots wait for each other for ever. With ops_sequential nodes run in the caller's
+// goroutine, so only leaf tasks, which wait for nothing, hold slots.
 func Stock(config string) (stock compute.Backend, err error) {
 	if strings.Contains(config, "parallelism") {
 		// The Go backend confirms that option on the standard output, which belongs to the program's results.
@@ -121,8 +121,10 @@ func (b *Backend) NewSharedBuffer(device compute.DeviceNum, shape shapes.Shape) 
 
 // BufferFromFlatData returns a buffer with a copy of the values.
 func (b *Backend) BufferFromFlatData(device compute.DeviceNum, flat any, shape shapes.Shape) (compute.Buffer, error) {
-	if device != 0 || b.IsFinalized() || shape.DType.IsPacked() || dtypes.FromGoType(reflect.TypeOf(flat).Elem()) != shape.DType {
-		raw, err := b.stock.BufferFromFlatData(device, flat, shape) // rare or wrong: the stock backend knows what to say
+	if device != 0 || b.IsFinalized() || shape.DType.IsPacked() ||
+		dtypes.FromGoType(reflect.TypeOf(flat).Elem()) != shape.DType {
+		// rare or wrong: the stock backend knows what to say
+		raw, err := b.stock.BufferFromFlatData(device, flat, shape)
 		if err != nil {
 			return nil, err
 		}

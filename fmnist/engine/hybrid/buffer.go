@@ -77,8 +77,8 @@ func keyOf(s shapes.Shape) (shapeKey, bool) {
 	return k, s.Rank() <= len(k.dims)
 }
 
-// pool keeps buffers of one shape. Segments of stock operations make buffers that nobody ever takes from here; without a count
-// of those that were taken they would pile up, and each collection leave more of them than the one before.
+// pool keeps buffers of one shape. Segments of stock operations make buffers that nobody ever takes from here; without
+// a count of those that were taken they would pile up, and each collection leave more of them than the one before.
 type pool struct {
 	sync.Pool
 	lent atomic.Int64 // taken and not given back
@@ -107,7 +107,8 @@ func (b *Backend) take(s shapes.Shape) (compute.Buffer, error) {
 	return raw, err
 }
 
-// give keeps a stock buffer for the next take, unless all that were taken are back: then it is left to the garbage collector.
+// give keeps a stock buffer for the next take, unless all that were taken are back: then it is left to the garbage
+// collector.
 func (b *Backend) give(raw compute.Buffer, s shapes.Shape) {
 	p := b.pool(s)
 	if p.lent.Add(-1) < 0 {

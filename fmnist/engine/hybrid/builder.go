@@ -12,8 +12,8 @@ import (
 	"github.com/gomlx/compute/shapes"
 )
 
-// builder records a computation, and builds the same one on the stock backend beside it (the shadow): the shadow checks the
-// operations and tells their shapes, and it is what runs if no kernel is called.
+// builder records a computation, and builds the same one on the stock backend beside it (the shadow): the shadow checks
+// the operations and tells their shapes, and it is what runs if no kernel is called.
 type builder struct {
 	backend *Backend
 	name    string
@@ -96,8 +96,8 @@ func announce(k *Kernel) string {
 	return name
 }
 
-// signature is the compute.Function of a kernel. Its body, which only tells GoMLX the shapes, is never run: a few operations
-// that return a shape are enough.
+// signature is the compute.Function of a kernel. Its body, which only tells GoMLX the shapes, is never run: a few
+// operations that return a shape are enough.
 type signature struct {
 	notimplemented.Function
 	builder *builder

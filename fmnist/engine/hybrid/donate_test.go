@@ -12,15 +12,16 @@ import (
 
 // bump adds 1 in place; it fails if asked to.
 func bump(w *graph.Node, fail *error) *graph.Node {
-	return Call(Kernel{Name: "bump", Outputs: []shapes.Shape{w.Shape()}, InPlace: []int{0}, Run: func(in, out []any) error {
-		if fail != nil && *fail != nil {
-			return *fail
-		}
-		for i := range out[0].([]float32) {
-			out[0].([]float32)[i] = in[0].([]float32)[i] + 1
-		}
-		return nil
-	}}, w)[0]
+	return Call(Kernel{Name: "bump", Outputs: []shapes.Shape{w.Shape()}, InPlace: []int{0},
+		Run: func(in, out []any) error {
+			if fail != nil && *fail != nil {
+				return *fail
+			}
+			for i := range out[0].([]float32) {
+				out[0].([]float32)[i] = in[0].([]float32)[i] + 1
+			}
+			return nil
+		}}, w)[0]
 }
 
 func data(t *testing.T, x *tensors.Tensor) *float32 {
@@ -72,7 +73,8 @@ func TestFailureKeepsDonations(t *testing.T) {
 	b := newBackend(t)
 	fail := errors.New("no more")
 	e, err := graph.NewExec(b, func(w *graph.Node) []*graph.Node {
-		bad := Call(Kernel{Name: "bad", Outputs: []shapes.Shape{w.Shape()}, Run: func(_, out []any) error { clear(out[0].([]float32)); return fail }}, w)
+		bad := Call(Kernel{Name: "bad", Outputs: []shapes.Shape{w.Shape()},
+			Run: func(_, out []any) error { clear(out[0].([]float32)); return fail }}, w)
 		return []*graph.Node{bump(w, nil), bad[0]}
 	})
 	if err != nil {

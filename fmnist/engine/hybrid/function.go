@@ -37,7 +37,8 @@ type node struct {
 	alias    bool // the output has the input's flat values
 }
 
-type emitter func(to compute.Function, in []compute.Value, sub func(*function) (compute.Function, error)) ([]compute.Value, error)
+type emitter func(to compute.Function, in []compute.Value,
+	sub func(*function) (compute.Function, error)) ([]compute.Value, error)
 
 // value is one output of a node.
 type value struct {
@@ -82,9 +83,11 @@ func (f *function) Constant(flat any, dims ...int) (compute.Value, error) {
 	if flat == nil || reflect.TypeOf(flat).Kind() != reflect.Slice {
 		return nil, fmt.Errorf("a constant needs a slice of values, got %T", flat)
 	}
-	kept := reflect.MakeSlice(reflect.TypeOf(flat), reflect.ValueOf(flat).Len(), reflect.ValueOf(flat).Len()).Interface()
+	kept := reflect.MakeSlice(reflect.TypeOf(flat), reflect.ValueOf(flat).Len(),
+		reflect.ValueOf(flat).Len()).Interface()
 	reflect.Copy(reflect.ValueOf(kept), reflect.ValueOf(flat))
-	emit := func(to compute.Function, _ []compute.Value, _ func(*function) (compute.Function, error)) ([]compute.Value, error) {
+	emit := func(to compute.Function, _ []compute.Value, _ func(*function) (compute.Function, error)) ([]compute.Value,
+		error) {
 		return one(to.Constant(kept, dims...))
 	}
 	shadow, err := emit(f.shadow, nil, nil)
@@ -137,9 +140,11 @@ func (f *function) record(n *node, inputs []compute.Value, emit emitter) ([]comp
 }
 
 // operation is record for operations without closures; the generated methods call it.
-func (f *function) operation(name string, inputs []compute.Value, emit func(compute.Function, []compute.Value) ([]compute.Value, error)) ([]compute.Value, error) {
+func (f *function) operation(name string, inputs []compute.Value,
+	emit func(compute.Function, []compute.Value) ([]compute.Value, error)) ([]compute.Value, error) {
 	return f.record(&node{name: name, alias: name == "Reshape" || name == "Identity"}, inputs,
-		func(to compute.Function, in []compute.Value, _ func(*function) (compute.Function, error)) ([]compute.Value, error) {
+		func(to compute.Function, in []compute.Value, _ func(*function) (compute.Function, error)) ([]compute.Value,
+			error) {
 			return emit(to, in)
 		})
 }

@@ -20,7 +20,8 @@ func (f *function) withClosures(name string, inputs []compute.Value, functions [
 		}
 		n.closures = append(n.closures, sub)
 	}
-	return f.record(n, inputs, func(to compute.Function, in []compute.Value, sub func(*function) (compute.Function, error)) ([]compute.Value, error) {
+	return f.record(n, inputs, func(to compute.Function, in []compute.Value,
+		sub func(*function) (compute.Function, error)) ([]compute.Value, error) {
 		subs := make([]compute.Function, len(n.closures))
 		for i, c := range n.closures {
 			var err error
@@ -42,7 +43,8 @@ func (f *function) Call(target compute.Function, inputs ...compute.Value) ([]com
 		})
 }
 
-func (f *function) Sort(comparator compute.Function, axis int, isStable bool, inputs ...compute.Value) ([]compute.Value, error) {
+func (f *function) Sort(comparator compute.Function, axis int, isStable bool, inputs ...compute.Value) ([]compute.Value,
+	error) {
 	return f.withClosures("Sort", inputs, []compute.Function{comparator},
 		func(to compute.Function, sub []compute.Function, in []compute.Value) ([]compute.Value, error) {
 			return to.Sort(sub[0], axis, isStable, in...)
@@ -68,14 +70,15 @@ func (f *function) DynamicReshape(x compute.Value, specs ...compute.DynamicDimen
 	for _, s := range specs {
 		inputs = append(inputs, s.Value)
 	}
-	return first(f.operation("DynamicReshape", inputs, func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
-		own := make([]compute.DynamicDimensionSpec, len(specs))
-		for i, s := range specs {
-			s.Value = in[1+i]
-			own[i] = s
-		}
-		return one(to.DynamicReshape(in[0], own...))
-	}))
+	return first(f.operation("DynamicReshape", inputs,
+		func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
+			own := make([]compute.DynamicDimensionSpec, len(specs))
+			for i, s := range specs {
+				s.Value = in[1+i]
+				own[i] = s
+			}
+			return one(to.DynamicReshape(in[0], own...))
+		}))
 }
 
 // quantized returns the values inside q, and q with others in their place.
@@ -95,18 +98,22 @@ func requantized(q *compute.Quantization, in []compute.Value) *compute.Quantizat
 	return &own
 }
 
-func (f *function) QuantizedEmbeddingLookup(data, indices compute.Value, q *compute.Quantization) (compute.Value, error) {
+func (f *function) QuantizedEmbeddingLookup(data, indices compute.Value, q *compute.Quantization) (compute.Value,
+	error) {
 	inputs := append([]compute.Value{data, indices}, quantized(q)...)
-	return first(f.operation("QuantizedEmbeddingLookup", inputs, func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
-		return one(to.QuantizedEmbeddingLookup(in[0], in[1], requantized(q, in[2:])))
-	}))
+	return first(f.operation("QuantizedEmbeddingLookup", inputs,
+		func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
+			return one(to.QuantizedEmbeddingLookup(in[0], in[1], requantized(q, in[2:])))
+		}))
 }
 
-func (f *function) FusedQuantizedDense(x, w, bias compute.Value, q *compute.Quantization, a compute.ActivationType) (compute.Value, error) {
+func (f *function) FusedQuantizedDense(x, w, bias compute.Value, q *compute.Quantization,
+	a compute.ActivationType) (compute.Value, error) {
 	inputs := append([]compute.Value{x, w, bias}, quantized(q)...)
-	return first(f.operation("FusedQuantizedDense", inputs, func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
-		return one(to.FusedQuantizedDense(in[0], in[1], in[2], requantized(q, in[3:]), a))
-	}))
+	return first(f.operation("FusedQuantizedDense", inputs,
+		func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
+			return one(to.FusedQuantizedDense(in[0], in[1], in[2], requantized(q, in[3:]), a))
+		}))
 }
 
 type attention = compute.ScaledDotProductAttentionConfig
@@ -132,10 +139,11 @@ func (f *function) FusedScaledDotProductAttention(query, key, val compute.Value,
 	o *attention,
 ) (compute.Value, []compute.Value, error) {
 	inputs := append([]compute.Value{query, key, val}, attended(o)...)
-	out, err := f.operation("FusedScaledDotProductAttention", inputs, func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
-		y, states, err := to.FusedScaledDotProductAttention(in[0], in[1], in[2], layout, reattended(o, in[3:]))
-		return append([]compute.Value{y}, states...), err
-	})
+	out, err := f.operation("FusedScaledDotProductAttention", inputs,
+		func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
+			y, states, err := to.FusedScaledDotProductAttention(in[0], in[1], in[2], layout, reattended(o, in[3:]))
+			return append([]compute.Value{y}, states...), err
+		})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -146,7 +154,10 @@ func (f *function) FusedScaledDotProductAttentionVJP(query, key, val compute.Val
 	o *attention, y compute.Value, states []compute.Value, dy compute.Value,
 ) (compute.Value, compute.Value, compute.Value, error) {
 	inputs := append(append([]compute.Value{query, key, val, y, dy}, attended(o)...), states...)
-	return all(f.operation("FusedScaledDotProductAttentionVJP", inputs, func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
-		return three(to.FusedScaledDotProductAttentionVJP(in[0], in[1], in[2], layout, reattended(o, in[5:9]), in[3], in[9:], in[4]))
-	}))
+	return all(f.operation("FusedScaledDotProductAttentionVJP", inputs,
+		func(to compute.Function, in []compute.Value) ([]compute.Value, error) {
+			return three(to.FusedScaledDotProductAttentionVJP(in[0], in[1], in[2], layout,
+				reattended(o, in[5:9]), in[3],
+				in[9:], in[4]))
+		}))
 }

@@ -16,7 +16,8 @@ import (
 	"github.com/gomlx/gomlx/ml/train/optimizer"
 )
 
-// TestTrainer trains with GoMLX's own layers, trainer and optimizer, dropout included, and expects the Go backend's losses.
+// TestTrainer trains with GoMLX's own layers, trainer and optimizer, dropout included, and expects the Go backend's
+// losses.
 func TestTrainer(t *testing.T) {
 	stock, err := compute.NewWithConfig("go:ops_sequential")
 	if err != nil {
@@ -43,7 +44,8 @@ func gomlxLosses(t *testing.T, b compute.Backend) []float32 {
 		x = activation.Relu(layers.Dense(scope.In("d"), x, true, 64))
 		return []*graph.Node{layers.Dense(scope.In("e"), layers.DropoutStatic(scope, x, 0.2), true, 10)}
 	}
-	trainer := train.NewTrainer(b, store, train.ModelFn(net), loss.SparseCategoricalCrossEntropyLogits, optimizer.Adam().LearningRate(1e-3).Done(), nil, nil)
+	trainer := train.NewTrainer(b, store, train.ModelFn(net), loss.SparseCategoricalCrossEntropyLogits,
+		optimizer.Adam().LearningRate(1e-3).Done(), nil, nil)
 	r := rand.New(rand.NewPCG(1, 1))
 	var losses []float32
 	for range 8 {

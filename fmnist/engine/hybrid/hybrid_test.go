@@ -92,7 +92,8 @@ func TestOutputs(t *testing.T) {
 		c := graph.Const(x.Graph(), []float32{7})
 		return []*graph.Node{x, c, graph.Reshape(a, 2, 1), b, graph.Identity(b), graph.Add(a, b), a}
 	}, 1, 2)
-	want(t, got, []float32{1, 2}, []float32{7}, []float32{2, 4}, []float32{4, 8}, []float32{4, 8}, []float32{6, 12}, []float32{2, 4})
+	want(t, got, []float32{1, 2}, []float32{7}, []float32{2, 4}, []float32{4, 8}, []float32{4, 8}, []float32{6, 12},
+		[]float32{2, 4})
 }
 
 func TestDiamond(t *testing.T) {
@@ -201,12 +202,14 @@ func TestWatchdog(t *testing.T) {
 	release := make(chan bool)
 	defer close(release)
 	e, err := graph.NewExec(newBackend(t), func(x *graph.Node) *graph.Node {
-		return Call(Kernel{Name: "slow", Outputs: []shapes.Shape{x.Shape()}, Run: func(_, _ []any) error { <-release; return nil }}, x)[0]
+		return Call(Kernel{Name: "slow", Outputs: []shapes.Shape{x.Shape()},
+			Run: func(_, _ []any) error { <-release; return nil }}, x)[0]
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := e.Call([]float32{1}); err == nil || !strings.Contains(err.Error(), "seems to hang") || !strings.Contains(err.Error(), "slow") {
+	if _, err := e.Call([]float32{1}); err == nil || !strings.Contains(err.Error(), "seems to hang") ||
+		!strings.Contains(err.Error(), "slow") {
 		t.Errorf("got %v", err)
 	}
 	t.Setenv("FMNIST_WATCHDOG", "soon")

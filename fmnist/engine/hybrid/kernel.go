@@ -12,28 +12,30 @@ type Kernel struct {
 	Name    string         // for error messages
 	Outputs []shapes.Shape // one or more, without dynamic axes
 
-	// Run gets the flat values of inputs and outputs, for example []float32. An output that nothing needs is nil. Outputs have
-	// undefined values at first and Run must set all of them; it must not change inputs (but see InPlace) nor keep any slice. It runs in
-	// the caller's goroutine of the graph, at most once per execution and never if nothing needs its outputs;
-	// executions at the same time call it at the same time. A panic in Run's own goroutine becomes an error.
+	// Run gets the flat values of inputs and outputs, for example []float32. An output that nothing needs is nil.
+	// Outputs have undefined values at first and Run must set all of them; it must not change inputs (but see InPlace)
+	// nor keep any slice. It runs in the caller's goroutine of the graph, at most once per execution and never if
+	// nothing needs its outputs; executions at the same time call it at the same time. A panic in Run's own goroutine
+	// becomes an error.
 	Run func(in, out []any) error
 
-	// InPlace[i] ≥ 0 allows output i to live in the memory of input InPlace[i], of the same shape, which it does if nothing
-	// else needs that input: for weights that a training step updates. Run must work whether the two are the same
-	// slice or not. nil allows none.
+	// InPlace[i] ≥ 0 allows output i to live in the memory of input InPlace[i], of the same shape, which it does if
+	// nothing else needs that input: for weights that a training step updates. Run must work whether the two are the
+	// same slice or not. nil allows none.
 	InPlace []int
 
-	// Gradient returns the adjoints of the inputs (nil for those without) from the adjoints of the outputs, all of which are
-	// there, as zeros if need be. It is called while a graph is built. nil means that there is no gradient.
+	// Gradient returns the adjoints of the inputs (nil for those without) from the adjoints of the outputs, all of
+	// which are there, as zeros if need be. It is called while a graph is built. nil means that there is no gradient.
 	Gradient func(in, out, adjoint []*graph.Node) []*graph.Node
 }
 
-// Call adds a kernel call to the graph of the inputs and returns its outputs. The graph must be of a backend of this package
-// (see Is). Like all graph-building functions it panics on errors.
+// Call adds a kernel call to the graph of the inputs and returns its outputs. The graph must be of a backend of this
+// package (see Is). Like all graph-building functions it panics on errors.
 func Call(k Kernel, inputs ...*graph.Node) []*graph.Node {
 	g := inputs[0].Graph()
 	if !Is(g.Backend()) {
-		panic(fmt.Errorf("kernel %s: the graph's backend is %s, kernels run on %s only", k.Name, g.Backend().Name(), Name))
+		panic(fmt.Errorf("kernel %s: the graph's backend is %s, kernels run on %s only", k.Name,
+			g.Backend().Name(), Name))
 	}
 	if err := k.check(inputs); err != nil {
 		panic(err)

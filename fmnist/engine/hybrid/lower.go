@@ -17,8 +17,8 @@ import (
 // Lowering says whether operations may become kernel calls. FMNIST_LOWERING=off keeps GoMLX's own, for comparison.
 func Lowering() bool { return os.Getenv("FMNIST_LOWERING") != "off" }
 
-// An elementwise operation becomes a kernel call from so many elements on that the kernel saves more than the 10 µs that a
-// further segment can cost: stock sums and products take 1 to 4 ns an element, exponentials 14.
+// An elementwise operation becomes a kernel call from so many elements on that the kernel saves more than the 10 µs
+// that a further segment can cost: stock sums and products take 1 to 4 ns an element, exponentials 14.
 const (
 	worthwhile    = 1 << 12
 	worthwhileExp = 1 << 9
@@ -67,8 +67,8 @@ func (f *function) Mul(a, b compute.Value) (compute.Value, error) {
 	return f.offer(binary(a, b, kernel.Mul, perChannel, kernel.ScaleChannels), out, err)
 }
 
-// binary is a kernel for operands of one shape, or with a second operand that is the same for all positions (perChannel) or
-// all pixels (perImage).
+// binary is a kernel for operands of one shape, or with a second operand that is the same for all positions
+// (perChannel) or all pixels (perImage).
 func binary(a, b compute.Value, same func(y, a, b []float32), perChannel func(y, x, c []float32),
 	perImage func(y, x, s []float32, batch, pixels, channels int),
 ) *Kernel {

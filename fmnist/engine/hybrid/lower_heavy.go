@@ -9,8 +9,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/engine/kernel"
 )
 
-// heavy is the number of multiplications from which products become kernel calls: at 10 per nanosecond they take about as
-// long as a further segment.
+// heavy is the number of multiplications from which products become kernel calls: at 10 per nanosecond they take about
+// as long as a further segment.
 const heavy = 1 << 16
 
 // DotGeneral is a matrix product whenever the contracted axes of both operands stand together at one end.
@@ -20,7 +20,8 @@ func (f *function) DotGeneral(a compute.Value, contractA, batchA []int, b comput
 	out, err := f.stockDotGeneral(a, contractA, batchA, b, contractB, batchB, config)
 	single := func(t dtypes.DType) bool { return t == dtypes.Float32 || t == dtypes.InvalidDType }
 	d, ok := dims(a, b)
-	if err != nil || !ok || len(batchA)+len(batchB) > 0 || !single(config.AccumulatorDType) || !single(config.OutputDType) {
+	if err != nil || !ok || len(batchA)+len(batchB) > 0 || !single(config.AccumulatorDType) ||
+		!single(config.OutputDType) {
 		return out, err
 	}
 	firstA, okA := end(contractA, len(d[0]))
@@ -66,9 +67,11 @@ func plainly(v []int) bool { return !slices.ContainsFunc(v, func(x int) bool { r
 func (f *function) ConvGeneral(x, w compute.Value, axes compute.ConvolveAxesConfig, strides []int, paddings [][2]int,
 	inputDilations, kernelDilations []int, channelGroups, batchGroups int,
 ) (compute.Value, error) {
-	out, err := f.stockConvGeneral(x, w, axes, strides, paddings, inputDilations, kernelDilations, channelGroups, batchGroups)
+	out, err := f.stockConvGeneral(x, w, axes, strides, paddings, inputDilations, kernelDilations, channelGroups,
+		batchGroups)
 	d, ok := dims(x, w)
-	if err != nil || !ok || !channelsLast(axes) || !plainly(inputDilations) || !plainly(kernelDilations) || batchGroups > 1 ||
+	if err != nil || !ok || !channelsLast(axes) || !plainly(inputDilations) || !plainly(kernelDilations) ||
+		batchGroups > 1 ||
 		!square(strides) || product(out.(*value).shape.Dimensions)*product(d[1][:3]) < heavy {
 		return out, err
 	}
@@ -81,8 +84,9 @@ func (f *function) ConvGeneral(x, w compute.Value, axes compute.ConvolveAxesConf
 	switch {
 	case channelGroups <= 1:
 		c := kernel.Conv{
-			Batch: d[0][0], Height: d[0][1], Width: d[0][2], In: d[0][3], Rows: d[1][0], Cols: d[1][1], Out: d[1][3], Stride: stride,
-			Top: pad[0][0], Bottom: pad[0][1], Left: pad[1][0], Right: pad[1][1],
+			Batch: d[0][0], Height: d[0][1], Width: d[0][2], In: d[0][3], Rows: d[1][0], Cols: d[1][1], Out: d[1][3],
+			Stride: stride,
+			Top:    pad[0][0], Bottom: pad[0][1], Left: pad[1][0], Right: pad[1][1],
 		}
 		k.Run = func(in, out []any) error {
 			c.Forward(floats(out[0]), nil, floats(in[0]), floats(in[1]), nil)
@@ -90,8 +94,9 @@ func (f *function) ConvGeneral(x, w compute.Value, axes compute.ConvolveAxesConf
 		}
 	case channelGroups == d[0][3] && d[1][2] == 1 && d[1][3] == d[0][3]:
 		c := kernel.Depthwise{
-			Batch: d[0][0], Height: d[0][1], Width: d[0][2], Channels: d[0][3], Rows: d[1][0], Cols: d[1][1], Stride: stride,
-			Top: pad[0][0], Bottom: pad[0][1], Left: pad[1][0], Right: pad[1][1],
+			Batch: d[0][0], Height: d[0][1], Width: d[0][2], Channels: d[0][3], Rows: d[1][0], Cols: d[1][1],
+			Stride: stride,
+			Top:    pad[0][0], Bottom: pad[0][1], Left: pad[1][0], Right: pad[1][1],
 		}
 		k.Run = func(in, out []any) error { c.Forward(floats(out[0]), floats(in[0]), floats(in[1]), nil); return nil }
 	default:
@@ -106,7 +111,8 @@ func square(strides []int) bool {
 }
 
 // ReduceWindow becomes a kernel for max-pooling of images over square windows.
-func (f *function) ReduceWindow(x compute.Value, reduction compute.ReduceOpType, window, strides, inputDilations, windowDilations []int,
+func (f *function) ReduceWindow(x compute.Value, reduction compute.ReduceOpType, window, strides, inputDilations,
+	windowDilations []int,
 	paddings [][2]int,
 ) (compute.Value, error) {
 	out, err := f.stockReduceWindow(x, reduction, window, strides, inputDilations, windowDilations, paddings)

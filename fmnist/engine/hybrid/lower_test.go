@@ -18,25 +18,43 @@ func TestLower(t *testing.T) {
 		kernels int
 		build   func(in []*graph.Node) *graph.Node
 	}{
-		{"product", [][]int{{70, 50}, {50, 33}}, 1, func(in []*graph.Node) *graph.Node { return graph.DotProduct(in[0], in[1]) }},
-		{"product ab'", [][]int{{70, 50}, {33, 50}}, 1, func(in []*graph.Node) *graph.Node { return graph.Einsum("mk,nk->mn", in[0], in[1]) }},
-		{"product a'b", [][]int{{50, 70}, {50, 33}}, 1, func(in []*graph.Node) *graph.Node { return graph.Einsum("km,kn->mn", in[0], in[1]) }},
-		{"product a'b'", [][]int{{50, 70}, {33, 50}}, 1, func(in []*graph.Node) *graph.Node { return graph.Einsum("km,nk->mn", in[0], in[1]) }},
-		{"product of images", [][]int{image, {32, 8}}, 1, func(in []*graph.Node) *graph.Node { return graph.Einsum("bhwc,cn->bhwn", in[0], in[1]) }},
-		{"batched", [][]int{{3, 50, 70}, {3, 50, 33}}, 0, func(in []*graph.Node) *graph.Node { return graph.Einsum("bkm,bkn->bmn", in[0], in[1]) }},
-		{"small", [][]int{{7, 5}, {5, 3}}, 0, func(in []*graph.Node) *graph.Node { return graph.DotProduct(in[0], in[1]) }},
+		{"product", [][]int{{70, 50}, {50, 33}}, 1,
+			func(in []*graph.Node) *graph.Node { return graph.DotProduct(in[0], in[1]) }},
+		{"product ab'", [][]int{{70, 50}, {33, 50}}, 1,
+			func(in []*graph.Node) *graph.Node { return graph.Einsum("mk,nk->mn", in[0], in[1]) }},
+		{"product a'b", [][]int{{50, 70}, {50, 33}}, 1,
+			func(in []*graph.Node) *graph.Node { return graph.Einsum("km,kn->mn", in[0], in[1]) }},
+		{"product a'b'", [][]int{{50, 70}, {33, 50}}, 1,
+			func(in []*graph.Node) *graph.Node { return graph.Einsum("km,nk->mn", in[0], in[1]) }},
+		{"product of images", [][]int{image, {32, 8}}, 1,
+			func(in []*graph.Node) *graph.Node { return graph.Einsum("bhwc,cn->bhwn", in[0], in[1]) }},
+		{"batched", [][]int{{3, 50, 70}, {3, 50, 33}}, 0,
+			func(in []*graph.Node) *graph.Node { return graph.Einsum("bkm,bkn->bmn", in[0], in[1]) }},
+		{"small", [][]int{{7, 5}, {5, 3}}, 0, func(in []*graph.Node) *graph.Node {
+			return graph.DotProduct(in[0],
+				in[1])
+		}},
 		{"add", [][]int{image, image}, 1, func(in []*graph.Node) *graph.Node { return graph.Add(in[0], in[1]) }},
 		{"add to itself", [][]int{image}, 1, func(in []*graph.Node) *graph.Node { return graph.Add(in[0], in[0]) }},
-		{"bias", [][]int{image, {1, 1, 1, 32}}, 1, func(in []*graph.Node) *graph.Node { return graph.Add(in[0], in[1]) }},
-		{"bias first", [][]int{{1, 1, 1, 32}, image}, 1, func(in []*graph.Node) *graph.Node { return graph.Add(in[0], in[1]) }},
+		{"bias", [][]int{image, {1, 1, 1, 32}}, 1,
+			func(in []*graph.Node) *graph.Node { return graph.Add(in[0], in[1]) }},
+		{"bias first", [][]int{{1, 1, 1, 32}, image}, 1,
+			func(in []*graph.Node) *graph.Node { return graph.Add(in[0], in[1]) }},
 		{"multiply", [][]int{image, image}, 1, func(in []*graph.Node) *graph.Node { return graph.Mul(in[0], in[1]) }},
-		{"scale", [][]int{image, {4, 1, 1, 32}}, 1, func(in []*graph.Node) *graph.Node { return graph.Mul(in[0], in[1]) }},
-		{"factors", [][]int{{1, 1, 1, 32}, image}, 1, func(in []*graph.Node) *graph.Node { return graph.Mul(in[0], in[1]) }},
-		{"per row", [][]int{image, {4, 18, 20, 1}}, 0, func(in []*graph.Node) *graph.Node { return graph.Add(in[0], in[1]) }},
+		{"scale", [][]int{image, {4, 1, 1, 32}}, 1,
+			func(in []*graph.Node) *graph.Node { return graph.Mul(in[0], in[1]) }},
+		{"factors", [][]int{{1, 1, 1, 32}, image}, 1,
+			func(in []*graph.Node) *graph.Node { return graph.Mul(in[0], in[1]) }},
+		{"per row", [][]int{image, {4, 18, 20, 1}}, 0,
+			func(in []*graph.Node) *graph.Node { return graph.Add(in[0], in[1]) }},
 		{"sums", [][]int{image}, 1, func(in []*graph.Node) *graph.Node { return graph.ReduceSum(in[0], 0, 1, 2) }},
-		{"other sums", [][]int{image}, 0, func(in []*graph.Node) *graph.Node { return graph.ReduceSum(in[0], 0, 1, 3) }},
+		{"other sums", [][]int{image}, 0, func(in []*graph.Node) *graph.Node {
+			return graph.ReduceSum(in[0], 0,
+				1, 3)
+		}},
 		{"sigmoid, tanh", [][]int{image}, 2, func(in []*graph.Node) *graph.Node { return graph.Tanh(graph.Sigmoid(in[0])) }},
-		{"channels", [][]int{image, {4, 18, 20, 5}, image}, 1, func(in []*graph.Node) *graph.Node { return graph.Concatenate(in, -1) }},
+		{"channels", [][]int{image, {4, 18, 20, 5}, image}, 1,
+			func(in []*graph.Node) *graph.Node { return graph.Concatenate(in, -1) }},
 		{"batches", [][]int{image, image}, 1, func(in []*graph.Node) *graph.Node { return graph.Concatenate(in, 0) }},
 		{"conv", [][]int{image, {3, 3, 32, 8}}, 1, func(in []*graph.Node) *graph.Node {
 			return graph.Convolve(in[0], in[1]).Strides(2).PaddingPerDim([][2]int{{0, 1}, {2, 1}}).Done()
@@ -47,7 +65,8 @@ func TestLower(t *testing.T) {
 		{"max pool", [][]int{image}, 1, func(in []*graph.Node) *graph.Node {
 			return graph.MaxPool(in[0]).Window(3).Strides(2).PaddingPerDim([][2]int{{0, 1}, {1, 1}}).Done()
 		}},
-		{"dilated", [][]int{image, {3, 3, 32, 8}}, 0, func(in []*graph.Node) *graph.Node { return graph.Convolve(in[0], in[1]).Dilations(2).Done() }},
+		{"dilated", [][]int{image, {3, 3, 32, 8}}, 0,
+			func(in []*graph.Node) *graph.Node { return graph.Convolve(in[0], in[1]).Dilations(2).Done() }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			fast, kernels := lowerOnce(t, c.shapes, c.build)

@@ -193,7 +193,8 @@ func (p *plan) newSession() (*session, error) {
 		case p.slots[v.slot].shape != nil:
 			s.buffers[i], s.flats[i] = raw[v.slot], flat[v.slot]
 		default:
-			s.flats[i] = dtypes.UnsafeAnySliceFromBytes(unsafe.Pointer(unsafe.SliceData(memory[v.slot])), v.shape.DType, v.shape.Size())
+			s.flats[i] = dtypes.UnsafeAnySliceFromBytes(unsafe.Pointer(unsafe.SliceData(memory[v.slot])), v.shape.DType,
+				v.shape.Size())
 		}
 	}
 	for _, c := range p.constants {

@@ -13,7 +13,8 @@ import (
 func BenchmarkOverhead(b *testing.B) {
 	backend := newBackend(b)
 	nothing := func(inPlace []int, in ...*graph.Node) *graph.Node {
-		return Call(Kernel{Name: "nothing", Outputs: []shapes.Shape{in[0].Shape()}, InPlace: inPlace, Run: func(_, _ []any) error { return nil }}, in...)[0]
+		return Call(Kernel{Name: "nothing", Outputs: []shapes.Shape{in[0].Shape()}, InPlace: inPlace,
+			Run: func(_, _ []any) error { return nil }}, in...)[0]
 	}
 	e, err := graph.NewExec(backend, func(in []*graph.Node) []*graph.Node {
 		x := in[0]

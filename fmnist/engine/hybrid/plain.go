@@ -42,7 +42,10 @@ func (e *plain) Execute(inputs []compute.Buffer, donate []bool, device compute.D
 			return nil, fmt.Errorf("input %d of %q: %w", i, e.name, err)
 		}
 	}
-	outputs, err := e.backend.watch(e.name, func(*progress) ([]compute.Buffer, error) { return e.stock.Execute(raw, nil, device) })
+	outputs, err := e.backend.watch(e.name, func(*progress) ([]compute.Buffer,
+		error) {
+		return e.stock.Execute(raw, nil, device)
+	})
 	if err != nil {
 		names, _ := e.stock.Inputs()
 		return nil, failure(e.name, err, names, inputs, donate)

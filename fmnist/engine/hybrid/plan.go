@@ -109,7 +109,8 @@ func base(v *value) *value {
 	return v
 }
 
-// needs lists the main function's values that the node uses, directly or in closures; views are replaced by what they show.
+// needs lists the main function's values that the node uses, directly or in closures; views are replaced by what they
+// show.
 func (n *node) needs() []*value {
 	var list []*value
 	for _, v := range n.inputs {
@@ -146,10 +147,10 @@ func (p *planner) markLive() {
 	}
 }
 
-// schedule cuts the live nodes into stages: a segment of stock nodes, then kernels. A stock node runs in the first stage in
-// which its inputs are there, a kernel as well, so the number of segments is the longest chain of alternations. A
-// kernel that overwrites an input and that only outputs depend on goes last: it then finds the input free, and if
-// anything fails before it the input is untouched.
+// schedule cuts the live nodes into stages: a segment of stock nodes, then kernels. A stock node runs in the first
+// stage in which its inputs are there, a kernel as well, so the number of segments is the longest chain of
+// alternations. A kernel that overwrites an input and that only outputs depend on goes last: it then finds the input
+// free, and if anything fails before it the input is untouched.
 func (p *planner) schedule() {
 	stage := make([]int, len(p.main.nodes))
 	used := make([]bool, len(p.main.nodes))

@@ -55,7 +55,8 @@ func (p *planner) makeSegment(s int) error {
 	return err
 }
 
-// foldLimit bounds the memory of one folded value. Larger ones are broadcasts that cost little to make again and much to keep.
+// foldLimit bounds the memory of one folded value. Larger ones are broadcasts that cost little to make again and much
+// to keep.
 const foldLimit = 1 << 20
 
 // fold computes once, now, what depends on constants only: the seeds of gradients, ranges, broadcast zeros.

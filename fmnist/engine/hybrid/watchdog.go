@@ -9,8 +9,8 @@ import (
 	"github.com/gomlx/compute"
 )
 
-// FMNIST_WATCHDOG=2m limits the time of one execution. Nothing here can hang by construction; the watchdog is for the day on
-// which that turns out wrong: it names the graph and the step, and the program can save what it has.
+// FMNIST_WATCHDOG=2m limits the time of one execution. Nothing here can hang by construction; the watchdog is for the
+// day on which that turns out wrong: it names the graph and the step, and the program can save what it has.
 const watchdogVar = "FMNIST_WATCHDOG"
 
 func watchdogLimit() (time.Duration, error) {

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Compiler says what stands in the way of building with -tags xla, which needs a C compiler and the C library's headers: one
-// sentence with the command that cures it, "" if nothing does.
+// Compiler says what stands in the way of building with -tags xla, which needs a C compiler and the C library's
+// headers: one sentence with the command that cures it, "" if nothing does.
 func Compiler(ctx context.Context) string {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()

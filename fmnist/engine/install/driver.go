@@ -11,8 +11,8 @@ import (
 
 var driverVersion = regexp.MustCompile(`\b(\d{3})\.\d+`)
 
-// Driver is the major version of the NVIDIA driver here, 0 where there is none: what the kernel says, else nvidia-smi (WSL),
-// which can hang on a broken driver.
+// Driver is the major version of the NVIDIA driver here, 0 where there is none: what the kernel says, else nvidia-smi
+// (WSL), which can hang on a broken driver.
 func Driver(ctx context.Context) int {
 	if text, err := os.ReadFile("/proc/driver/nvidia/version"); err == nil {
 		if n := major(text); n > 0 {

@@ -16,7 +16,8 @@ import (
 
 // Options say how Install works.
 type Options struct {
-	From     string                               // a folder that already has the wheels, for machines without network; "" for the index
+	// a folder that already has the wheels, for machines without network; "" for the index
+	From     string
 	Progress func(what string, done, total int64) // bytes of one file; nil: silent
 	Say      func(text string)                    // one line; nil: silent
 }
@@ -27,9 +28,9 @@ func (o Options) say(format string, args ...any) {
 	}
 }
 
-// Install fetches a source's plugin into plugin.Folder() and returns the plugin's path. What was downloaded whole is kept
-// until all of it is there, so a second call goes on where the first was stopped. The plugin that was there before is
-// replaced at the end, in one step. Errors are one sentence.
+// Install fetches a source's plugin into plugin.Folder() and returns the plugin's path. What was downloaded whole is
+// kept until all of it is there, so a second call goes on where the first was stopped. The plugin that was there before
+// is replaced at the end, in one step. Errors are one sentence.
 func Install(ctx context.Context, s Source, o Options) (path string, err error) {
 	dir, err := plugin.Folder()
 	if err != nil {

@@ -23,7 +23,8 @@ func wheel(t *testing.T, folder, project, version string, files map[string]strin
 	}
 	z := zip.NewWriter(f)
 	info := strings.ReplaceAll(project, "-", "_") + "-" + version + ".dist-info/"
-	all := map[string]string{info + "METADATA": "Metadata-Version: 2.1\nName: " + project + "\nVersion: " + version + "\n",
+	all := map[string]string{info + "METADATA": "Metadata-Version: 2.1\nName: " + project + "\nVersion: " +
+		version + "\n",
 		info + "WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n", info + "RECORD": ""}
 	for name, content := range files {
 		all[name] = content
@@ -75,7 +76,8 @@ func TestInstallCPU(t *testing.T) {
 	needsPip(t)
 	home, from := t.TempDir(), t.TempDir()
 	t.Setenv("FMNIST_HOME", home)
-	w := wheel(t, from, "some-plugin", "1.0", map[string]string{"some_plugin/lib.so": "new", "some_plugin-1.0.dist-info/licenses/LICENSE": "free", "some_plugin/__init__.py": ""})
+	w := wheel(t, from, "some-plugin", "1.0", map[string]string{"some_plugin/lib.so": "new",
+		"some_plugin-1.0.dist-info/licenses/LICENSE": "free", "some_plugin/__init__.py": ""})
 	s := Source{Name: "some", Plugin: "some_plugin/lib.so", Wheels: []Wheel{w}}
 	path, err := Install(t.Context(), s, Options{From: from})
 	if err != nil {
@@ -92,7 +94,8 @@ func TestInstallCPU(t *testing.T) {
 
 	// A wheel with another checksum changes nothing.
 	s.Wheels[0].SHA256 = strings.Repeat("0", 64)
-	if _, err := Install(t.Context(), s, Options{From: from}); err == nil || !strings.Contains(err.Error(), "SHA-256 differs") {
+	if _, err := Install(t.Context(), s, Options{From: from}); err == nil ||
+		!strings.Contains(err.Error(), "SHA-256 differs") {
 		t.Errorf("another file: %v", err)
 	}
 	s.Wheels[0].Version = "2.0"
@@ -110,8 +113,9 @@ func TestInstallCUDA(t *testing.T) {
 	home, from := t.TempDir(), t.TempDir()
 	t.Setenv("FMNIST_HOME", home)
 	first := wheel(t, from, "some-cuda", "1.0", map[string]string{"jax_plugins/x/xla_cuda_plugin.so": "plugin"})
-	second := wheel(t, from, "nvidia-some", "13.0", map[string]string{"nvidia/cu13/bin/ptxas": "assembler", "nvidia/cu13/lib/libx.so.13": "library",
-		"nvidia/cu13/include/x.h": "header", "nvidia/cu13/lib/libx.a": "static"})
+	second := wheel(t, from, "nvidia-some", "13.0",
+		map[string]string{"nvidia/cu13/bin/ptxas": "assembler", "nvidia/cu13/lib/libx.so.13": "library",
+			"nvidia/cu13/include/x.h": "header", "nvidia/cu13/lib/libx.a": "static"})
 	s := Source{Name: "some", Plugin: "jax_plugins/x/xla_cuda_plugin.so", Driver: 1, Wheels: []Wheel{first, second}}
 	hidden := filepath.Join(t.TempDir(), "away")
 	name := filepath.Join(from, "nvidia_some-13.0-py3-none-any.whl")
@@ -121,7 +125,8 @@ func TestInstallCUDA(t *testing.T) {
 	if _, err := Install(t.Context(), s, Options{From: from}); err == nil {
 		t.Fatal("a wheel is missing and nothing is said")
 	}
-	if err := errors.Join(os.Rename(hidden, name), os.Remove(filepath.Join(from, "some_cuda-1.0-py3-none-any.whl"))); err != nil {
+	if err := errors.Join(os.Rename(hidden, name),
+		os.Remove(filepath.Join(from, "some_cuda-1.0-py3-none-any.whl"))); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.MkdirAll(filepath.Join(home, "xla", ".staged-killed"), 0o755); err != nil {
@@ -132,7 +137,8 @@ func TestInstallCUDA(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(home, "xla", "nvidia")
-	if path != filepath.Join(dir, "pjrt_c_api_cuda_plugin.so") || read(t, path) != "plugin" || read(t, filepath.Join(dir, "bin", "ptxas")) != "assembler" {
+	if path != filepath.Join(dir, "pjrt_c_api_cuda_plugin.so") || read(t, path) != "plugin" ||
+		read(t, filepath.Join(dir, "bin", "ptxas")) != "assembler" {
 		t.Errorf("installed %s", path)
 	}
 	if info, err := os.Stat(filepath.Join(dir, "bin", "ptxas")); err != nil || info.Mode()&0o111 == 0 {
@@ -175,7 +181,8 @@ func TestNamed(t *testing.T) {
 		name   string
 		driver int
 		want   string
-	}{{"cuda", 600, "cuda13"}, {"cuda", 550, "cuda12"}, {"cuda", 470, ""}, {"cuda", 0, ""}, {"nonsense", 0, ""}, {"cuda12", 0, "cuda12"}} {
+	}{{"cuda", 600, "cuda13"}, {"cuda", 550, "cuda12"}, {"cuda", 470, ""}, {"cuda", 0, ""}, {"nonsense", 0, ""},
+		{"cuda12", 0, "cuda12"}} {
 		s, err := Named(c.name, c.driver)
 		if !Sources()[4].Here() && c.want != "" {
 			t.Skip("CUDA is for linux/amd64")
@@ -209,7 +216,8 @@ func TestCompiler(t *testing.T) {
 }
 
 func TestDriverVersion(t *testing.T) {
-	for text, want := range map[string]int{"580.65.06\n": 580, "NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.183.01  Sun May 12": 535, "": 0, "nothing": 0} {
+	for text, want := range map[string]int{"580.65.06\n": 580,
+		"NVRM version: NVIDIA UNIX x86_64 Kernel Module  535.183.01  Sun May 12": 535, "": 0, "nothing": 0} {
 		if got := major([]byte(text)); got != want {
 			t.Errorf("%q: %d, want %d", text, got, want)
 		}

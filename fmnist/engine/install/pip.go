@@ -19,15 +19,16 @@ import (
 // pip is a Python that can run pip.
 type pip struct{ python string }
 
-// findPip looks for a Python with pip: FMNIST_PYTHON, the environment of "fmnist lab", python3, python. Where Python has
-// none, as in Debian, an environment with pip is made beside the plugins.
+// findPip looks for a Python with pip: FMNIST_PYTHON, the environment of "fmnist lab", python3, python. Where Python
+// has none, as in Debian, an environment with pip is made beside the plugins.
 func findPip(ctx context.Context, o Options) (pip, error) {
 	dir, err := plugin.Folder()
 	if err != nil {
 		return pip{}, err
 	}
 	own := filepath.Join(dir, "pip", "bin", "python")
-	for _, python := range []string{os.Getenv("FMNIST_PYTHON"), filepath.Join(filepath.Dir(dir), "venv", "bin", "python"), "python3", "python", own} {
+	for _, python := range []string{os.Getenv("FMNIST_PYTHON"),
+		filepath.Join(filepath.Dir(dir), "venv", "bin", "python"), "python3", "python", own} {
 		if python != "" && exec.CommandContext(ctx, python, "-m", "pip", "--version").Run() == nil {
 			return pip{python}, nil
 		}
@@ -65,7 +66,8 @@ func (p pip) fetch(ctx context.Context, w Wheel, folder string, o Options) (stri
 	if err := os.WriteFile(list, []byte(w.Requirement()), 0o644); err != nil {
 		return "", err
 	}
-	args := []string{"-m", "pip", "download", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--ignore-requires-python", "--no-input",
+	args := []string{"-m", "pip", "download", "--no-deps", "--require-hashes", "--only-binary", ":all:",
+		"--ignore-requires-python", "--no-input",
 		"--disable-pip-version-check", "--no-cache-dir", "--progress-bar", "off", "--dest", work, "--requirement", list}
 	if o.From != "" {
 		args = append(args, "--no-index", "--find-links", o.From)
@@ -82,7 +84,8 @@ func (p pip) fetch(ctx context.Context, w Wheel, folder string, o Options) (stri
 	case ctx.Err() != nil:
 		return "", ctx.Err()
 	case limited.Err() != nil:
-		return "", fmt.Errorf("%s was not there after %v; call the command again, it goes on with the file it was at", w, pipLimit)
+		return "", fmt.Errorf("%s was not there after %v; call the command again, it goes on with the file it was at",
+			w, pipLimit)
 	case err != nil:
 		return "", w.explain(string(out), o)
 	}
@@ -128,10 +131,12 @@ func (w Wheel) explain(out string, o Options) error {
 	case strings.Contains(out, "No space left"):
 		return fmt.Errorf("the disk is full; free some space or set FMNIST_HOME to another disk")
 	case o.From != "":
-		return fmt.Errorf("%s has no wheel of %s; a machine with network fetches it by: pip download --no-deps %s==%s", o.From, w, w.Project, w.Version)
+		return fmt.Errorf("%s has no wheel of %s; a machine with network fetches it by: pip download --no-deps %s==%s",
+			o.From, w, w.Project, w.Version)
 	case strings.Contains(out, "from versions:") && !strings.Contains(out, "from versions: none"):
 		return fmt.Errorf("the package index has no %s for this system any more; choose another source (fmnist xla install -list)", w)
-	case strings.Contains(out, "onnection") || strings.Contains(out, "Retrying") || strings.Contains(out, "from versions: none"):
+	case strings.Contains(out, "onnection") || strings.Contains(out, "Retrying") ||
+		strings.Contains(out, "from versions: none"):
 		return fmt.Errorf("%s could not be downloaded: the package index is not reachable; call the command again with a network, or with -from FOLDER and the wheels in it", w)
 	}
 	return fmt.Errorf("%s could not be downloaded: %s", w, lastLine(out))

@@ -17,17 +17,17 @@ import (
 	"github.com/gomlx/gomlx/support/exceptions"
 )
 
-// go-xla's own release: its version for go-xla 0.4.1, and the bounds of a download that has none of its own. The largest
-// asset takes some 100 MB.
+// go-xla's own release: its version for go-xla 0.4.1, and the bounds of a download that has none of its own. The
+// largest asset takes some 100 MB.
 const (
 	releaseVersion = "v0.114.0"
 	releaseLimit   = 250 << 20
 	releaseTime    = 15 * time.Minute
 )
 
-// release lets go-xla's installer fetch its plugin into the staged folder. The installer bounds neither time nor bytes and does
-// not look at what the server answers, so it gets a transport that does; it prints on the standard output, which
-// belongs to the command's result.
+// release lets go-xla's installer fetch its plugin into the staged folder. The installer bounds neither time nor bytes
+// and does not look at what the server answers, so it gets a transport that does; it prints on the standard output,
+// which belongs to the command's result.
 func release(ctx context.Context, staged string) error {
 	ctx, cancel := context.WithTimeout(ctx, releaseTime)
 	defer cancel()

@@ -20,10 +20,12 @@ type served map[string][]byte
 func (s served) RoundTrip(r *http.Request) (*http.Response, error) {
 	for part, body := range s {
 		if strings.Contains(r.URL.String(), part) {
-			return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(bytes.NewReader(body)), Header: http.Header{}, Request: r}, nil
+			return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(bytes.NewReader(body)),
+				Header: http.Header{}, Request: r}, nil
 		}
 	}
-	return &http.Response{StatusCode: http.StatusNotFound, Status: "404 Not Found", Body: http.NoBody, Header: http.Header{}, Request: r}, nil
+	return &http.Response{StatusCode: http.StatusNotFound, Status: "404 Not Found", Body: http.NoBody,
+		Header: http.Header{}, Request: r}, nil
 }
 
 // asset is a release's archive with one plugin of that many bytes.
@@ -59,7 +61,8 @@ func TestRelease(t *testing.T) {
 		{"whole", served{"releases/tags": list, "pjrt_cpu_": asset(t, 1000)}, ""},
 		{"missing asset", served{"releases/tags": list}, "404"},
 		{"no release", served{}, "404"},
-		{"not encrypted", served{"releases/tags": bytes.Replace(list, []byte("https"), []byte("http"), 1), "pjrt_cpu_": asset(t, 1000)}, "not encrypted"},
+		{"not encrypted", served{"releases/tags": bytes.Replace(list, []byte("https"), []byte("http"), 1),
+			"pjrt_cpu_": asset(t, 1000)}, "not encrypted"},
 		{"no archive", served{"releases/tags": list, "pjrt_cpu_": []byte("<html>")}, "could not be fetched"},
 	} {
 		http.DefaultTransport = c.s

@@ -54,26 +54,34 @@ var linuxAMD64 = []string{"linux/amd64"}
 // Sources are all that is known, the first for a kind being the one that is taken.
 func Sources() []Source {
 	return []Source{
-		{Name: "cpu", Title: "XLA for the CPU, from jaxlib 0.11.2's sources", Version: "0.11.2", License: apache, Platform: linuxAMD64,
-			Plugin: "lammps_jax_pjrt_cpu/pjrt_c_api_cpu_plugin.so",
-			Wheels: []Wheel{{"lammps-jax-pjrt-cpu", "0.11.2", 62711338, "1319390d948b39f69f7dade496b7c385149d9ca6097a6b62114da113216d9ad1"}}},
+		{Name: "cpu", Title: "XLA for the CPU, from jaxlib 0.11.2's sources", Version: "0.11.2", License: apache,
+			Platform: linuxAMD64,
+			Plugin:   "lammps_jax_pjrt_cpu/pjrt_c_api_cpu_plugin.so",
+			Wheels: []Wheel{{"lammps-jax-pjrt-cpu", "0.11.2", 62711338,
+				"1319390d948b39f69f7dade496b7c385149d9ca6097a6b62114da113216d9ad1"}}},
 		{Name: "cpu-release", Title: "XLA for the CPU, go-xla's own release", Version: releaseVersion, License: apache,
 			Platform: []string{"linux/amd64", "linux/arm64", "darwin/arm64"}},
-		{Name: "cpu-zml", Title: "XLA for the CPU, zml's build of June 2026", Version: "2026.6.23", License: apache, Platform: linuxAMD64,
-			Plugin: "fastatomstruct_xla_cpu/libpjrt_cpu.so",
-			Wheels: []Wheel{{"fastatomstruct-xla-cpu", "2026.6.23", 63200622, "88b1c430b341b4bea40a37420311c9c75db6e22b46d2ff95b6986577bee6afe9"}}},
-		{Name: "cpu-openxla", Title: "XLA for the CPU, The OpenXLA Authors' build of November 2025", Version: "0.0.1", License: apache, Platform: linuxAMD64,
+		{Name: "cpu-zml", Title: "XLA for the CPU, zml's build of June 2026", Version: "2026.6.23", License: apache,
+			Platform: linuxAMD64,
+			Plugin:   "fastatomstruct_xla_cpu/libpjrt_cpu.so",
+			Wheels: []Wheel{{"fastatomstruct-xla-cpu", "2026.6.23", 63200622,
+				"88b1c430b341b4bea40a37420311c9c75db6e22b46d2ff95b6986577bee6afe9"}}},
+		{Name: "cpu-openxla", Title: "XLA for the CPU, The OpenXLA Authors' build of November 2025", Version: "0.0.1",
+			License: apache, Platform: linuxAMD64,
 			Plugin: "xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so",
-			Wheels: []Wheel{{"xla-cpu-pjrt", "0.0.1", 63461052, "55837b6b7b47daa717f2d9a5a03563ea0ceaa338d06a81a1e2d3f060d960decc"}}},
-		{Name: "cuda13", Title: "XLA for NVIDIA devices, CUDA 13.0", Version: "0.11.0", License: nvidia, Platform: linuxAMD64, Driver: 580,
+			Wheels: []Wheel{{"xla-cpu-pjrt", "0.0.1", 63461052,
+				"55837b6b7b47daa717f2d9a5a03563ea0ceaa338d06a81a1e2d3f060d960decc"}}},
+		{Name: "cuda13", Title: "XLA for NVIDIA devices, CUDA 13.0", Version: "0.11.0", License: nvidia,
+			Platform: linuxAMD64, Driver: 580,
 			Plugin: "jax_plugins/xla_cuda13/xla_cuda_plugin.so", Wheels: cuda13},
-		{Name: "cuda12", Title: "XLA for NVIDIA devices, CUDA 12.9", Version: "0.11.0", License: nvidia, Platform: linuxAMD64, Driver: 525,
+		{Name: "cuda12", Title: "XLA for NVIDIA devices, CUDA 12.9", Version: "0.11.0", License: nvidia,
+			Platform: linuxAMD64, Driver: 525,
 			Plugin: "jax_plugins/xla_cuda12/xla_cuda_plugin.so", Wheels: cuda12},
 	}
 }
 
-// Named finds a source: by its name, or "cpu" and "cuda" for the best one here. driver is the NVIDIA driver's major version,
-// 0 where there is none.
+// Named finds a source: by its name, or "cpu" and "cuda" for the best one here. driver is the NVIDIA driver's major
+// version, 0 where there is none.
 func Named(name string, driver int) (Source, error) {
 	var names []string
 	for _, s := range Sources() {
@@ -82,7 +90,8 @@ func Named(name string, driver int) (Source, error) {
 		case s.Name == name && s.Here(), name == "cpu" && !s.CUDA() && s.Here():
 			return s, nil
 		case s.Name == name && name != "cpu":
-			return s, fmt.Errorf("%s is made for %s, this is %s/%s", name, strings.Join(s.Platform, " and "), runtime.GOOS, runtime.GOARCH)
+			return s, fmt.Errorf("%s is made for %s, this is %s/%s", name, strings.Join(s.Platform, " and "),
+				runtime.GOOS, runtime.GOARCH)
 		case name == "cuda" && s.CUDA() && s.Here() && driver >= s.Driver:
 			return s, nil
 		}
@@ -98,9 +107,9 @@ func Named(name string, driver int) (Source, error) {
 	return Source{}, fmt.Errorf("there is no source %q; choose one of cuda, %s", name, strings.Join(names, ", "))
 }
 
-// The CUDA plugins are those of the jax release that speaks the version of PJRT's interface, 0.114, for which go-xla 0.4.1 was
-// made; beside them the libraries that this release was built with (13.0 update 2, 12.9 update 1). docker/cuda has the
-// same list for CUDA 13.
+// The CUDA plugins are those of the jax release that speaks the version of PJRT's interface, 0.114, for which go-xla
+// 0.4.1 was made; beside them the libraries that this release was built with (13.0 update 2, 12.9 update 1).
+// docker/cuda has the same list for CUDA 13.
 var cuda13 = []Wheel{
 	{"jax-cuda13-pjrt", "0.11.0", 125815692, "814092a06a4da93a0b01df9bcdf5f8e0900d6c0a4c3ca7e7ec4ec967de7e96d9"},
 	{"nvidia-cublas", "13.1.0.3", 423133236, "ee8722c1f0145ab246bccb9e452153b5e0515fd094c3678df50b2a0888b8b171"},
@@ -125,11 +134,14 @@ var cuda12 = []Wheel{
 	{"nvidia-cuda-cupti-cu12", "12.9.79", 10814997, "096bcf334f13e1984ba36685ad4c1d6347db214de03dbb6eebb237b41d9d934f"},
 	{"nvidia-cuda-nvcc-cu12", "12.9.86", 40546229, "5d6a0d32fdc7ea39917c20065614ae93add6f577d840233237ff08e9a38f58f0"},
 	{"nvidia-cuda-nvrtc-cu12", "12.9.86", 89568129, "210cf05005a447e29214e9ce50851e83fc5f4358df8b453155d5e1918094dcb4"},
-	{"nvidia-cuda-runtime-cu12", "12.9.79", 3493179, "25bba2dfb01d48a9b59ca474a1ac43c6ebf7011f1b0b8cc44f54eb6ac48a96c3"},
+	{"nvidia-cuda-runtime-cu12", "12.9.79", 3493179,
+		"25bba2dfb01d48a9b59ca474a1ac43c6ebf7011f1b0b8cc44f54eb6ac48a96c3"},
 	{"nvidia-cudnn-cu12", "9.15.1.9", 647660669, "343d9b4bdba9df2f4acf5e8d8582fd40b66ee65fa5cff7702d58ebdc0c077dfa"},
 	{"nvidia-cufft-cu12", "11.4.1.4", 200877592, "c67884f2a7d276b4b80eb56a79322a95df592ae5e765cf1243693365ccab4e28"},
-	{"nvidia-cusolver-cu12", "11.7.5.82", 338117415, "15da72d1340d29b5b3cf3fd100e3cd53421dde36002eda6ed93811af63c40d88"},
-	{"nvidia-cusparse-cu12", "12.5.10.65", 366465088, "73060ce019ac064a057267c585bf1fd5a353734151f87472ff02b2c5c9984e78"},
+	{"nvidia-cusolver-cu12", "11.7.5.82", 338117415,
+		"15da72d1340d29b5b3cf3fd100e3cd53421dde36002eda6ed93811af63c40d88"},
+	{"nvidia-cusparse-cu12", "12.5.10.65", 366465088,
+		"73060ce019ac064a057267c585bf1fd5a353734151f87472ff02b2c5c9984e78"},
 	{"nvidia-nccl-cu12", "2.28.9", 296782137, "485776daa8447da5da39681af455aa3b2c2586ddcf4af8772495e7c532c7e5ab"},
 	{"nvidia-nvjitlink-cu12", "12.9.86", 39748338, "e3f1171dbdc83c5932a45f0f4c99180a70de9bd2718c1ab77d14104f6d7147f9"},
 	{"nvidia-nvshmem-cu12", "3.4.5", 139103095, "042f2500f24c021db8a06c5eec2539027d57460e1c1a762055a6554f72c369bd"},

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// unpack takes out of a wheel what a plugin needs at run time: the plugin itself, NVIDIA's libraries and programs, and the
-// licences. Headers and static libraries stay behind.
+// unpack takes out of a wheel what a plugin needs at run time: the plugin itself, NVIDIA's libraries and programs, and
+// the licences. Headers and static libraries stay behind.
 func unpack(wheel, staged string, s Source) error {
 	z, err := zip.OpenReader(wheel)
 	if err != nil {
@@ -41,14 +41,16 @@ func target(name string, s Source) string {
 		return path.Join("nvidia", "pjrt_c_api_cuda_plugin.so")
 	case name == s.Plugin:
 		return "pjrt_c_api_cpu_plugin.so"
-	case strings.Contains(name, ".dist-info/") && (strings.Contains(strings.ToUpper(base), "LICEN") || strings.Contains(base, "NOTICES")):
+	case strings.Contains(name, ".dist-info/") &&
+		(strings.Contains(strings.ToUpper(base), "LICEN") || strings.Contains(base, "NOTICES")):
 		project, _, _ := strings.Cut(name, "-")
 		folder := "licences"
 		if s.CUDA() {
 			folder = "nvidia/licences"
 		}
 		return path.Join(folder, project+"-"+base)
-	case !strings.HasPrefix(name, "nvidia/"), strings.Contains(name, "/include/"), strings.HasSuffix(name, ".a"), strings.HasSuffix(name, ".py"):
+	case !strings.HasPrefix(name, "nvidia/"), strings.Contains(name, "/include/"), strings.HasSuffix(name, ".a"),
+		strings.HasSuffix(name, ".py"):
 		return ""
 	}
 	return name

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// fastest runs f repeatedly and reports the fastest run: the machine's other work slows single runs, never speeds them up.
-// On a busy machine the least processor time of a run tells more than the clock.
+// fastest runs f repeatedly and reports the fastest run: the machine's other work slows single runs, never speeds them
+// up. On a busy machine the least processor time of a run tells more than the clock.
 func fastest(b *testing.B, flops float64, f func()) {
 	b.Helper()
 	best, least := time.Hour, time.Hour

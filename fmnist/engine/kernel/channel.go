@@ -23,8 +23,8 @@ func BiasAdd(y, x, bias []float32) {
 	})
 }
 
-// Affine computes y = x·scale + shift, scale and shift [channels] being the same for every row of x [rows, channels]: batch
-// normalisation with frozen statistics. y may be x.
+// Affine computes y = x·scale + shift, scale and shift [channels] being the same for every row of x [rows, channels]:
+// batch normalisation with frozen statistics. y may be x.
 func Affine(y, x, scale, shift []float32) {
 	need("Affine", "the result", len(y), len(x))
 	n := len(scale)

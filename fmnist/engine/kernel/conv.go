@@ -61,8 +61,8 @@ const (
 	chunkWork = 1 << 20
 	// chunkMemory bounds the unpooled output of a chunk, so that pooling finds it in the second-level cache.
 	chunkMemory = 384 << 10
-	// largeKernel is the number of weights (1 MiB) from which they no longer stay in the second-level cache: then each panel is
-	// read once for many images, and chunks are made of panels.
+	// largeKernel is the number of weights (1 MiB) from which they no longer stay in the second-level cache: then each
+	// panel is read once for many images, and chunks are made of panels.
 	largeKernel = 256 << 10
 )
 

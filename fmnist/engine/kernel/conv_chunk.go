@@ -1,7 +1,7 @@
 package kernel
 
-// aliased says that the rows of a tile come from several images which lie a multiple of 2 KiB apart: they would fall into the
-// same two sets of the first-level cache. Such images are copied a little further apart.
+// aliased says that the rows of a tile come from several images which lie a multiple of 2 KiB apart: they would fall
+// into the same two sets of the first-level cache. Such images are copied a little further apart.
 func (p *plan) aliased() bool {
 	return p.imageIn()%512 == 0 && p.outH*p.outW < 8*simd.tileRows() && p.batch > 1
 }
@@ -92,8 +92,8 @@ func (f *forward) tiles(y, x []float32, tables []table, images, p0, p1 int) {
 	}
 }
 
-// start sets up the tile for a region and a range of kernel rows: the first range begins with the bias, the last one ends
-// with the activation. It returns false if the region sees none of the rows.
+// start sets up the tile for a region and a range of kernel rows: the first range begins with the bias, the last one
+// ends with the activation. It returns false if the region sees none of the rows.
 func (f *forward) start(t *tile, r *table, rows span, col int) bool {
 	from, to := max(rows.from, r.h.tap0), min(rows.to, r.h.tap1)
 	first, last := rows.from <= r.h.tap0, rows.to >= r.h.tap1

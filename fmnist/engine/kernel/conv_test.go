@@ -84,8 +84,10 @@ func (r reference) backward(full []float64, x, w []float32) (dx, dw, db []float6
 
 func randomConv(r *rand.Rand) Conv {
 	pick := func(n ...int) int { return n[r.IntN(len(n))] }
-	c := Conv{Batch: pick(1, 1, 2, 3, 17), Rows: pick(1, 2, 3, 5, 7), Cols: pick(1, 3, 3, 5, 6), In: pick(1, 1, 2, 3, 5, 17, 32),
-		Out: pick(1, 3, 5, 6, 8, 16, 17, 33, 64), Stride: pick(1, 1, 2, 3), Top: r.IntN(3), Bottom: r.IntN(3), Left: r.IntN(3), Right: r.IntN(3),
+	c := Conv{Batch: pick(1, 1, 2, 3, 17), Rows: pick(1, 2, 3, 5, 7), Cols: pick(1, 3, 3, 5, 6),
+		In:  pick(1, 1, 2, 3, 5, 17, 32),
+		Out: pick(1, 3, 5, 6, 8, 16, 17, 33, 64), Stride: pick(1, 1, 2, 3), Top: r.IntN(3), Bottom: r.IntN(3),
+		Left: r.IntN(3), Right: r.IntN(3),
 		ReLU: r.IntN(2) == 0, MaxPool: r.IntN(2) == 0}
 	if r.IntN(2) == 0 {
 		c.Top, c.Bottom, c.Left, c.Right = 0, 0, 0, 0
@@ -155,18 +157,22 @@ var netConvs = []struct {
 }{
 	{"lenet1", Conv{Batch: 128, Height: 28, Width: 28, In: 1, Rows: 5, Cols: 5, Out: 6, ReLU: true, MaxPool: true}},
 	{"lenet2", Conv{Batch: 128, Height: 12, Width: 12, In: 6, Rows: 5, Cols: 5, Out: 16, ReLU: true, MaxPool: true}},
-	{"wide1", Conv{Batch: 64, Height: 32, Width: 32, In: 1, Rows: 5, Cols: 5, Out: 32, Top: 2, Bottom: 2, Left: 2, Right: 2, ReLU: true, MaxPool: true}},
+	{"wide1", Conv{Batch: 64, Height: 32, Width: 32, In: 1, Rows: 5, Cols: 5, Out: 32, Top: 2, Bottom: 2, Left: 2,
+		Right: 2, ReLU: true, MaxPool: true}},
 	{"wide2", Conv{Batch: 64, Height: 16, Width: 16, In: 32, Rows: 5, Cols: 5, Out: 48, ReLU: true, MaxPool: true}},
-	{"vgg1", same3(32, 3, 64, false)}, {"vgg2", same3(32, 64, 64, true)}, {"vgg3", same3(16, 64, 128, false)}, {"vgg4", same3(16, 128, 128, true)},
+	{"vgg1", same3(32, 3, 64, false)}, {"vgg2", same3(32, 64, 64, true)}, {"vgg3", same3(16, 64, 128, false)},
+	{"vgg4", same3(16, 128, 128, true)},
 	{"vgg6", same3(8, 256, 256, false)}, {"vgg9", same3(4, 512, 512, false)}, {"vgg12", same3(2, 512, 512, false)},
-	{"resnet1", Conv{Batch: 64, Height: 32, Width: 32, In: 3, Rows: 7, Cols: 7, Out: 64, Stride: 2, Top: 3, Bottom: 3, Left: 3, Right: 3, ReLU: true}},
+	{"resnet1", Conv{Batch: 64, Height: 32, Width: 32, In: 3, Rows: 7, Cols: 7, Out: 64, Stride: 2, Top: 3, Bottom: 3,
+		Left: 3, Right: 3, ReLU: true}},
 	{"resnet1x1", Conv{Batch: 64, Height: 8, Width: 8, In: 64, Rows: 1, Cols: 1, Out: 256}},
 	{"resnet1x1deep", Conv{Batch: 64, Height: 2, Width: 2, In: 1024, Rows: 1, Cols: 1, Out: 256}},
 	{"resnet3x3", same3(8, 64, 64, false)}, {"resnet3x3deep", same3(1, 512, 512, false)},
 }
 
 func same3(size, in, out int, pool bool) Conv {
-	return Conv{Batch: 64, Height: size, Width: size, In: in, Rows: 3, Cols: 3, Out: out, Top: 1, Bottom: 1, Left: 1, Right: 1, ReLU: true, MaxPool: pool}
+	return Conv{Batch: 64, Height: size, Width: size, In: in, Rows: 3, Cols: 3, Out: out, Top: 1, Bottom: 1, Left: 1,
+		Right: 1, ReLU: true, MaxPool: pool}
 }
 
 func BenchmarkConvForward(b *testing.B) {

@@ -2,13 +2,15 @@ package kernel
 
 func (d Depthwise) plan() plan {
 	h, w := d.OutSize()
-	return plan{d.Batch, d.Height, d.Width, d.Channels, d.Rows, d.Cols, d.Channels, d.stride(), d.stride(), d.Top, d.Left, h, w, d.Height * d.Width * d.Channels}
+	return plan{d.Batch, d.Height, d.Width, d.Channels, d.Rows, d.Cols, d.Channels, d.stride(), d.stride(), d.Top,
+		d.Left, h, w, d.Height * d.Width * d.Channels}
 }
 
 // cutDepthwise chooses the images of a chunk from the shape alone.
 func (p *plan) cutDepthwise() int {
 	work := p.outH * p.outW * p.out * p.rows * p.cols
-	images := max(1, min(chunkWork/4/max(1, work), chunks(p.batch, 8))) // a product here costs about four times one of a matrix tile
+	// a product here costs about four times one of a matrix tile
+	images := max(1, min(chunkWork/4/max(1, work), chunks(p.batch, 8)))
 	return min(p.batch, max(images, chunks(2*simd.tileRows(), max(1, p.outH*p.outW))))
 }
 

@@ -26,7 +26,8 @@ func checkDepthwise(t *testing.T, r *rand.Rand, d Depthwise) {
 	t.Helper()
 	h, wd := d.OutSize()
 	n := d.Batch * h * wd * d.Channels
-	x, w, b := randoms(r, d.Batch*d.Height*d.Width*d.Channels), randoms(r, d.Rows*d.Cols*d.Channels), randoms(r, d.Channels)
+	x, w, b := randoms(r, d.Batch*d.Height*d.Width*d.Channels), randoms(r, d.Rows*d.Cols*d.Channels),
+		randoms(r, d.Channels)
 	y, dy := randoms(r, n), randoms(r, n)
 	d.Forward(y, x, w, b)
 	want := make([]float64, n)
@@ -70,7 +71,8 @@ func TestDepthwise(t *testing.T) {
 		r := rand.New(rand.NewPCG(11, 12))
 		pick := func(n ...int) int { return n[r.IntN(len(n))] }
 		for range trials(100) {
-			d := Depthwise{Batch: pick(1, 2, 3, 17), Rows: pick(1, 3, 5), Cols: pick(1, 3, 5), Channels: pick(1, 3, 5, 8, 17, 40, 64), Stride: pick(1, 2, 3),
+			d := Depthwise{Batch: pick(1, 2, 3, 17), Rows: pick(1, 3, 5), Cols: pick(1, 3, 5),
+				Channels: pick(1, 3, 5, 8, 17, 40, 64), Stride: pick(1, 2, 3),
 				Top: r.IntN(3), Bottom: r.IntN(3), Left: r.IntN(3), Right: r.IntN(3), ReLU: r.IntN(2) == 0}
 			d.Height, d.Width = d.Rows+r.IntN(8), d.Cols+r.IntN(8)
 			checkDepthwise(t, r, d)

@@ -8,7 +8,8 @@
 // # How
 //
 // Three inner loops do nearly all the work, each in assembly for AVX-512, for AVX2 with FMA and for NEON (written by
-// the program in the folder asm) and in plain Go, which emulates the fused multiply-add (fma.go), for every other processor:
+// the program in the folder asm) and in plain Go, which emulates the fused multiply-add (fma.go), for every other
+// processor:
 //
 //   - tile: a matrix product of up to 12×32 (AVX2 and NEON: 6×16) held in registers. Its rows are given by a table of offsets
 //     and its steps by strides, so that patches of an image, columns of a transposed matrix and overlapping rows of a

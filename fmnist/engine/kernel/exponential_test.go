@@ -24,7 +24,8 @@ func TestExponentialAndLogarithm(t *testing.T) {
 		check("log", y, log(y), math.Log(y))
 	}
 	nan, inf := math.NaN(), math.Inf(1)
-	for _, c := range [][2]float64{{exp(0), 1}, {exp(-1e9), 0}, {exp(-inf), 0}, {exp(nan), nan}, {log(1), 0}, {log(inf), inf}, {log(nan), nan}} {
+	for _, c := range [][2]float64{{exp(0), 1}, {exp(-1e9), 0}, {exp(-inf), 0}, {exp(nan), nan}, {log(1), 0},
+		{log(inf), inf}, {log(nan), nan}} {
 		if c[0] != c[1] && (c[0] == c[0] || c[1] == c[1]) {
 			t.Errorf("%v, want %v", c[0], c[1])
 		}

@@ -56,7 +56,8 @@ func TestFMA(t *testing.T) {
 
 func TestFMAOfSpecialNumbers(t *testing.T) {
 	inf, nan := float32(math.Inf(1)), float32(math.NaN())
-	for _, c := range [][4]float32{{inf, 1, 1, inf}, {inf, 0, 1, nan}, {inf, 1, -inf, nan}, {nan, 1, 1, nan}, {1, 1, nan, nan},
+	for _, c := range [][4]float32{{inf, 1, 1, inf}, {inf, 0, 1, nan}, {inf, 1, -inf, nan}, {nan, 1, 1, nan},
+		{1, 1, nan, nan},
 		{3e38, 3e38, 0, inf}, {-3e38, 3e38, 1, -inf}, {3e38, 3e38, -inf, -inf}, {1, 1, -1, 0}} {
 		if got := fma(c[0], c[1], c[2]); got != c[3] && (got == got || c[3] == c[3]) {
 			t.Errorf("fma(%v, %v, %v) = %v, want %v", c[0], c[1], c[2], got, c[3])

@@ -70,9 +70,11 @@ func adamRun(to, from weights, gradient []float32, s adamStep) {
 	to, from = to.cut(0, n), from.cut(0, n)
 	switch simd {
 	case avx512:
-		adamAVX512(&to.w[0], &to.m[0], &to.v[0], &from.w[0], &from.m[0], &from.v[0], &gradient[0], n, s.rate, s.rest1, s.rest2, s.epsilon)
+		adamAVX512(&to.w[0], &to.m[0], &to.v[0], &from.w[0], &from.m[0], &from.v[0], &gradient[0], n, s.rate, s.rest1,
+			s.rest2, s.epsilon)
 	case avx2:
-		adamAVX2(&to.w[0], &to.m[0], &to.v[0], &from.w[0], &from.m[0], &from.v[0], &gradient[0], n, s.rate, s.rest1, s.rest2, s.epsilon)
+		adamAVX2(&to.w[0], &to.m[0], &to.v[0], &from.w[0], &from.m[0], &from.v[0], &gradient[0], n, s.rate, s.rest1,
+			s.rest2, s.epsilon)
 	default:
 		adamScalar(to, from, gradient, s)
 	}

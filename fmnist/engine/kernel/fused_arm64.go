@@ -60,7 +60,8 @@ func adamRun(to, from weights, gradient []float32, s adamStep) {
 		adamScalar(to, from, gradient, s)
 		return
 	}
-	adamNEON(&to.w[0], &to.m[0], &to.v[0], &from.w[0], &from.m[0], &from.v[0], &gradient[0], n, s.rate, s.rest1, s.rest2, s.epsilon)
+	adamNEON(&to.w[0], &to.m[0], &to.v[0], &from.w[0], &from.m[0], &from.v[0], &gradient[0], n, s.rate, s.rest1,
+		s.rest2, s.epsilon)
 }
 
 func maxPoolRow(y []float32, choice []uint8, x []float32, row, channels, n, count int) {

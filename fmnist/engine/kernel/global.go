@@ -21,7 +21,8 @@ func GlobalMax(y, x []float32, batch, pixels, channels int) {
 	global("GlobalMax", y, x, batch, pixels, channels, func(y, a, b []float32) { maxRun(y, b, a) }, 1)
 }
 
-func global(operation string, y, x []float32, batch, pixels, channels int, combine func(y, a, b []float32), factor float32) {
+func global(operation string, y, x []float32, batch, pixels, channels int, combine func(y, a, b []float32),
+	factor float32) {
 	eachImage(operation, y, x, batch, pixels, channels, func(image int) {
 		to, from := y[image*channels:(image+1)*channels], x[image*pixels*channels:]
 		copy(to, from)

@@ -1,8 +1,8 @@
 package kernel
 
 // inputGradient computes dx. Every output pixel sends dy · wᵀ to its patch; the rows of a patch are runs of memory, so
-// a tile's row is added to dx where it belongs, patches overlapping as they may: nothing is multiplied by the zeros of a
-// dilated or padded image, whatever the stride.
+// a tile's row is added to dx where it belongs, patches overlapping as they may: nothing is multiplied by the zeros of
+// a dilated or padded image, whatever the stride.
 func (p *plan) inputGradient(dx, dy, w []float32) {
 	scratch := borrow()
 	defer scratch.back()
@@ -33,8 +33,8 @@ func transposeParallel(dst, w []float32, dstRows, rows, cols int) {
 	})
 }
 
-// packTaps is the number of weights from which panels of the transposed kernel are copied before use, since its rows then
-// lie on too many pages.
+// packTaps is the number of weights from which panels of the transposed kernel are copied before use, since its rows
+// then lie on too many pages.
 const packTaps = 1 << 15
 
 // backPanel is the number of columns to send back at a time. Where patches overlap, sums are added up in the order of

@@ -1,7 +1,7 @@
 package kernel
 
-// kernelGradient computes dw: for every weight the sum over pixels of input times gradient. A row of the tile is a tap and
-// input channel, its steps are the pixels of an output row; both operands are read where they lie.
+// kernelGradient computes dw: for every weight the sum over pixels of input times gradient. A row of the tile is a tap
+// and input channel, its steps are the pixels of an output row; both operands are read where they lie.
 type kernelGradient struct {
 	plan
 	dw, dy, x []float32
@@ -11,8 +11,8 @@ type kernelGradient struct {
 
 }
 
-// tapTable lists the taps and input channels of a region: where they lie in the input relative to the first tap, and in the
-// kernel.
+// tapTable lists the taps and input channels of a region: where they lie in the input relative to the first tap, and in
+// the kernel.
 type tapTable struct {
 	region
 	count      int
@@ -81,7 +81,8 @@ func (k *kernelGradient) sum(dw []float32, r *tapTable, col, from, to, n0, n1 in
 	first := ((r.h.from*k.strideH-k.top+r.h.tap0)*k.width + r.w.from*k.strideW - k.left + r.w.tap0) * k.in
 	pixel := (r.h.from*k.outW+r.w.from)*k.out + col
 	t := tile{stepA: k.strideW * k.in, segA: k.strideH * k.width * k.in, stepB: k.out, segB: k.outW * k.out,
-		k: r.w.to - r.w.from, segs: r.h.to - r.h.from, floor: noFloor, add: 1, cols: min(simd.tileCols(), k.out-col), c: dw[col:]}
+		k: r.w.to - r.w.from, segs: r.h.to - r.h.from, floor: noFloor, add: 1, cols: min(simd.tileCols(), k.out-col),
+		c: dw[col:]}
 	step := 1
 	if t.segs == 1 { // one row of pixels: the segments are the images
 		step, t.segs, t.segA, t.segB = n1-n0, n1-n0, k.imageIn(), k.imageOut()

@@ -9,8 +9,8 @@ import (
 	"unsafe"
 )
 
-// fence hands out memory between two pages that cannot be touched, at one end or the other: a vector that reaches past a
-// slice faults.
+// fence hands out memory between two pages that cannot be touched, at one end or the other: a vector that reaches past
+// a slice faults.
 type fence struct {
 	t *testing.T
 	r *rand.Rand
@@ -20,7 +20,8 @@ func (f fence) bytes(n int) []uint8 {
 	f.t.Helper()
 	page := os.Getpagesize()
 	size := chunks(max(n, 1), page) * page
-	all, err := syscall.Mmap(-1, 0, size+2*page, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
+	all, err := syscall.Mmap(-1, 0, size+2*page, syscall.PROT_READ|syscall.PROT_WRITE,
+		syscall.MAP_ANON|syscall.MAP_PRIVATE)
 	if err != nil {
 		f.t.Skipf("no guarded memory: %v", err)
 	}
@@ -65,7 +66,8 @@ func TestNothingOutsideSlices(t *testing.T) {
 func (f fence) convolve(c Conv) {
 	h, w := c.OutSize()
 	out := c.Batch * h * w * c.Out
-	x, k, b, y, choice := f.floats(c.Batch*c.Height*c.Width*c.In), f.floats(c.Rows*c.Cols*c.In*c.Out), f.floats(c.Out), f.floats(out), f.bytes(out)
+	x, k, b, y, choice := f.floats(c.Batch*c.Height*c.Width*c.In), f.floats(c.Rows*c.Cols*c.In*c.Out), f.floats(c.Out),
+		f.floats(out), f.bytes(out)
 	c.Forward(y, choice, x, k, b)
 	c.Backward(f.floats(len(x)), f.floats(len(k)), f.floats(c.Out), f.floats(out), y, choice, x, k)
 	c.MaxPool = false
@@ -74,7 +76,8 @@ func (f fence) convolve(c Conv) {
 	c.Forward(y, nil, x, k, b)
 	c.Backward(f.floats(len(x)), f.floats(len(k)), f.floats(c.Out), f.floats(len(y)), y, nil, x, k)
 
-	d := Depthwise{Batch: c.Batch, Height: c.Height, Width: c.Width, Channels: c.In, Rows: c.Rows, Cols: c.Cols, Stride: c.Stride, Top: c.Top,
+	d := Depthwise{Batch: c.Batch, Height: c.Height, Width: c.Width, Channels: c.In, Rows: c.Rows, Cols: c.Cols,
+		Stride: c.Stride, Top: c.Top,
 		Bottom: c.Bottom, Left: c.Left, Right: c.Right}
 	y, k, b = f.floats(c.Batch*h*w*c.In), f.floats(c.Rows*c.Cols*c.In), f.floats(c.In)
 	d.Forward(y, x, k, b)

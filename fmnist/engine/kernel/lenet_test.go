@@ -25,25 +25,30 @@ type lenet struct {
 }
 
 func lenet5(batch int) *lenet {
-	return newLeNet(Conv{Batch: batch, Height: 28, Width: 28, In: 1, Rows: 5, Cols: 5, Out: 6, ReLU: true, MaxPool: true}, 16, 120, 84)
+	return newLeNet(Conv{Batch: batch, Height: 28, Width: 28, In: 1, Rows: 5, Cols: 5, Out: 6, ReLU: true,
+		MaxPool: true}, 16, 120, 84)
 }
 
 func wideLeNet(batch int) *lenet {
-	return newLeNet(Conv{Batch: batch, Height: 32, Width: 32, In: 1, Rows: 5, Cols: 5, Out: 32, Top: 2, Bottom: 2, Left: 2, Right: 2, ReLU: true, MaxPool: true}, 48, 256, 84)
+	return newLeNet(Conv{Batch: batch, Height: 32, Width: 32, In: 1, Rows: 5, Cols: 5, Out: 32, Top: 2, Bottom: 2,
+		Left: 2, Right: 2, ReLU: true, MaxPool: true}, 48, 256, 84)
 }
 
 func newLeNet(first Conv, filters, hidden1, hidden2 int) *lenet {
 	h, w := first.OutSize()
-	second := Conv{Batch: first.Batch, Height: h, Width: w, In: first.Out, Rows: 5, Cols: 5, Out: filters, ReLU: true, MaxPool: true}
+	second := Conv{Batch: first.Batch, Height: h, Width: w, In: first.Out, Rows: 5, Cols: 5, Out: filters, ReLU: true,
+		MaxPool: true}
 	h, w = second.OutSize()
 	n := &lenet{conv: [2]Conv{first, second}}
-	n.dense = [3]Dense{{first.Batch, h * w * filters, hidden1, true}, {first.Batch, hidden1, hidden2, true}, {first.Batch, hidden2, 10, false}}
+	n.dense = [3]Dense{{first.Batch, h * w * filters, hidden1, true}, {first.Batch, hidden1, hidden2, true},
+		{first.Batch, hidden2, 10, false}}
 	r := rand.New(rand.NewPCG(9, 10))
 	var sizes [5][2]int // weights, biases
 	for i, c := range n.conv {
 		sizes[i] = [2]int{c.Rows * c.Cols * c.In * c.Out, c.Out}
 		h, w := c.OutSize()
-		n.values[i], n.grads[i] = make([]float32, c.Batch*c.Height*c.Width*c.In), make([]float32, c.Batch*c.Height*c.Width*c.In)
+		n.values[i], n.grads[i] = make([]float32, c.Batch*c.Height*c.Width*c.In),
+			make([]float32, c.Batch*c.Height*c.Width*c.In)
 		n.choice[i] = make([]uint8, c.Batch*h*w*c.Out)
 	}
 	for i, d := range n.dense {
@@ -61,7 +66,8 @@ func (n *lenet) allocate(r *rand.Rand, sizes [5][2]int) {
 	for _, s := range sizes {
 		total += s[0] + s[1]
 	}
-	n.params, n.delta, n.m, n.v = randoms(r, total), make([]float32, total), make([]float32, total), make([]float32, total)
+	n.params, n.delta, n.m, n.v = randoms(r, total), make([]float32, total), make([]float32, total),
+		make([]float32, total)
 	Scale(n.params, n.params, 0.05)
 	at := 0
 	cut := func(k int) (w, d []float32) {
@@ -72,7 +78,8 @@ func (n *lenet) allocate(r *rand.Rand, sizes [5][2]int) {
 		n.w[i], n.dw[i] = cut(s[0])
 		n.b[i], n.db[i] = cut(s[1])
 	}
-	n.loss, n.labels, n.pixels = make([]float32, n.conv[0].Batch), make([]int32, n.conv[0].Batch), make([]uint8, len(n.values[0]))
+	n.loss, n.labels, n.pixels = make([]float32, n.conv[0].Batch), make([]int32, n.conv[0].Batch),
+		make([]uint8, len(n.values[0]))
 	for i := range n.labels {
 		n.labels[i] = int32(r.IntN(10))
 	}
@@ -142,7 +149,8 @@ func BenchmarkConvBackward(b *testing.B) {
 	for _, c := range netConvs[:4] {
 		h, wd := c.OutSize()
 		x, w := randoms(r, c.Batch*c.Height*c.Width*c.In), randoms(r, c.Rows*c.Cols*c.In*c.Out)
-		y, dy, bias, choice := make([]float32, c.Batch*h*wd*c.Out), randoms(r, c.Batch*h*wd*c.Out), make([]float32, c.Out), make([]uint8, c.Batch*h*wd*c.Out)
+		y, dy, bias, choice := make([]float32, c.Batch*h*wd*c.Out), randoms(r, c.Batch*h*wd*c.Out),
+			make([]float32, c.Out), make([]uint8, c.Batch*h*wd*c.Out)
 		c.Forward(y, choice, x, w, bias)
 		dx, dw := make([]float32, len(x)), make([]float32, len(w))
 		if c.In == 1 {

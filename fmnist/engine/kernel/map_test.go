@@ -60,7 +60,8 @@ func TestFunctionsAtExtremes(t *testing.T) {
 			name string
 			do   func(y, x []float32)
 			want []float32
-		}{{"Sigmoid", Sigmoid, []float32{1, 0, nan, 0.5, 1, 0}}, {"Tanh", Tanh, []float32{1, -1, nan, 0, 1, -1}}, {"ReLU", ReLU, []float32{inf, 0, nan, 0, 1e30, 0}}} {
+		}{{"Sigmoid", Sigmoid, []float32{1, 0, nan, 0.5, 1, 0}}, {"Tanh", Tanh, []float32{1, -1, nan, 0, 1, -1}},
+			{"ReLU", ReLU, []float32{inf, 0, nan, 0, 1e30, 0}}} {
 			f.do(y, x)
 			for i, want := range f.want {
 				if math.Abs(float64(y[i]-want)) > 1e-30 || (want != want) != (y[i] != y[i]) {

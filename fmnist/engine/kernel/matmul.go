@@ -17,9 +17,11 @@ type gemm struct {
 }
 
 const (
-	// depth bounds the terms summed in one go: a block of a panel, 1024 × 128 bytes, and of A then share the second-level cache.
+	// depth bounds the terms summed in one go: a block of a panel, 1024 × 128 bytes, and of A then share the
+	// second-level cache.
 	depth = 1024
-	// smallProduct is the number of multiplications below which starting a goroutine costs more than it saves (about 5 µs).
+	// smallProduct is the number of multiplications below which starting a goroutine costs more than it saves (about 5
+	// µs).
 	smallProduct = 1 << 18
 	// skew is added to the distance between copied rows, so that they fall into different cache sets.
 	skew = 16
@@ -63,9 +65,9 @@ func (g *gemm) run(b []float32, ldb int, transB bool) {
 	})
 }
 
-// blocks chooses the rows and panels of a chunk from the shape alone. Eight tiles of rows keep A's block in the second-level
-// cache and pay for copying each panel; transposing a panel costs more and wants more rows. Chunks are then made narrower,
-// at last lower, until there are enough for some cores.
+// blocks chooses the rows and panels of a chunk from the shape alone. Eight tiles of rows keep A's block in the
+// second-level cache and pay for copying each panel; transposing a panel costs more and wants more rows. Chunks are
+// then made narrower, at last lower, until there are enough for some cores.
 func (g *gemm) blocks(transB bool) (rows, group int) {
 	height, panels := simd.tileRows(), chunks(g.n, simd.tileCols())
 	rows, group = 8*height, panels
@@ -125,8 +127,8 @@ func (g *gemm) strip(t *tile, aOff, cOff []int, panel, i0, i1 int) {
 	}
 }
 
-// left returns the block of A that begins at (i0, k0). Rows a multiple of 4 KiB apart would all fall into one set of the
-// first-level cache; where several panels read them they are copied to rows that do not.
+// left returns the block of A that begins at (i0, k0). Rows a multiple of 4 KiB apart would all fall into one set of
+// the first-level cache; where several panels read them they are copied to rows that do not.
 func (g *gemm) left(scratch *buffer, i0, i1, k0, k1, panels int) matrix {
 	a := matrix{g.a.data[i0*g.a.row+k0*g.a.step:], g.a.row, g.a.step}
 	if a.step != 1 || a.row%1024 != 0 || panels < 2 {

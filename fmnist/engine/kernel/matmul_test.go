@@ -75,9 +75,12 @@ func BenchmarkMatMul(b *testing.B) {
 	for _, s := range []struct {
 		m, n, k        int
 		transA, transB bool
-	}{{1024, 1024, 1024, false, false}, {1024, 1024, 1024, true, false}, {1024, 1024, 1024, false, true}, {128, 120, 256, false, false},
-		{128, 256, 120, false, true}, {256, 120, 128, true, false}, {128, 10, 84, false, false}, {84, 10, 128, true, false}, {64, 256, 1728, false, false},
-		{1728, 256, 64, true, false}, {64, 512, 2048, false, false}, {65536, 64, 64, false, false}, {4096, 256, 1024, false, false}, {1, 256, 1728, false, false}} {
+	}{{1024, 1024, 1024, false, false}, {1024, 1024, 1024, true, false}, {1024, 1024, 1024, false, true},
+		{128, 120, 256, false, false},
+		{128, 256, 120, false, true}, {256, 120, 128, true, false}, {128, 10, 84, false, false},
+		{84, 10, 128, true, false}, {64, 256, 1728, false, false},
+		{1728, 256, 64, true, false}, {64, 512, 2048, false, false}, {65536, 64, 64, false, false},
+		{4096, 256, 1024, false, false}, {1, 256, 1728, false, false}} {
 		b.Run(fmt.Sprintf("%dx%dx%d/%v%v", s.m, s.n, s.k, s.transA, s.transB), func(b *testing.B) {
 			x, y, z := make([]float32, s.m*s.k), make([]float32, s.k*s.n), make([]float32, s.m*s.n)
 			fastest(b, 2*float64(s.m*s.n*s.k), func() { MatMul(z, x, y, s.m, s.n, s.k, s.transA, s.transB) })

@@ -5,7 +5,8 @@ func transpose(dst, src []float32, dstStride, srcStride, rows, cols int) {
 	side := simd.square()
 	for j := 0; j < cols; j += side {
 		for i := 0; i < rows; i += side {
-			transposeBlock(dst[j*dstStride+i:], src[i*srcStride+j:], dstStride, srcStride, min(side, rows-i), min(side, cols-j))
+			transposeBlock(dst[j*dstStride+i:], src[i*srcStride+j:], dstStride, srcStride, min(side, rows-i),
+				min(side, cols-j))
 		}
 	}
 }
@@ -18,8 +19,8 @@ func transposeScalar(dst, src []float32, dstStride, srcStride, rows, cols int) {
 	}
 }
 
-// packPanel copies columns of b [k, ...], rows ldb apart, into a panel of k rows of level.tileCols() elements, the missing
-// ones zero. With trans b is stored as [columns, ...], columns ldb apart.
+// packPanel copies columns of b [k, ...], rows ldb apart, into a panel of k rows of level.tileCols() elements, the
+// missing ones zero. With trans b is stored as [columns, ...], columns ldb apart.
 func packPanel(dst, b []float32, ldb, k, cols int, trans bool) {
 	width := simd.tileCols()
 	if !trans {

@@ -21,7 +21,8 @@ func packRows(dst, src []float32, srcStride, rows, cols int) {
 		packRowsScalar(dst, src, simd.tileCols(), srcStride, rows, cols)
 		return
 	}
-	[5]func(dst, src *float32, srcStride, rows, cols int){1: packRows4NEON, 2: packRows8NEON, 3: packRows12NEON, 4: packRows16NEON}[chunks(cols, 4)](
+	[5]func(dst, src *float32, srcStride, rows, cols int){1: packRows4NEON, 2: packRows8NEON, 3: packRows12NEON,
+		4: packRows16NEON}[chunks(cols, 4)](
 		&dst[0], &src[0], srcStride, rows, cols)
 }
 

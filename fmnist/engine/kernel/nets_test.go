@@ -39,7 +39,8 @@ func (f *features) conv(kernel, out, stride int, relu, pool bool) {
 		total := max((chunks(n, stride)-1)*stride+kernel-n, 0)
 		return total / 2, total - total/2
 	}
-	c := Conv{Batch: f.batch, Height: f.h, Width: f.w, In: f.c, Rows: kernel, Cols: kernel, Out: out, Stride: stride, ReLU: relu, MaxPool: pool}
+	c := Conv{Batch: f.batch, Height: f.h, Width: f.w, In: f.c, Rows: kernel, Cols: kernel, Out: out, Stride: stride,
+		ReLU: relu, MaxPool: pool}
 	c.Top, c.Bottom = pad(f.h)
 	c.Left, c.Right = pad(f.w)
 	p := c.plan()
@@ -66,7 +67,8 @@ func (f *features) depthwise(kernel, stride int) {
 }
 
 func (f *features) pool(window, stride, before int) {
-	p := Pool{Batch: f.batch, Height: f.h, Width: f.w, Channels: f.c, Window: window, Stride: stride, Top: before, Bottom: before, Left: before, Right: before}
+	p := Pool{Batch: f.batch, Height: f.h, Width: f.w, Channels: f.c, Window: window, Stride: stride, Top: before,
+		Bottom: before, Left: before, Right: before}
 	x := f.y
 	f.h, f.w = p.OutSize()
 	y := make([]float32, f.batch*f.h*f.w*f.c)
@@ -185,7 +187,8 @@ func efficientNetB1(batch int) *features {
 	f := newFeatures(batch)
 	f.conv(3, 32, 2, false, false)
 	f.swish()
-	for _, s := range []struct{ repeats, filters, kernel, stride, expand int }{{2, 16, 3, 1, 1}, {3, 24, 3, 2, 6}, {3, 40, 5, 2, 6}, {4, 80, 3, 2, 6},
+	for _, s := range []struct{ repeats, filters, kernel, stride, expand int }{{2, 16, 3, 1, 1}, {3, 24, 3, 2, 6},
+		{3, 40, 5, 2, 6}, {4, 80, 3, 2, 6},
 		{4, 112, 5, 1, 6}, {5, 192, 5, 2, 6}, {2, 320, 3, 1, 6}} {
 		for b := range s.repeats {
 			x, in, stride := f.y, f.c, 1

@@ -10,8 +10,8 @@ type panels struct {
 }
 
 // packing says when a panel is copied before use: when more tiles than this read it. The copy has a row of the panel on
-// one or two cache lines next to the row that follows, where the rows of B itself lie far apart, on other pages and often
-// in the same few cache sets.
+// one or two cache lines next to the row that follows, where the rows of B itself lie far apart, on other pages and
+// often in the same few cache sets.
 const packing = 3
 
 // smallPanels is the number of elements of a B that stays in the first-level cache as it is.

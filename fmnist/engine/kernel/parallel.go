@@ -7,9 +7,9 @@ import (
 	"sync/atomic"
 )
 
-// parallel calls do for chunks 0…n-1 on at most GOMAXPROCS goroutines, the caller being one of them, and returns when all are
-// done. Nobody waits for a slot, so nested and concurrent calls cannot block each other. Which goroutine takes a chunk is
-// left to chance; what a chunk computes must not depend on it.
+// parallel calls do for chunks 0…n-1 on at most GOMAXPROCS goroutines, the caller being one of them, and returns when
+// all are done. Nobody waits for a slot, so nested and concurrent calls cannot block each other. Which goroutine takes
+// a chunk is left to chance; what a chunk computes must not depend on it.
 func parallel(n int, do func(chunk int)) {
 	workers := min(runtime.GOMAXPROCS(0), n)
 	if workers <= 1 {

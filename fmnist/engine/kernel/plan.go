@@ -3,12 +3,14 @@ package kernel
 // plan is a convolution prepared for the tiles: Conv's geometry with a stride for each axis and the size of its output.
 type plan struct {
 	batch, height, width, in, rows, cols, out, strideH, strideW, top, left, outH, outW int
-	between                                                                            int // elements from an input image to the next
+	// elements from an input image to the next
+	between int
 }
 
 func (c Conv) plan() plan {
 	h, w := c.convSize()
-	return plan{c.Batch, c.Height, c.Width, c.In, c.Rows, c.Cols, c.Out, c.stride(), c.stride(), c.Top, c.Left, h, w, c.Height * c.Width * c.In}
+	return plan{c.Batch, c.Height, c.Width, c.In, c.Rows, c.Cols, c.Out, c.stride(), c.stride(), c.Top, c.Left, h, w,
+		c.Height * c.Width * c.In}
 }
 
 // depth is the number of terms of one output, taps the elements of the kernel.
@@ -54,8 +56,8 @@ func (r region) pixels() int  { return (r.h.to - r.h.from) * (r.w.to - r.w.from)
 func (r region) tapRows() int { return r.h.tap1 - r.h.tap0 }
 func (r region) tapCols() int { return r.w.tap1 - r.w.tap0 }
 
-// table lists for the region's pixels in images 0…images-1 where the first tap lies in the input and where the pixel lies in
-// the output. The last entry is repeated until a whole tile can be read from any tile's start.
+// table lists for the region's pixels in images 0…images-1 where the first tap lies in the input and where the pixel
+// lies in the output. The last entry is repeated until a whole tile can be read from any tile's start.
 type table struct {
 	region
 	images, count int // images per pass, pixels in all of them
@@ -88,7 +90,8 @@ func (p *plan) tabulate(r region, images int) table {
 	return t
 }
 
-// tables makes the tables of all regions for whole groups of images and, where the batch leaves one, for the last group.
+// tables makes the tables of all regions for whole groups of images and, where the batch leaves one, for the last
+// group.
 func (p *plan) tables(group int) (whole, last []table) {
 	for _, r := range p.regions() {
 		whole = append(whole, p.tabulate(r, group))

@@ -6,8 +6,8 @@ func (p Pool) tiled() bool {
 	return p.Window == 2 && p.stride() == 2 && p.Top+p.Left == 0 && 2*h <= p.Height && 2*w <= p.Width
 }
 
-// quarters says that tiles are averaged: then whole rows of pixels are added at a time, since single pixels of few channels
-// are too short for vectors.
+// quarters says that tiles are averaged: then whole rows of pixels are added at a time, since single pixels of few
+// channels are too short for vectors.
 func (p Pool) quarters() bool { return p.tiled() && p.Mean }
 
 // meanOfQuarters is Forward for quarters.

@@ -66,7 +66,8 @@ func TestPool(t *testing.T) {
 		r := rand.New(rand.NewPCG(13, 14))
 		pick := func(n ...int) int { return n[r.IntN(len(n))] }
 		for range trials(150) {
-			p := Pool{Batch: pick(1, 2, 3, 17), Window: pick(2, 2, 3, 5), Stride: pick(0, 1, 2, 3), Channels: pick(1, 3, 5, 8, 17, 40), Mean: r.IntN(2) == 0}
+			p := Pool{Batch: pick(1, 2, 3, 17), Window: pick(2, 2, 3, 5), Stride: pick(0, 1, 2, 3),
+				Channels: pick(1, 3, 5, 8, 17, 40), Mean: r.IntN(2) == 0}
 			if r.IntN(2) == 0 {
 				p.Top, p.Bottom, p.Left, p.Right = r.IntN(2), r.IntN(2), r.IntN(2), r.IntN(2)
 			}

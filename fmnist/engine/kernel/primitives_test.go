@@ -68,7 +68,8 @@ var primitives = []primitive{
 }
 
 func (r *source) convShape() Conv {
-	c := Conv{Batch: r.pick(1, 2, 3, 9, 17), In: r.pick(1, 2, 3, 6, 12, 16, 24, 32, 48, 65), Out: r.pick(1, 5, 6, 8, 16, 17, 24, 32, 40, 48),
+	c := Conv{Batch: r.pick(1, 2, 3, 9, 17), In: r.pick(1, 2, 3, 6, 12, 16, 24, 32, 48, 65),
+		Out:  r.pick(1, 5, 6, 8, 16, 17, 24, 32, 40, 48),
 		Rows: r.pick(1, 2, 3, 5, 6, 7), Cols: r.pick(1, 2, 3, 5, 6), Stride: r.pick(1, 1, 1, 2, 3), ReLU: r.flip()}
 	if r.flip() {
 		c.Top, c.Bottom, c.Left, c.Right = r.IntN(3), r.IntN(3), r.IntN(3), r.IntN(3)
@@ -82,7 +83,8 @@ func (r *source) convShape() Conv {
 
 // deepShape has more weights for a filter than are added up in one go, or nearly.
 func (r *source) deepShape() Conv {
-	return Conv{Batch: r.pick(1, 2), Height: 3 + r.IntN(2), Width: 3 + r.IntN(2), In: r.pick(228, 455, 456, 512), Rows: 3, Cols: 3, Out: r.pick(3, 8, 33),
+	return Conv{Batch: r.pick(1, 2), Height: 3 + r.IntN(2), Width: 3 + r.IntN(2), In: r.pick(228, 455, 456, 512),
+		Rows: 3, Cols: 3, Out: r.pick(3, 8, 33),
 		Top: r.IntN(2), Left: r.IntN(2), Bottom: r.IntN(2), ReLU: r.flip(), MaxPool: r.flip()}
 }
 
@@ -101,11 +103,13 @@ func (r *source) conv(c Conv) [][]float32 {
 }
 
 func (r *source) depthwise() [][]float32 {
-	d := Depthwise{Batch: r.pick(1, 2, 17), Rows: r.pick(1, 3, 5), Cols: r.pick(1, 3, 5), Channels: r.pick(1, 3, 7, 8, 12, 17, 40, 100), Stride: r.pick(1, 2),
+	d := Depthwise{Batch: r.pick(1, 2, 17), Rows: r.pick(1, 3, 5), Cols: r.pick(1, 3, 5),
+		Channels: r.pick(1, 3, 7, 8, 12, 17, 40, 100), Stride: r.pick(1, 2),
 		Top: r.IntN(3), Bottom: r.IntN(3), Left: r.IntN(3), Right: r.IntN(3), ReLU: r.flip()}
 	d.Height, d.Width = d.Rows+r.IntN(8), d.Cols+r.IntN(8)
 	h, w := d.OutSize()
-	x, k, b := r.floats(d.Batch*d.Height*d.Width*d.Channels, 0.3), r.floats(d.Rows*d.Cols*d.Channels, 0), r.floats(d.Channels, 0)
+	x, k, b := r.floats(d.Batch*d.Height*d.Width*d.Channels, 0.3), r.floats(d.Rows*d.Cols*d.Channels, 0),
+		r.floats(d.Channels, 0)
 	y, dy := make([]float32, d.Batch*h*w*d.Channels), r.floats(d.Batch*h*w*d.Channels, 0.3)
 	dx, dw, db := make([]float32, len(x)), make([]float32, len(k)), make([]float32, len(b))
 	d.Forward(y, x, k, b)
@@ -114,7 +118,8 @@ func (r *source) depthwise() [][]float32 {
 }
 
 func (r *source) pool() [][]float32 {
-	p := Pool{Batch: r.pick(1, 2, 17), Channels: r.pick(1, 3, 8, 17, 40), Window: r.pick(1, 2, 2, 3), Stride: r.IntN(4), Mean: r.flip()}
+	p := Pool{Batch: r.pick(1, 2, 17), Channels: r.pick(1, 3, 8, 17, 40), Window: r.pick(1, 2, 2, 3), Stride: r.IntN(4),
+		Mean: r.flip()}
 	if p.Window > 1 && r.flip() {
 		p.Top, p.Bottom, p.Left, p.Right = r.IntN(2), r.IntN(2), r.IntN(2), r.IntN(2)
 	}
@@ -128,7 +133,8 @@ func (r *source) pool() [][]float32 {
 }
 
 func (r *source) dense() [][]float32 {
-	d := Dense{Batch: r.pick(1, 5, 33, 128), In: r.pick(1, 10, 84, 300, 1500), Out: r.pick(1, 10, 31, 64, 120), ReLU: r.flip()}
+	d := Dense{Batch: r.pick(1, 5, 33, 128), In: r.pick(1, 10, 84, 300, 1500), Out: r.pick(1, 10, 31, 64, 120),
+		ReLU: r.flip()}
 	x, w, b, dy := r.floats(d.Batch*d.In, 0.4), r.floats(d.In*d.Out, 0), r.floats(d.Out, 0), r.floats(d.Batch*d.Out, 0)
 	y, dx, dw, db := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w)), make([]float32, len(b))
 	d.Forward(y, x, w, b)

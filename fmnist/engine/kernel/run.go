@@ -6,8 +6,8 @@ type product struct {
 	by float32
 }
 
-// run is a sequence of weighted sums of runs of numbers, the inner loop of the gradients through max-pooling, where three
-// of four gradients are zero and only those that are not are listed. For every list l,
+// run is a sequence of weighted sums of runs of numbers, the inner loop of the gradients through max-pooling, where
+// three of four gradients are zero and only those that are not are listed. For every list l,
 //
 //	dst[dstAt[l] + row·dstRow + j] += Σ by · src[at + row·srcRow + j], 0 ≤ j < cols, 0 ≤ row < rows
 //

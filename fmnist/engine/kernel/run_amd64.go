@@ -12,8 +12,8 @@ func (r *run) add(highest int) {
 	}
 }
 
-// appendByFilter appends the gradients g that are not zero each to its filter's list. The assembly writes one entry past the
-// end of a list whose gradient is zero.
+// appendByFilter appends the gradients g that are not zero each to its filter's list. The assembly writes one entry
+// past the end of a list whose gradient is zero.
 func (r *run) appendByFilter(g []float32, choice []uint8, corner *[4]int32) {
 	if simd == scalar {
 		listByFilterScalar(r.list, r.ends, g, choice, corner)
@@ -22,7 +22,8 @@ func (r *run) appendByFilter(g []float32, choice []uint8, corner *[4]int32) {
 	listByFilter(&r.list[0], &r.ends[0], &g[0], &choice[0], corner, len(g))
 }
 
-// appendByChoice appends the gradients that are not zero to the list of their choice, the first of them being list number l.
+// appendByChoice appends the gradients that are not zero to the list of their choice, the first of them being list
+// number l.
 func (r *run) appendByChoice(l int, g []float32, choice []uint8, step int) {
 	ends := r.ends[l : l+4]
 	if simd == scalar {
@@ -35,8 +36,10 @@ func (r *run) appendByChoice(l int, g []float32, choice []uint8, step int) {
 // The kernels by rows and vectors.
 var (
 	runsAVX512 = [6][9]func(*run){
-		1: {1: run1x1AVX512, run1x2AVX512, run1x3AVX512, run1x4AVX512, run1x5AVX512, run1x6AVX512, run1x7AVX512, run1x8AVX512},
-		3: {1: run3x1AVX512, run3x2AVX512, run3x3AVX512, run3x4AVX512, run3x5AVX512, run3x6AVX512, run3x7AVX512, run3x8AVX512},
+		1: {1: run1x1AVX512, run1x2AVX512, run1x3AVX512, run1x4AVX512, run1x5AVX512, run1x6AVX512, run1x7AVX512,
+			run1x8AVX512},
+		3: {1: run3x1AVX512, run3x2AVX512, run3x3AVX512, run3x4AVX512, run3x5AVX512, run3x6AVX512, run3x7AVX512,
+			run3x8AVX512},
 		5: {1: run5x1AVX512, run5x2AVX512, run5x3AVX512, run5x4AVX512, run5x5AVX512},
 	}
 	runsAVX2 = [6][9]func(*run){

@@ -31,7 +31,8 @@ func addEntries(dst, src []float32, entries []product) {
 	s0, s1, s2, s3 := float64(dst[0]), float64(dst[1]), float64(dst[2]), float64(dst[3])
 	for _, e := range entries {
 		u, v := float64(e.by), src[e.at:e.at+4:e.at+4]
-		p0, p1, p2, p3 := float64(u*float64(v[0])), float64(u*float64(v[1])), float64(u*float64(v[2])), float64(u*float64(v[3]))
+		p0, p1, p2, p3 := float64(u*float64(v[0])), float64(u*float64(v[1])), float64(u*float64(v[2])),
+			float64(u*float64(v[3]))
 		r0, r1, r2, r3 := float64(p0+s0), float64(p1+s1), float64(p2+s2), float64(p3+s3)
 		if halfway(r0)|halfway(r1)|halfway(r2)|halfway(r3) != 0 {
 			r0, r1, r2, r3 = settle(r0, p0, s0), settle(r1, p1, s1), settle(r2, p2, s2), settle(r3, p3, s3)

@@ -13,7 +13,8 @@ func TestChooseSIMD(t *testing.T) {
 		says   string // in the error
 	}{
 		{"", avx2, ""}, {"none", scalar, ""}, {"avx2", avx2, ""},
-		{"avx512", avx2, `FMNIST_SIMD="avx512": this processor has none, avx2`}, {"sse", avx2, `FMNIST_SIMD="sse"`}, {"AVX2", avx2, "choose one"},
+		{"avx512", avx2, `FMNIST_SIMD="avx512": this processor has none, avx2`}, {"sse", avx2, `FMNIST_SIMD="sse"`},
+		{"AVX2", avx2, "choose one"},
 	} {
 		got, err := choose(c.wanted, all)
 		if got != c.want || (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {

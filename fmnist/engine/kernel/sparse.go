@@ -1,8 +1,8 @@
 package kernel
 
 // sparse is the gradient of a convolution with max-pooling. Of four unpooled pixels one has a gradient, and with ReLU
-// about half of those are zero: instead of a dense product, the gradients that are not zero are listed and each sends its
-// multiple of a patch to the kernel (dw) and of the kernel to a patch (dx).
+// about half of those are zero: instead of a dense product, the gradients that are not zero are listed and each sends
+// its multiple of a patch to the kernel (dw) and of the kernel to a patch (dx).
 type sparse struct {
 	Conv
 	h, w, ph, pw  int // unpooled and pooled size
@@ -55,7 +55,8 @@ func (s *sparse) backward(dx, dw, db, dy, y []float32, choice []uint8, x, w []fl
 		transpose(transposed, w, s.depth(), s.Out, s.depth(), s.Out)
 	}
 	parallel(s.parts, func(part int) {
-		g := sparsePart{sparse: s, transposed: transposed, sum: sums[part*size : (part+1)*size], bias: biases[part*bias : (part+1)*bias]}
+		g := sparsePart{sparse: s, transposed: transposed, sum: sums[part*size : (part+1)*size],
+			bias: biases[part*bias : (part+1)*bias]}
 		g.n0, g.n1 = split(part, s.imgs, s.Batch)
 		g.run(dx, dy, y, choice, x)
 	})

@@ -49,7 +49,8 @@ func (s *sparsePart) run(dx, dy, y []float32, choice []uint8, x []float32) {
 func (s *sparsePart) prepare(scratch *buffer, group int) {
 	image, padded := s.pooledImage(), s.paddedImage()
 	floats := scratch.take(group*(image+padded) + padded)
-	s.masked, s.px, s.pdx = floats[:group*image], floats[group*image:group*(image+padded)], floats[group*(image+padded):]
+	s.masked, s.px, s.pdx = floats[:group*image], floats[group*image:group*(image+padded)],
+		floats[group*(image+padded):]
 	lists := max(s.Out, 4*s.pw)
 	ints := scratch.offsets32(4 * lists)
 	run := s.Cols * s.In
@@ -60,7 +61,8 @@ func (s *sparsePart) prepare(scratch *buffer, group int) {
 	for o := range s.Out {
 		s.byFilter.dstAt[o] = int32(o * s.depth())
 	}
-	s.byChoice = newRun(nil, s.transposed, entries[s.Out*space:], ints[2*lists:3*lists], ints[3*lists:], 4*s.pw, s.Out+1)
+	s.byChoice = newRun(nil, s.transposed, entries[s.Out*space:], ints[2*lists:3*lists], ints[3*lists:], 4*s.pw,
+		s.Out+1)
 	s.byChoice.rows, s.byChoice.dstRow, s.byChoice.srcRow, s.byChoice.cols = s.Rows, s.width*s.In, run, run
 	for l := range 4 * s.pw {
 		s.byChoice.dstAt[l] = s.corners[l%4] + int32(l/4*s.windowCol)

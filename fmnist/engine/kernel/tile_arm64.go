@@ -2,11 +2,15 @@ package kernel
 
 // The kernels by columns: one to three, then by vectors of four.
 var (
-	tiles6 = [8]func(*tile){1: tile6x1NEON, 2: tile6x2NEON, 3: tile6x3NEON, 4: tile6x4NEON, 5: tile6x8NEON, 6: tile6x12NEON, 7: tile6x16NEON}
-	tiles3 = [8]func(*tile){1: tile3x1NEON, 2: tile3x2NEON, 3: tile3x3NEON, 4: tile3x4NEON, 5: tile3x8NEON, 6: tile3x12NEON, 7: tile3x16NEON}
-	tiles1 = [8]func(*tile){1: tile1x1NEON, 2: tile1x2NEON, 3: tile1x3NEON, 4: tile1x4NEON, 5: tile1x8NEON, 6: tile1x12NEON, 7: tile1x16NEON}
+	tiles6 = [8]func(*tile){1: tile6x1NEON, 2: tile6x2NEON, 3: tile6x3NEON, 4: tile6x4NEON, 5: tile6x8NEON,
+		6: tile6x12NEON, 7: tile6x16NEON}
+	tiles3 = [8]func(*tile){1: tile3x1NEON, 2: tile3x2NEON, 3: tile3x3NEON, 4: tile3x4NEON, 5: tile3x8NEON,
+		6: tile3x12NEON, 7: tile3x16NEON}
+	tiles1 = [8]func(*tile){1: tile1x1NEON, 2: tile1x2NEON, 3: tile1x3NEON, 4: tile1x4NEON, 5: tile1x8NEON,
+		6: tile1x12NEON, 7: tile1x16NEON}
 
-	depthwiseTiles = [8]func(*tile){1: depthwise1NEON, 2: depthwise2NEON, 3: depthwise3NEON, 4: depthwise4NEON, 5: depthwise8NEON, 6: depthwise12NEON,
+	depthwiseTiles = [8]func(*tile){1: depthwise1NEON, 2: depthwise2NEON, 3: depthwise3NEON, 4: depthwise4NEON,
+		5: depthwise8NEON, 6: depthwise12NEON,
 		7: depthwise16NEON}
 )
 

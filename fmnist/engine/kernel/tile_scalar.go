@@ -28,7 +28,8 @@ func (t *tile) block(row, col int) (sum [4]accumulator) {
 		for range t.k {
 			if u := float64(t.a[a]); u != 0 {
 				v := t.b[b : b+4 : b+4]
-				p0, p1, p2, p3 := float64(u*float64(v[0])), float64(u*float64(v[1])), float64(u*float64(v[2])), float64(u*float64(v[3]))
+				p0, p1, p2, p3 := float64(u*float64(v[0])), float64(u*float64(v[1])), float64(u*float64(v[2])),
+					float64(u*float64(v[3]))
 				r0, r1, r2, r3 := float64(p0+s0), float64(p1+s1), float64(p2+s2), float64(p3+s3)
 				if halfway(r0)|halfway(r1)|halfway(r2)|halfway(r3) != 0 {
 					r0, r1, r2, r3 = settle(r0, p0, s0), settle(r1, p1, s1), settle(r2, p2, s2), settle(r3, p3, s3)

@@ -1,8 +1,9 @@
 package kernel
 
-// pixelGroup is the number of neighbouring output pixels to compute as one pixel with that many times the channels. A vector
-// holds 16 channels; LeNet's first convolution has 6. Two pixels of it are one pixel of 12 channels whose kernel is one
-// column wider, each pixel's half having a column of zeros: 30 products of one vector for two pixels instead of 50.
+// pixelGroup is the number of neighbouring output pixels to compute as one pixel with that many times the channels. A
+// vector holds 16 channels; LeNet's first convolution has 6. Two pixels of it are one pixel of 12 channels whose kernel
+// is one column wider, each pixel's half having a column of zeros: 30 products of one vector for two pixels instead of
+// 50.
 func (p *plan) pixelGroup() int {
 	vectors := func(n int) int { return chunks(n*p.out, simd.lanes()) * (p.cols + (n-1)*p.strideW) }
 	best := 1

@@ -16,9 +16,11 @@ var programs *Programs
 //export fmnistCompile
 func fmnistCompile(args *C.PJRT_Client_Compile_Args) *C.PJRT_Error {
 	p := args.program
-	key := programs.key(bytesOf(p.format, p.format_size), bytesOf(p.code, p.code_size), bytesOf(args.compile_options, args.compile_options_size))
+	key := programs.key(bytesOf(p.format, p.format_size), bytesOf(p.code, p.code_size),
+		bytesOf(args.compile_options, args.compile_options_size))
 	if raw := programs.read(key); raw != nil {
-		args.executable = C.fmnist_deserialize(args.client, (*C.char)(unsafe.Pointer(unsafe.SliceData(raw))), C.size_t(len(raw)))
+		args.executable = C.fmnist_deserialize(args.client, (*C.char)(unsafe.Pointer(unsafe.SliceData(raw))),
+			C.size_t(len(raw)))
 		if args.executable != nil {
 			return nil
 		}

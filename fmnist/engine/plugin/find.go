@@ -39,8 +39,8 @@ func At(path string) Plugin {
 	return Plugin{Name: "cpu", Path: path}
 }
 
-// Find lists the plugins on the disk, without loading any: in PJRT_PLUGIN_LIBRARY_PATH, which replaces all other folders, or
-// else in Folder, where "fmnist xla install" puts them, in the user's and the system's go-xla folders and
+// Find lists the plugins on the disk, without loading any: in PJRT_PLUGIN_LIBRARY_PATH, which replaces all other
+// folders, or else in Folder, where "fmnist xla install" puts them, in the user's and the system's go-xla folders and
 // LD_LIBRARY_PATH. Of plugins of one name the first counts. A plugin listed here can still fail to load: see Try.
 func Find() []Plugin {
 	var found []Plugin
@@ -81,8 +81,8 @@ func KindOf(b compute.Backend) string {
 	return s
 }
 
-// NVIDIA is the folder inside a plugins' folder for the CUDA plugin among NVIDIA's libraries: the plugin looks for them in
-// ../nvidia beside its own folder.
+// NVIDIA is the folder inside a plugins' folder for the CUDA plugin among NVIDIA's libraries: the plugin looks for them
+// in ../nvidia beside its own folder.
 const NVIDIA = "nvidia"
 
 func folders() []string {

@@ -8,7 +8,8 @@ import (
 
 func TestFind(t *testing.T) {
 	dir := t.TempDir()
-	for _, f := range []string{"pjrt_c_api_cpu_v0.114.0_plugin.so", "pjrt_c_api_cuda13_plugin.so", "pjrt-plugin-tpu.so", "libm.so"} {
+	for _, f := range []string{"pjrt_c_api_cpu_v0.114.0_plugin.so", "pjrt_c_api_cuda13_plugin.so", "pjrt-plugin-tpu.so",
+		"libm.so"} {
 		if err := os.WriteFile(filepath.Join(dir, f), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -42,7 +43,8 @@ func TestFindInHome(t *testing.T) {
 		}
 	}
 	found := Find()
-	if len(found) < 2 || found[0].Path != filepath.Join(home, "xla", "pjrt_c_api_cpu_plugin.so") || !found[1].Is("cuda") {
+	if len(found) < 2 || found[0].Path != filepath.Join(home, "xla", "pjrt_c_api_cpu_plugin.so") ||
+		!found[1].Is("cuda") {
 		t.Errorf("got %v", found)
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/gomlx/compute"
 )
 
-// Linked says whether this program can load plugins. It needs cgo, a C compiler and -tags xla, and linking takes three times
-// as long (1.0 against 0.33 seconds of processor time with -ldflags=-s, 310 packages against 170).
+// Linked says whether this program can load plugins. It needs cgo, a C compiler and -tags xla, and linking takes three
+// times as long (1.0 against 0.33 seconds of processor time with -ldflags=-s, 310 packages against 170).
 const Linked = false
 
 // Open loads a plugin and returns its backend, in programs built with -tags xla.

@@ -22,8 +22,8 @@ import (
 	"github.com/gomlx/gomlx/support/exceptions"
 )
 
-// Linked says whether this program can load plugins. It needs cgo, a C compiler and -tags xla, and linking takes three times
-// as long (1.0 against 0.33 seconds of processor time with -ldflags=-s, 310 packages against 170).
+// Linked says whether this program can load plugins. It needs cgo, a C compiler and -tags xla, and linking takes three
+// times as long (1.0 against 0.33 seconds of processor time with -ldflags=-s, 310 packages against 170).
 const Linked = true
 
 // go-xla would otherwise download a plugin, silently and without limit, whenever it is asked for its plugins.
@@ -35,8 +35,8 @@ var (
 	loaded  = map[string]bool{}
 )
 
-// Open loads a plugin and returns its backend; options are go-xla's, "tf32=false,preallocate=false". A broken file can end
-// the process: Try first.
+// Open loads a plugin and returns its backend; options are go-xla's, "tf32=false,preallocate=false". A broken file can
+// end the process: Try first.
 func Open(p Plugin, options string) (compute.Backend, error) {
 	name := registered(p)
 	if err := register(name, p); err != nil {
@@ -92,8 +92,9 @@ func register(name string, p Plugin) error {
 	return nil
 }
 
-// prepareCUDA makes NVIDIA's libraries beside the plugin known: those that look for each other by bare name (cuBLAS does) are
-// found once they are loaded, and XLA finds ptxas and libdevice by a flag. A container that did it otherwise is left alone.
+// prepareCUDA makes NVIDIA's libraries beside the plugin known: those that look for each other by bare name (cuBLAS
+// does) are found once they are loaded, and XLA finds ptxas and libdevice by a flag. A container that did it otherwise
+// is left alone.
 func prepareCUDA(dir string) {
 	if filepath.Base(dir) != NVIDIA {
 		return

@@ -11,8 +11,9 @@ import (
 	"time"
 )
 
-// Programs are the compiled programs of a plugin on the disk, in Folder()/compiled, a file each. FMNIST_COMPILED=off does
-// without. Nothing depends on them but time: a file that cannot be read, or whose checksum is wrong, is compiled again.
+// Programs are the compiled programs of a plugin on the disk, in Folder()/compiled, a file each. FMNIST_COMPILED=off
+// does without. Nothing depends on them but time: a file that cannot be read, or whose checksum is wrong, is compiled
+// again.
 type Programs struct {
 	dir   string
 	salt  []byte // what a compiled program depends on besides program and options

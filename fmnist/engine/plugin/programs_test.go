@@ -38,9 +38,11 @@ func TestProgramsKey(t *testing.T) {
 		t.Error("the title is part of the key")
 	}
 	for name, got := range map[string]string{
-		"format": p.key([]byte("hlo"), []byte("module @a {body}"), []byte("options")), "body": p.key([]byte("mlir"), []byte("module @a {bodies}"), []byte("options")),
-		"options": p.key([]byte("mlir"), []byte("module @a {body}"), nil), "machine": q.key([]byte("mlir"), []byte("module @a {body}"), []byte("options")),
-		"seams": p.key([]byte("mliroptions"), []byte("module @a {body}"), nil),
+		"format":  p.key([]byte("hlo"), []byte("module @a {body}"), []byte("options")),
+		"body":    p.key([]byte("mlir"), []byte("module @a {bodies}"), []byte("options")),
+		"options": p.key([]byte("mlir"), []byte("module @a {body}"), nil),
+		"machine": q.key([]byte("mlir"), []byte("module @a {body}"), []byte("options")),
+		"seams":   p.key([]byte("mliroptions"), []byte("module @a {body}"), nil),
 	} {
 		if got == first {
 			t.Errorf("another %s gives the same key", name)

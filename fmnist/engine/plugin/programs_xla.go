@@ -21,7 +21,8 @@ func newPrograms(p Plugin, major, minor int) (*Programs, bool) {
 	if os.Getenv("FMNIST_COMPILED") == "off" || err != nil || statErr != nil {
 		return nil, false
 	}
-	salt := fmt.Sprintf("%s %d %d|%d.%d|%s|%s|%s", p.Name, info.Size(), info.ModTime().UnixNano(), major, minor, goXLA(),
+	salt := fmt.Sprintf("%s %d %d|%d.%d|%s|%s|%s", p.Name, info.Size(), info.ModTime().UnixNano(), major, minor,
+		goXLA(),
 		processor(), os.Getenv("XLA_FLAGS"))
 	return &Programs{filepath.Join(dir, "compiled"), []byte(salt), programsLimit}, true
 }

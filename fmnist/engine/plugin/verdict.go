@@ -29,8 +29,8 @@ const tryVariable = "FMNIST_TRY_PLUGIN"
 const tryLimit = time.Minute
 
 // Try tells whether a plugin can be used, from trying it in a child process: this program once more, which loads the
-// plugin, opens its devices and computes one sum. The verdict is kept by the file's path, size and time and by what else
-// it depends on, unless the trial took too long; fresh asks again.
+// plugin, opens its devices and computes one sum. The verdict is kept by the file's path, size and time and by what
+// else it depends on, unless the trial took too long; fresh asks again.
 func Try(p Plugin, fresh bool) Verdict {
 	if !Linked {
 		return Verdict{Broken: "this program was built without XLA"}
@@ -79,7 +79,8 @@ func tryInChild(path string) (v Verdict, final bool) {
 	if !errors.As(err, &ended) {
 		return Verdict{Broken: fmt.Sprintf("trying it in a child process failed: %v", err)}, false
 	}
-	return Verdict{Broken: "loading it ends the process (" + signalOf(notes.String(), ended) + "): the file is cut off or made for another machine"}, true
+	return Verdict{Broken: "loading it ends the process (" +
+		signalOf(notes.String(), ended) + "): the file is cut off or made for another machine"}, true
 }
 
 // lastLine is the answer; a plugin may have printed before.
@@ -128,7 +129,8 @@ func verdicts() map[string]Verdict {
 	return kept
 }
 
-// keep adds a verdict. What cannot be written is found out again next time. Of two processes that write at once one wins.
+// keep adds a verdict. What cannot be written is found out again next time. Of two processes that write at once one
+// wins.
 func keep(key string, v Verdict) {
 	path, err := verdictsFile()
 	if err != nil {

@@ -24,7 +24,8 @@ func TestTryBroken(t *testing.T) {
 		return At(path)
 	}
 	library, err := filepath.Glob("/lib*/*/libm.so.6")
-	cases := map[string]Plugin{"empty": write("empty.so", ""), "text": write("text.so", "hello"), "folder": At(dir), "missing": At(filepath.Join(dir, "no"))}
+	cases := map[string]Plugin{"empty": write("empty.so", ""), "text": write("text.so", "hello"), "folder": At(dir),
+		"missing": At(filepath.Join(dir, "no"))}
 	if err == nil && len(library) > 0 {
 		cases["another library"] = At(library[0])
 	}

@@ -1,5 +1,6 @@
-// Package layout turns weights between this package's order, which is Keras' (kernels [rows, columns, in, out], images row by
-// row with the channels last), and PyTorch's and ONNX's (kernels [out, in, rows, columns], images channel by channel).
+// Package layout turns weights between this package's order, which is Keras' (kernels [rows, columns, in, out], images
+// row by row with the channels last), and PyTorch's and ONNX's (kernels [out, in, rows, columns], images channel by
+// channel).
 package layout
 
 import (
@@ -19,7 +20,8 @@ func (w Weights) Check(n nets.Net) error {
 	}
 	for _, p := range parameters {
 		if len(w[p.Name]) != p.Size() {
-			return fmt.Errorf("%s: %s has %d values, but the network needs %d; they belong to another network", n.Name, p.Name, len(w[p.Name]), p.Size())
+			return fmt.Errorf("%s: %s has %d values, but the network needs %d; they belong to another network", n.Name,
+				p.Name, len(w[p.Name]), p.Size())
 		}
 	}
 	return nil
@@ -28,8 +30,8 @@ func (w Weights) Check(n nets.Net) error {
 // Of is one tensor of a placed layer.
 func (w Weights) Of(l nets.Placed, tensor string) []float32 { return w[l.Name+"/"+tensor] }
 
-// Kernel is a convolution's kernel [rows, columns, in, out]; that of a SparseConv has zeros where table I of LeCun et al. 1998
-// has no link.
+// Kernel is a convolution's kernel [rows, columns, in, out]; that of a SparseConv has zeros where table I of LeCun et
+// al. 1998 has no link.
 func (w Weights) Kernel(l nets.Placed) []float32 {
 	values := w.Of(l, "kernel")
 	if l.Kind != nets.KindSparseConv {
@@ -45,8 +47,8 @@ func (w Weights) Kernel(l nets.Placed) []float32 {
 	return full
 }
 
-// Window is the kernel [rows, columns, channels, 1] of the convolution, channel by channel, that a SubSample is: the same
-// coefficient at every place.
+// Window is the kernel [rows, columns, channels, 1] of the convolution, channel by channel, that a SubSample is: the
+// same coefficient at every place.
 func (w Weights) Window(l nets.Placed) []float32 {
 	coefficients := w.Of(l, "coefficient")
 	all := make([]float32, 0, l.Window*l.Window*len(coefficients))
@@ -56,8 +58,8 @@ func (w Weights) Window(l nets.Placed) []float32 {
 	return all
 }
 
-// Codes are an RBF output as a dense layer: −|x−w|² is x·2w − |w|² − |x|², and the last term is the same for all classes, so
-// that softmax does not see it. It returns the kernel 2w [in, out] and the bias −|w|².
+// Codes are an RBF output as a dense layer: −|x−w|² is x·2w − |w|² − |x|², and the last term is the same for all
+// classes, so that softmax does not see it. It returns the kernel 2w [in, out] and the bias −|w|².
 func (w Weights) Codes(l nets.Placed) (kernel, bias []float32) {
 	codes := w.Of(l, "codes")
 	kernel, bias = make([]float32, len(codes)), make([]float32, l.Out.Channels)
@@ -93,8 +95,8 @@ func Transpose(values []float32, shape []int, axes ...int) []float32 {
 	return out
 }
 
-// Order says where the values of a vector stand in the order of PyTorch and ONNX: place i there is place Order[i] here. nil is
-// the same order. Flattening an image is where they part.
+// Order says where the values of a vector stand in the order of PyTorch and ONNX: place i there is place Order[i] here.
+// nil is the same order. Flattening an image is where they part.
 type Order []int
 
 // Flattened is the order of an image's values behind Flatten.
@@ -144,8 +146,8 @@ func Pads(l nets.Placed) (before, after int) {
 	return all / 2, all - all/2
 }
 
-// Links are the weights of a SparseConv [places, links] in a full kernel [rows, columns, in, out]; values without a link are
-// dropped.
+// Links are the weights of a SparseConv [places, links] in a full kernel [rows, columns, in, out]; values without a
+// link are dropped.
 func Links(full []float32, l nets.Placed) []float32 {
 	var values []float32
 	for place := range l.Kernel * l.Kernel {

@@ -1,7 +1,7 @@
 // Package onnx writes networks as ONNX models: opset 17, float32, any batch size.
 //
-// The input "pixels" is [N, 1, 28, 28] with values from 0 to 1, as PyTorch's ToTensor makes them; padding or resizing to 32×32
-// is part of the graph. The outputs are "logits" and "probabilities", [N, classes].
+// The input "pixels" is [N, 1, 28, 28] with values from 0 to 1, as PyTorch's ToTensor makes them; padding or resizing
+// to 32×32 is part of the graph. The outputs are "logits" and "probabilities", [N, classes].
 package onnx
 
 import (
@@ -13,8 +13,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/nets"
 )
 
-// Encode writes a network with its weights. doc is kept in the file for people. A network on features of a pretrained one is an
-// error: its front is not there.
+// Encode writes a network with its weights. doc is kept in the file for people. A network on features of a pretrained
+// one is an error: its front is not there.
 func Encode(n nets.Net, weights layout.Weights, doc string) ([]byte, error) {
 	if n.Features != (nets.Shape{}) {
 		return nil, errors.New("a head on a pretrained network cannot be written as ONNX: the network in front of it is not part of the run")
@@ -61,7 +61,8 @@ func (w *writer) prepare(p nets.Prepare) {
 				rows = append(rows, float32(share))
 			}
 		}
-		w.nodes = append(w.nodes, node("MatMul", "rows", []string{w.tensor("taps", rows, data.Wide, data.Side), w.at}, nil))
+		w.nodes = append(w.nodes, node("MatMul", "rows",
+			[]string{w.tensor("taps", rows, data.Wide, data.Side), w.at}, nil))
 		w.at = "rows"
 		columns := layout.Transpose(rows, []int{data.Wide, data.Side}, 1, 0)
 		w.node("MatMul", "resized", []string{w.tensor("taps_transposed", columns, data.Side, data.Wide)})
@@ -74,7 +75,8 @@ func (w *writer) layer(l nets.Placed) error {
 		w.convolution(l)
 	case nets.KindMaxPool, nets.KindAvgPool:
 		op := map[nets.Kind]string{nets.KindMaxPool: "MaxPool", nets.KindAvgPool: "AveragePool"}[l.Kind]
-		w.node(op, l.Name, nil, ints("kernel_shape", l.Window, l.Window), ints("strides", l.PoolStride(), l.PoolStride()))
+		w.node(op, l.Name, nil, ints("kernel_shape", l.Window, l.Window),
+			ints("strides", l.PoolStride(), l.PoolStride()))
 	case nets.KindGlobalMax, nets.KindGlobalAvg:
 		op := map[nets.Kind]string{nets.KindGlobalMax: "GlobalMaxPool", nets.KindGlobalAvg: "GlobalAveragePool"}[l.Kind]
 		w.node(op, l.Name+"/pool", nil)
@@ -115,8 +117,10 @@ func (w *writer) convolution(l nets.Placed) {
 	}
 	values := layout.Transpose(kernel(), []int{side, side, in, out}, 3, 2, 0, 1)
 	before, after := layout.Pads(l)
-	w.node("Conv", l.Name, []string{w.tensor(l.Name+"/kernel", values, out, in, side, side), w.tensor(l.Name+"/bias", w.weights.Of(l, "bias"), out)},
-		ints("kernel_shape", side, side), ints("strides", stride, stride), ints("pads", before, before, after, after), number("group", group))
+	w.node("Conv", l.Name, []string{w.tensor(l.Name+"/kernel", values, out, in, side, side),
+		w.tensor(l.Name+"/bias", w.weights.Of(l, "bias"), out)},
+		ints("kernel_shape", side, side), ints("strides", stride, stride), ints("pads", before, before, after, after),
+		number("group", group))
 }
 
 func (w *writer) dense(l nets.Placed) {
@@ -132,8 +136,10 @@ func (w *writer) codes(l nets.Placed) {
 	kernel = w.order.Rows(kernel, l.Out.Channels)
 	w.order = nil
 	x, squares := w.at, l.Name+"/squares"
-	w.node("Gemm", l.Name+"/products", []string{w.tensor(l.Name+"/kernel", kernel, l.In.Channels, l.Out.Channels), w.tensor(l.Name+"/bias", bias, l.Out.Channels)})
-	w.nodes = append(w.nodes, node("ReduceSumSquare", squares, []string{x}, []attribute{ints("axes", 1), number("keepdims", 1)}))
+	w.node("Gemm", l.Name+"/products", []string{w.tensor(l.Name+"/kernel", kernel, l.In.Channels, l.Out.Channels),
+		w.tensor(l.Name+"/bias", bias, l.Out.Channels)})
+	w.nodes = append(w.nodes, node("ReduceSumSquare", squares, []string{x},
+		[]attribute{ints("axes", 1), number("keepdims", 1)}))
 	w.node("Sub", l.Name, []string{squares})
 }
 

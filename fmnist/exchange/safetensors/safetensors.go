@@ -1,5 +1,6 @@
-// Package safetensors reads and writes Hugging Face's safetensors files: a header in JSON with names, types and shapes, then the
-// values, little-endian, end to end. Nothing in such a file is ever run. Format: huggingface.co/docs/safetensors.
+// Package safetensors reads and writes Hugging Face's safetensors files: a header in JSON with names, types and shapes,
+// then the values, little-endian, end to end. Nothing in such a file is ever run. Format:
+// huggingface.co/docs/safetensors.
 package safetensors
 
 import (
@@ -150,7 +151,8 @@ func (f *File) fill(entries []located, values []byte) error {
 	return nil
 }
 
-var bytesOf = map[string]uint64{"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1, "BOOL": 1}
+var bytesOf = map[string]uint64{"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1,
+	"BOOL": 1}
 
 // numbers are the values as float32; nil for whole numbers.
 func numbers(kind string, raw []byte) []float32 {

@@ -32,7 +32,10 @@ func groupsOf(tensors []safetensors.Tensor) []group {
 		}
 		all[i].tensors[tensor] = t
 	}
-	slices.SortStableFunc(all, func(a, b group) int { return slices.CompareFunc(pieces(a.name), pieces(b.name), comparePieces) })
+	slices.SortStableFunc(all, func(a, b group) int {
+		return slices.CompareFunc(pieces(a.name), pieces(b.name),
+			comparePieces)
+	})
 	return all
 }
 
@@ -71,9 +74,9 @@ func (g group) fits(s slot) bool {
 	return true
 }
 
-// Match finds the weights of a network in a state dict, whatever its modules are called: each layer takes the first module of
-// its shapes that no layer before it took, so that only among modules of equal shapes their order counts. The error names the
-// layer that finds none, or the module that no layer takes.
+// Match finds the weights of a network in a state dict, whatever its modules are called: each layer takes the first
+// module of its shapes that no layer before it took, so that only among modules of equal shapes their order counts. The
+// error names the layer that finds none, or the module that no layer takes.
 func Match(n nets.Net, tensors []safetensors.Tensor) (layout.Weights, error) {
 	slots, err := slotsOf(n)
 	if err != nil {
@@ -83,7 +86,8 @@ func Match(n nets.Net, tensors []safetensors.Tensor) (layout.Weights, error) {
 	for _, s := range slots {
 		i := slices.IndexFunc(groups, func(g group) bool { return g.fits(s) })
 		if i < 0 {
-			return nil, fmt.Errorf("layer %d %s of %s finds no module with its shapes in the state dict: %s", s.Index+1, s.Layer, n.Name, s.wanted())
+			return nil, fmt.Errorf("layer %d %s of %s finds no module with its shapes in the state dict: %s", s.Index+1,
+				s.Layer, n.Name, s.wanted())
 		}
 		for _, t := range s.tensors {
 			weights[t.ours] = t.in(groups[i].tensors[t.theirs].Values)

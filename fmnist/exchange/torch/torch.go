@@ -10,8 +10,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/nets"
 )
 
-// Source is the network as PyTorch code, an nn.Sequential whose load_state_dict takes what StateDict makes; the error names
-// the first layer that PyTorch has no module for.
+// Source is the network as PyTorch code, an nn.Sequential whose load_state_dict takes what StateDict makes; the error
+// names the first layer that PyTorch has no module for.
 func Source(n nets.Net) (string, error) {
 	layers, err := nets.Place(n)
 	if err != nil {
@@ -65,7 +65,8 @@ func convolution(l nets.Placed) (string, error) {
 	}
 	before, after := layout.Pads(l)
 	if before != after {
-		return "", fmt.Errorf("PyTorch has no module for layer %d %s, which is padded by %d before and %d behind", l.Index+1, l, before, after)
+		return "", fmt.Errorf("PyTorch has no module for layer %d %s, which is padded by %d before and %d behind",
+			l.Index+1, l, before, after)
 	}
 	if before > 0 {
 		m += fmt.Sprintf(", padding=%d", before)
@@ -88,7 +89,8 @@ func StateDict(n nets.Net, weights layout.Weights) ([]safetensors.Tensor, error)
 	var all []safetensors.Tensor
 	for _, s := range slots {
 		for _, t := range s.tensors {
-			all = append(all, safetensors.Tensor{Name: fmt.Sprintf("%d.%s", s.Index, t.theirs), Shape: t.shape, Values: t.out(weights)})
+			all = append(all, safetensors.Tensor{Name: fmt.Sprintf("%d.%s", s.Index, t.theirs), Shape: t.shape,
+				Values: t.out(weights)})
 		}
 		if s.Kind == nets.KindBatchNorm {
 			all = append(all, safetensors.Tensor{Name: fmt.Sprintf("%d.num_batches_tracked", s.Index)})

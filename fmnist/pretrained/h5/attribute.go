@@ -5,8 +5,8 @@ import (
 	"encoding/binary"
 )
 
-// Strings reads an attribute that is a list of strings. There may be none of that name: ok is false. An empty list of numbers,
-// which h5py makes of an empty Python list, counts as an empty list of strings.
+// Strings reads an attribute that is a list of strings. There may be none of that name: ok is false. An empty list of
+// numbers, which h5py makes of an empty Python list, counts as an empty list of strings.
 func (g *Group) Strings(name string) (list []string, ok bool, err error) {
 	for _, m := range g.messages {
 		if m.kind != messageAttribute {
@@ -91,8 +91,8 @@ func (f *File) decodeStrings(name string, typ, space, data []byte) ([]string, er
 	return list, nil
 }
 
-// variable reads a string of variable length, which h5py 3 writes for lists: its length, the address of a global heap, and its
-// number there.
+// variable reads a string of variable length, which h5py 3 writes for lists: its length, the address of a global heap,
+// and its number there.
 func (f *File) variable(heaps map[int64]map[uint16][]byte, b []byte) ([]byte, error) {
 	length := binary.LittleEndian.Uint32(b)
 	if length == 0 {

@@ -51,7 +51,8 @@ func (d *Dataset) layout(b []byte) error {
 	case b[0] == 4:
 		return newer("the layout of a dataset has version 4")
 	case b[0] == 3 && b[1] == 2:
-		return unsupported("its tensors are cut into chunks, which Keras does not do; " + repack + " writes them in one piece")
+		return unsupported("its tensors are cut into chunks, which Keras does not do; " +
+			repack + " writes them in one piece")
 	case b[0] != 3 || b[1] > 1:
 		return broken("a dataset is neither contiguous nor compact, as Keras writes them")
 	}

@@ -13,8 +13,8 @@ import (
 // ErrFormat matches every error about a file's contents, as opposed to errors of the operating system.
 var ErrFormat = errors.New("damaged HDF5")
 
-// ErrUnsupported matches those of them that are about a sound file of a kind that this package does not read. Their text says
-// what to do.
+// ErrUnsupported matches those of them that are about a sound file of a kind that this package does not read. Their
+// text says what to do.
 var ErrUnsupported = errors.New("another kind of file")
 
 // formatError is an error about a file's contents.
@@ -30,8 +30,8 @@ func (e formatError) Is(target error) bool {
 	return target == ErrFormat || e.sound && target == ErrUnsupported
 }
 
-// repack is the command that writes any HDF5 file in the form that this package reads: the older layout, nothing compressed,
-// every tensor in one piece.
+// repack is the command that writes any HDF5 file in the form that this package reads: the older layout, nothing
+// compressed, every tensor in one piece.
 const repack = "h5repack -f NONE -l CONTI OLD.h5 NEW.h5"
 
 func broken(format string, args ...any) error {
@@ -58,7 +58,8 @@ func foreign(r io.ReaderAt, head []byte, size int64) error {
 		return archive(r, size)
 	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
 		return unsupported("it is compressed with gzip; unpack it with gunzip first")
-	case bytes.HasPrefix(head, []byte("BZh")), bytes.HasPrefix(head, []byte("\xfd7zXZ")), bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd")):
+	case bytes.HasPrefix(head, []byte("BZh")), bytes.HasPrefix(head, []byte("\xfd7zXZ")),
+		bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd")):
 		return unsupported("it is compressed; unpack it first")
 	case strings.HasPrefix(text, "version https://git-lfs"):
 		return unsupported("it is a pointer of Git LFS, not the file itself; git lfs pull fetches that")
@@ -89,13 +90,15 @@ func archive(r io.ReaderAt, size int64) error {
 
 // filterNames lists the filters of a dataset by HDF5's registered names.
 func filterNames(b []byte) string {
-	names := map[uint16]string{1: "gzip", 2: "shuffle", 3: "checksum", 4: "szip", 5: "nbit", 6: "scale-offset", 32000: "lzf", 32001: "blosc", 32015: "zstd"}
+	names := map[uint16]string{1: "gzip", 2: "shuffle", 3: "checksum", 4: "szip", 5: "nbit", 6: "scale-offset",
+		32000: "lzf", 32001: "blosc", 32015: "zstd"}
 	if len(b) < 2 || b[0] != 1 { // version 2 belongs to the newer form
 		return "filtered"
 	}
 	var list []string
 	for n, rest := int(b[1]), b[min(8, len(b)):]; n > 0 && len(rest) >= 8; n-- {
-		id, text, values := binary.LittleEndian.Uint16(rest), int(binary.LittleEndian.Uint16(rest[2:])), int(binary.LittleEndian.Uint16(rest[6:]))
+		id, text, values := binary.LittleEndian.Uint16(rest), int(binary.LittleEndian.Uint16(rest[2:])),
+			int(binary.LittleEndian.Uint16(rest[6:]))
 		name := names[id]
 		if name == "" {
 			name = fmt.Sprintf("filter %d", id)

@@ -11,8 +11,8 @@ import (
 	"github.com/scigolib/hdf5"
 )
 
-// TestAgainstLibrary reads every dataset of the test files, and of the real SqueezeNet file if it is here, with this package and
-// with scigolib/hdf5.
+// TestAgainstLibrary reads every dataset of the test files, and of the real SqueezeNet file if it is here, with this
+// package and with scigolib/hdf5.
 func TestAgainstLibrary(t *testing.T) {
 	files := []string{"good", "keras1", "split", "model", "double", "few", "many"}
 	for i, f := range files {

@@ -22,7 +22,8 @@ type message struct {
 	data []byte
 }
 
-// Bounds of one object header: HDF5 limits a message to 64 KiB, and Keras' groups have a handful in two or three blocks.
+// Bounds of one object header: HDF5 limits a message to 64 KiB, and Keras' groups have a handful in two or three
+// blocks.
 const (
 	maxHeader = 16 << 20
 	maxBlocks = 256
@@ -52,7 +53,8 @@ func (f *File) header(at int64) ([]message, error) {
 	var messages []message
 	total := uint64(0)
 	for i := 0; i < len(blocks); i++ {
-		if total += blocks[i].size; total > maxHeader || len(blocks) > maxBlocks || slices.Contains(blocks[:i], blocks[i]) {
+		if total += blocks[i].size; total > maxHeader || len(blocks) > maxBlocks ||
+			slices.Contains(blocks[:i], blocks[i]) {
 			return nil, broken("the object header at byte %d does not end", at)
 		}
 		b, err := f.bytes(blocks[i].at, blocks[i].size)
@@ -124,7 +126,8 @@ func parseDatatype(b []byte) (datatype, error) {
 	if len(b) < 8 {
 		return datatype{}, broken("a datatype is cut off")
 	}
-	return datatype{class: b[0] & 15, bigEndian: b[1]&1 != 0, signed: b[1]&8 != 0, size: int(binary.LittleEndian.Uint32(b[4:]))}, nil
+	return datatype{class: b[0] & 15, bigEndian: b[1]&1 != 0, signed: b[1]&8 != 0,
+		size: int(binary.LittleEndian.Uint32(b[4:]))}, nil
 }
 
 // maxRank is HDF5's limit of dimensions.

@@ -20,8 +20,8 @@ type Pass struct {
 	Count *graph.Node
 }
 
-// Apply builds the network's forward pass for x, prepared images [batch, height, width, 1] or features [batch, length], and returns
-// the logits [batch, classes]. The network must have passed Check.
+// Apply builds the network's forward pass for x, prepared images [batch, height, width, 1] or features [batch, length],
+// and returns the logits [batch, classes]. The network must have passed Check.
 func Apply(n nets.Net, x *graph.Node, pass Pass) *graph.Node {
 	layers, err := nets.Place(n)
 	if err != nil {
@@ -35,8 +35,8 @@ func Apply(n nets.Net, x *graph.Node, pass Pass) *graph.Node {
 	return x
 }
 
-// apply runs the first layer, together with the activation and 2×2 max-pooling behind it where the engine fuses them, and
-// returns how many layers that were.
+// apply runs the first layer, together with the activation and 2×2 max-pooling behind it where the engine fuses them,
+// and returns how many layers that were.
 func apply(x *graph.Node, layers []nets.Placed, pass Pass) (*graph.Node, int) {
 	l := layers[0]
 	weight := func(name string) *graph.Node { return pass.Weight(l.Name + "/" + name) }
@@ -55,7 +55,8 @@ func apply(x *graph.Node, layers []nets.Placed, pass Pass) (*graph.Node, int) {
 		if l.SamePad {
 			o.Padding = engine.Same(l.In.Height, l.In.Width, l.Kernel, max(l.Strides, 1))
 		}
-		if pool := layers[min(used, len(layers)-1)]; pool.Kind == nets.KindMaxPool && pool.Window == 2 && pool.PoolStride() == 2 {
+		if pool := layers[min(used, len(layers)-1)]; pool.Kind == nets.KindMaxPool && pool.Window == 2 &&
+			pool.PoolStride() == 2 {
 			o.MaxPool = true
 			used++
 		}
@@ -73,7 +74,8 @@ func simple(l nets.Placed, x *graph.Node, weight func(string) *graph.Node, pass 
 	case nets.KindAvgPool:
 		return engine.MeanPooling(x, engine.PoolOptions{Window: l.Window, Stride: l.Strides})
 	case nets.KindSubSample:
-		sum := graph.MulScalar(engine.MeanPooling(x, engine.PoolOptions{Window: l.Window, Stride: l.Strides}), float64(l.Window*l.Window))
+		sum := graph.MulScalar(engine.MeanPooling(x, engine.PoolOptions{Window: l.Window, Stride: l.Strides}),
+			float64(l.Window*l.Window))
 		channel := func(name string) *graph.Node { return graph.Reshape(weight(name), 1, 1, 1, l.Out.Channels) }
 		return graph.Add(graph.Mul(sum, channel("coefficient")), channel("bias"))
 	case nets.KindGlobalMax:
@@ -108,12 +110,13 @@ func simple(l nets.Placed, x *graph.Node, weight func(string) *graph.Node, pass 
 // rbf is −Σ(x−w)², written as 2x·w − |w|² − |x|² so that one matrix product does the work.
 func rbf(x, codes *graph.Node) *graph.Node {
 	cross := graph.MulScalar(engine.Dense(x, codes, nil, false), 2)
-	squares := graph.Add(graph.ReduceAndKeep(graph.Square(x), graph.ReduceSum, -1), graph.ReduceAndKeep(graph.Square(codes), graph.ReduceSum, 0))
+	squares := graph.Add(graph.ReduceAndKeep(graph.Square(x), graph.ReduceSum, -1),
+		graph.ReduceAndKeep(graph.Square(codes), graph.ReduceSum, 0))
 	return graph.Sub(cross, squares)
 }
 
-// spread lays the weights [kernel², links] of C3 out as an ordinary kernel [rows, columns, in, out] with zeros where table I
-// has no link: a product with a constant 0/1 matrix, so the gradient reaches only the links.
+// spread lays the weights [kernel², links] of C3 out as an ordinary kernel [rows, columns, in, out] with zeros where
+// table I has no link: a product with a constant 0/1 matrix, so the gradient reaches only the links.
 func spread(weights *graph.Node, l nets.Placed) *graph.Node {
 	links := nets.C3Links()
 	place := make([][]float32, len(links))

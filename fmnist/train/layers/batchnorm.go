@@ -14,8 +14,8 @@ const (
 	normEpsilon  = 1e-3
 )
 
-// batchNorm normalizes the channels of x, by the batch's mean and variance in training, where it also moves the running ones by a
-// hundredth, and by those in inference. The variance is the batch's own, divided by n, as Keras' is.
+// batchNorm normalizes the channels of x, by the batch's mean and variance in training, where it also moves the running
+// ones by a hundredth, and by those in inference. The variance is the batch's own, divided by n, as Keras' is.
 func batchNorm(l nets.Placed, x *graph.Node, weight func(string) *graph.Node, pass Pass) *graph.Node {
 	shape := make([]int, x.Rank()) // one value a channel, for all else
 	axes := make([]int, x.Rank()-1)

@@ -35,9 +35,9 @@ type traced struct {
 	in    nets.Shape
 }
 
-// Register declares an own layer of this process: apply gets a batch, [batch, height, width, channels] or [batch, length] of
-// float32, and must answer one of either form, image by image. A mistake is said when a network with the layer is checked, as a
-// declaration in a notebook must not fail.
+// Register declares an own layer of this process: apply gets a batch, [batch, height, width, channels] or [batch,
+// length] of float32, and must answer one of either form, image by image. A mistake is said when a network with the
+// layer is checked, as a declaration in a notebook must not fail.
 func Register(layer nets.Layer, apply func(x *graph.Node) *graph.Node) {
 	own.Lock()
 	defer own.Unlock()

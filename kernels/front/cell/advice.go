@@ -36,7 +36,8 @@ func advise(message string, names Names) string {
 			return ""
 		}
 		pool = names.Scope()
-		if exports := names.Exports(word); len(exports) > 0 { // goimports knows no package with all the names used of it
+		// goimports knows no package with all the names used of it
+		if exports := names.Exports(word); len(exports) > 0 {
 			word, pool = missing(names.Used(word), exports), exports
 		}
 	}

@@ -11,7 +11,8 @@ func TestNew(t *testing.T) {
 		{"empty", "", ""},
 		{"declarations", "var x = 1\nfunc f() {}", "var x = 1\nfunc f() {}"},
 		{"statements", "x := 1\nf(x)", "%%\nx := 1\nf(x)"},
-		{"declarations above", "import \"fmt\"\nvar x = 1\n\nfmt.Println(x)\nvar y = 2", "import \"fmt\"\nvar x = 1\n\n%%\nfmt.Println(x)\nvar y = 2"},
+		{"declarations above", "import \"fmt\"\nvar x = 1\n\nfmt.Println(x)\nvar y = 2",
+			"import \"fmt\"\nvar x = 1\n\n%%\nfmt.Println(x)\nvar y = 2"},
 		{"func below", "f(1)\nfunc f(n int) {\n}\nf(2)", "func f(n int) {\n}\n%%\nf(1)\n\nf(2)"},
 		{"import below", "f()\nimport \"os\"", "import \"os\"\n%%\nf()\n"},
 		{"type with method below", "f()\ntype T int\nfunc (t T) M() {}", "type T int\nfunc (t T) M() {}\n%%\nf()\n\n"},
@@ -91,11 +92,14 @@ func TestDeclared(t *testing.T) {
 
 func TestCompleteness(t *testing.T) {
 	for code, want := range map[string]string{
-		"": "complete", "x := 3": "complete", "for {": "incomplete", "func f() {\n\tg()": "incomplete", "f(": "incomplete",
-		"var s = `abc": "incomplete", "/* abc": "incomplete", "a +": "incomplete", "x := := 3": "invalid", ")": "invalid",
+		"": "complete", "x := 3": "complete", "for {": "incomplete", "func f() {\n\tg()": "incomplete",
+		"f(":           "incomplete",
+		"var s = `abc": "incomplete", "/* abc": "incomplete", "a +": "incomplete", "x := := 3": "invalid",
+		")":        "invalid",
 		"for {{ )": "invalid", "\"abc": "invalid", "type T struct {": "incomplete", "import \"fmt": "invalid",
 		"!ls": "complete", "%%bash\nif": "complete", "%%\nfor {": "incomplete", "f()\n%%\ng()": "invalid",
-		"func f() int {\n\treturn 1\n}\nf()": "complete", "if x {\n} else {": "incomplete", "g()\nfunc f() {": "incomplete",
+		"func f() int {\n\treturn 1\n}\nf()": "complete", "if x {\n} else {": "incomplete",
+		"g()\nfunc f() {": "incomplete",
 	} {
 		if got, _ := Completeness(code); got != want {
 			t.Errorf("%q is %s, want %s", code, got, want)
@@ -137,11 +141,13 @@ func TestOldMethods(t *testing.T) {
 		2: New("type T struct{ b int }"),
 	}
 	at := func(lines ...string) []string { return lines }
-	if got := cells[2].OldMethods(2, at("# gonb", "Cell[1]: Line 2\nx"), cells); len(got) != 1 || Remove(got) != "%rm T~Sum" || got[0].Cell != 1 {
+	if got := cells[2].OldMethods(2, at("# gonb", "Cell[1]: Line 2\nx"), cells); len(got) != 1 ||
+		Remove(got) != "%rm T~Sum" || got[0].Cell != 1 {
 		t.Errorf("%+v", got)
 	}
 	for name, trace := range map[string][]string{
-		"own error too": at("Cell[1]: Line 2\n", "Cell[2]: Line 1\n"), "a function": at("Cell[1]: Line 3\n"), "nothing": nil,
+		"own error too": at("Cell[1]: Line 2\n", "Cell[2]: Line 1\n"), "a function": at("Cell[1]: Line 3\n"),
+		"nothing": nil,
 	} {
 		if got := cells[2].OldMethods(2, trace, cells); len(got) > 0 {
 			t.Errorf("%s: %+v", name, got)
@@ -150,7 +156,8 @@ func TestOldMethods(t *testing.T) {
 }
 
 func FuzzNew(f *testing.F) {
-	for _, s := range []string{"x := 1\nfunc f() {}", "%%\nf()", "!ls\nf()", "import _ \"a\"\r\nf()", "a\n`%d", "package x\n\x00{", "func (", "f();func g(){};h()"} {
+	for _, s := range []string{"x := 1\nfunc f() {}", "%%\nf()", "!ls\nf()", "import _ \"a\"\r\nf()", "a\n`%d",
+		"package x\n\x00{", "func (", "f();func g(){};h()"} {
 		f.Add(s, 3)
 	}
 	f.Fuzz(func(t *testing.T, code string, at int) {

@@ -36,7 +36,8 @@ func TestCompileError(t *testing.T) {
 	if want := "cell [4], line 2: run.Curvs undefined (type *fmnist.Run has no field or method Curvs) (Curvs: did you mean Curves?)"; e.Value != want {
 		t.Errorf("%s", e.Value)
 	}
-	if got := strings.Join(e.Trace, "\n"); !strings.Contains(got, "    run.Curvs()\n        ^") || strings.Contains(got, "gonb_") {
+	if got := strings.Join(e.Trace, "\n"); !strings.Contains(got, "    run.Curvs()\n        ^") ||
+		strings.Contains(got, "gonb_") {
 		t.Errorf("%q", got)
 	}
 	if _, ok := CompileError("exit status 1\n# x", nil, place, fakeNames{}); ok {
@@ -62,7 +63,8 @@ func TestAdvice(t *testing.T) {
 			t.Errorf("%s: %q, want %q", message, got, want)
 		}
 	}
-	if h := hintFor("undefined: acc", fakeNames{}); !strings.Contains(h, "cell [2]") || !strings.Contains(h, "var acc = ") {
+	if h := hintFor("undefined: acc", fakeNames{}); !strings.Contains(h, "cell [2]") ||
+		!strings.Contains(h, "var acc = ") {
 		t.Errorf("%q", h)
 	}
 }
@@ -80,7 +82,8 @@ func TestRenamed(t *testing.T) {
 func TestNearest(t *testing.T) {
 	names := []string{"Curves", "Confusion", "Report", "ID", ""}
 	for word, want := range map[string]string{
-		"Curvs": "Curves", "curves": "Curves", "Cruves": "Curves", "Confussion": "Confusion", "Xxxxxx": "", "Id": "ID", "": "",
+		"Curvs": "Curves", "curves": "Curves", "Cruves": "Curves", "Confussion": "Confusion", "Xxxxxx": "",
+		"Id": "ID", "": "",
 	} {
 		if got := nearest(word, names); got != want {
 			t.Errorf("%s: %q, want %q", word, got, want)
@@ -103,7 +106,8 @@ func TestPanicError(t *testing.T) {
 	if e.Name != "panic" || e.Value != "panic: boom \tand more (cell [2], line 30)" {
 		t.Errorf("%q", e.Value)
 	}
-	if want := []string{red + "panic: boom\n\tand more" + plain, "    cell [2], line 30, in f", "    cell [5], line 10, in the cell's statements"}; !slices.Equal(e.Trace, want) {
+	if want := []string{red + "panic: boom\n\tand more" + plain, "    cell [2], line 30, in f",
+		"    cell [5], line 10, in the cell's statements"}; !slices.Equal(e.Trace, want) {
 		t.Errorf("%q", e.Trace)
 	}
 	before, rest := SplitPanic("a line\npanic: x")

@@ -67,7 +67,8 @@ func TestCompletion(t *testing.T) {
 	n := NewNotebook(NewIndex(module(t), t.TempDir()))
 	n.Ran(New("import \"example.com/m/door\"\nvar Best = door.Plan{}\nvar run = door.Train(Best)\nfunc helper() door.Plan { return Best }\ntype Mine struct{ A int }\nfunc (m Mine) Do() door.Data { return door.Load() }"))
 	for code, want := range map[string][]string{
-		"door.":                                {"Alias", "Base", "Data", "Load", "New", "Plan", "Run", "Runs", "Train"},
+		"door.": {"Alias", "Base", "Data", "Load", "New", "Plan", "Run", "Runs",
+			"Train"},
 		"door.Tr":                              {"Train"},
 		"Bes":                                  {"Best"},
 		"run.":                                 {"Curves", "Name"},
@@ -122,10 +123,12 @@ func TestKnown(t *testing.T) {
 	n := NewNotebook(NewIndex(module(t)))
 	n.Ran(New("import \"example.com/m/door\"\ntype T struct{ A int }"))
 	k := n.Known(New("x := 1"), map[string]int{"y": 2})
-	if !slices.Contains(k.Scope(), "x") || !slices.Contains(k.Scope(), "door") || !slices.Contains(k.Exports("door"), "Train") || k.Gone("y") != 2 {
+	if !slices.Contains(k.Scope(), "x") || !slices.Contains(k.Scope(), "door") ||
+		!slices.Contains(k.Exports("door"), "Train") || k.Gone("y") != 2 {
 		t.Error(k.Scope(), k.Exports("door"))
 	}
-	for name, want := range map[string]string{"door.Plan": "Epochs", "example.com/m/inner.Run": "Curves", "main.T": "A", "T": "A", "door.Run": "Name"} {
+	for name, want := range map[string]string{"door.Plan": "Epochs", "example.com/m/inner.Run": "Curves", "main.T": "A",
+		"T": "A", "door.Run": "Name"} {
 		if !slices.Contains(k.Members(name), want) {
 			t.Errorf("%s: %q lacks %s", name, k.Members(name), want)
 		}

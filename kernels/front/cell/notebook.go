@@ -68,7 +68,8 @@ func (n *Notebook) Inspection(c Cell, cursor int) string {
 	if !c.Go {
 		return ""
 	}
-	if at > 0 && (at == len(c.Source) || !isWord(rune(c.Source[at]))) && strings.ContainsRune("(,", rune(c.Source[at-1])) {
+	if at > 0 && (at == len(c.Source) || !isWord(rune(c.Source[at]))) &&
+		strings.ContainsRune("(,", rune(c.Source[at-1])) {
 		at-- // just inside a call: the function
 	}
 	from, to := wordStart(c.Source, at), at

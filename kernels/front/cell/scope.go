@@ -62,7 +62,8 @@ func (r reader) locals(d *ast.FuncDecl) {
 		}
 		for _, f := range list.List {
 			for _, n := range f.Names {
-				r.p.symbols[n.Name] = Symbol{Name: n.Name, Decl: "var " + n.Name + " " + r.print(f.Type), ref: r.ref(f.Type)}
+				r.p.symbols[n.Name] = Symbol{Name: n.Name, Decl: "var " + n.Name + " " + r.print(f.Type),
+					ref: r.ref(f.Type)}
 			}
 		}
 	}

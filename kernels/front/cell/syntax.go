@@ -77,7 +77,8 @@ func (c Cell) Syntax() *Syntax {
 		out.Column = len(strings.TrimRight(c.Text(out.Line), " \t")) + 1
 		out.Message = strings.TrimSuffix(out.Message, ", found '}'")
 	}
-	out.AtEnd = e.Pos.Line > last || e.Pos.Line == last && out.Column > len(strings.TrimRight(c.Text(out.Line), " \t")) ||
+	out.AtEnd = e.Pos.Line > last || e.Pos.Line == last &&
+		out.Column > len(strings.TrimRight(c.Text(out.Line), " \t")) ||
 		unterminated[e.Msg]
 	return out
 }

@@ -86,7 +86,8 @@ func TestModules(t *testing.T) {
 
 func TestFarewell(t *testing.T) {
 	for text, want := range map[string]bool{
-		"exit status 2\n": true, "^C\nsignal: interrupt\n": true, "signal: killed\n": true, "exit status 2": false, "my exit status 2\n": false,
+		"exit status 2\n": true, "^C\nsignal: interrupt\n": true, "signal: killed\n": true, "exit status 2": false,
+		"my exit status 2\n": false,
 	} {
 		if farewell.MatchString(text) != want {
 			t.Errorf("%q", text)
@@ -107,7 +108,8 @@ func TestLSP(t *testing.T) {
 			t.Errorf("%q, %v", got, err)
 		}
 	}
-	for _, text := range []string{"", "Content-Length: 5\r\n\r\nabc", "Content-Length: -1\r\n\r\n", "X: 1\r\n\r\n", "Content-Length: 99999999999\r\n\r\n"} {
+	for _, text := range []string{"", "Content-Length: 5\r\n\r\nabc", "Content-Length: -1\r\n\r\n", "X: 1\r\n\r\n",
+		"Content-Length: 99999999999\r\n\r\n"} {
 		if _, err := readLSP(bufio.NewReader(strings.NewReader(text))); err == nil {
 			t.Errorf("%q was read", text)
 		}

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	// outputLimit is how much text of a cell is shown. Jupyter's server drops what comes faster than 1 MB/s for 3 s, and
-	// notebooks of tens of megabytes open in no editor.
+	// outputLimit is how much text of a cell is shown. Jupyter's server drops what comes faster than 1 MB/s for 3 s,
+	// and notebooks of tens of megabytes open in no editor.
 	outputLimit = 2 << 20
 	// tailLimit is how much of the end is shown of a cell that printed more.
 	tailLimit = 4 << 10

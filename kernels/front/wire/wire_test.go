@@ -34,7 +34,8 @@ func TestRelayPassesBytesOn(t *testing.T) {
 	if c.Text("code") != "x" || c.Int("n") != 1 || c.Text("n") != "" || c.Int("code") != 0 || c.True("code") {
 		t.Errorf("content %v", c)
 	}
-	if want := time.Date(2026, 1, 2, 3, 4, 5, 5e8, time.UTC); !m.Header.Time().Equal(want) || !m.Parent.Time().IsZero() {
+	if want := time.Date(2026, 1, 2, 3, 4, 5, 5e8, time.UTC); !m.Header.Time().Equal(want) ||
+		!m.Parent.Time().IsZero() {
 		t.Errorf("time %v", m.Header.Time())
 	}
 }
@@ -48,7 +49,8 @@ func TestAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.Parent != m.Header || a.Header.Type != "status" || string(a.IDs[0]) != "client" || a.Content().Text("execution_state") != "busy" {
+	if a.Parent != m.Header || a.Header.Type != "status" || string(a.IDs[0]) != "client" ||
+		a.Content().Text("execution_state") != "busy" {
 		t.Errorf("%+v", a)
 	}
 }

@@ -1,5 +1,5 @@
-// Command dress draws notebooks/dress.png, the garment of the tour's section "Your own picture": a summer dress as a shop
-// photographs it, laid flat on white, front up, with straps, a waist, and folds in the skirt.
+// Command dress draws notebooks/dress.png, the garment of the tour's section "Your own picture": a summer dress as a
+// shop photographs it, laid flat on white, front up, with straps, a waist, and folds in the skirt.
 //
 //	go run ./kernels/notebooks/dress notebooks/dress.png
 package main

@@ -1,5 +1,5 @@
-// Command generate writes the recording methods of package hybrid: one for each operation of compute.Function that takes
-// values and plain options. The rest is in function.go and function_special.go.
+// Command generate writes the recording methods of package hybrid: one for each operation of compute.Function that
+// takes values and plain options. The rest is in function.go and function_special.go.
 package main
 
 import (
@@ -16,13 +16,16 @@ import (
 
 // byHand are the methods that the package writes itself.
 var byHand = []string{
-	"Name", "Builder", "Parent", "Closure", "Shape", "Parameter", "Constant", "Return", "AllReduce", "Call", "Sort", "While",
+	"Name", "Builder", "Parent", "Closure", "Shape", "Parameter", "Constant", "Return", "AllReduce", "Call", "Sort",
+	"While",
 	"If", "DynamicReshape", "QuantizedEmbeddingLookup", "FusedQuantizedDense", "FusedScaledDotProductAttention",
 	"FusedScaledDotProductAttentionVJP",
 }
 
-// replaced are the operations that lower.go does with kernels where it can; their recording methods are called stockAdd, ….
-var replaced = []string{"Add", "Mul", "Logistic", "Tanh", "DotGeneral", "ConvGeneral", "ReduceWindow", "ReduceSum", "Concatenate"}
+// replaced are the operations that lower.go does with kernels where it can; their recording methods are called
+// stockAdd, ….
+var replaced = []string{"Add", "Mul", "Logistic", "Tanh", "DotGeneral", "ConvGeneral", "ReduceWindow", "ReduceSum",
+	"Concatenate"}
 
 func main() {
 	methods, err := backendparser.ParseBuilder()
@@ -72,7 +75,8 @@ func write(b *bytes.Buffer, m backendparser.Method) {
 		method = "stock" + m.Name
 	}
 	fmt.Fprintf(b, "\nfunc (f *function) %s(%s) (%s) {\n%s\treturn %s\n}\n",
-		method, strings.Join(params, ", "), strings.Join(types, ", "), strings.Join(copies, ""), fmt.Sprintf(unpack, body))
+		method, strings.Join(params, ", "), strings.Join(types, ", "), strings.Join(copies, ""),
+		fmt.Sprintf(unpack, body))
 }
 
 // operands returns the slice of a method's values and the arguments that pass them, and the options, on.
@@ -86,7 +90,8 @@ func operands(params []backendparser.NameAndType) (inputs, args string) {
 			values = append(values, p.Name)
 		case "...Value", "[]Value":
 			rest = p.Name
-			list = append(list, fmt.Sprintf("in[%d:]%s", len(values), strings.TrimSuffix(strings.TrimPrefix(p.Type, "[]"), "Value")))
+			list = append(list, fmt.Sprintf("in[%d:]%s", len(values),
+				strings.TrimSuffix(strings.TrimPrefix(p.Type, "[]"), "Value")))
 		default:
 			if strings.HasPrefix(p.Type, "...") {
 				p.Name += "..."

@@ -10,12 +10,14 @@ var arithmetic = []elementwise{
 			op(f, i, "VFMADD231PS", 1, 2, 0)
 			return []int{0}
 		}},
-	{name: "affine", doc: "computes y = x · scale + shift.", outputs: []string{"y"}, inputs: []string{"x", "scale", "shift"},
+	{name: "affine", doc: "computes y = x · scale + shift.", outputs: []string{"y"},
+		inputs: []string{"x", "scale", "shift"},
 		body: func(f *file, i isa) []int {
 			op(f, i, "VFMADD213PS", 2, 1, 0)
 			return []int{0}
 		}},
-	{name: "scale", doc: "computes y = x · factor.", outputs: []string{"y"}, inputs: []string{"x"}, scalars: []string{"factor"},
+	{name: "scale", doc: "computes y = x · factor.", outputs: []string{"y"}, inputs: []string{"x"},
+		scalars: []string{"factor"},
 		body: func(f *file, i isa) []int {
 			op(f, i, "VMULPS", i.regs-2, 0, 0)
 			return []int{0}
@@ -26,12 +28,14 @@ var arithmetic = []elementwise{
 			op(f, i, "VMAXPS", 0, 1, 0) // not a number stays
 			return []int{0}
 		}},
-	{name: "reluBackward", doc: "computes dx = dy where y > 0, else 0.", outputs: []string{"dx"}, inputs: []string{"dy", "y"},
+	{name: "reluBackward", doc: "computes dx = dy where y > 0, else 0.", outputs: []string{"dx"},
+		inputs: []string{"dy", "y"},
 		body: func(f *file, i isa) []int {
 			keepPositive(f, i)
 			return []int{0}
 		}},
-	{name: "sigmoidBackward", doc: "computes dx = dy · y · (1-y).", outputs: []string{"dx"}, inputs: []string{"dy", "y"},
+	{name: "sigmoidBackward", doc: "computes dx = dy · y · (1-y).", outputs: []string{"dx"},
+		inputs: []string{"dy", "y"},
 		body: func(f *file, i isa) []int {
 			op(f, i, "VMULPS", 0, 1, 0)
 			op(f, i, "VFNMADD231PS", 1, 0, 0)
@@ -56,7 +60,8 @@ func two(name, doc, instruction string) elementwise {
 
 // adam has w, m, v, g in registers 0 to 3.
 var adam = elementwise{name: "adam", doc: "does one step of Adam; rest1 and rest2 are 1-beta1 and 1-beta2.",
-	outputs: []string{"wTo", "mTo", "vTo"}, inputs: []string{"w", "m", "v", "gradient"}, scalars: []string{"rate", "rest1", "rest2", "epsilon"},
+	outputs: []string{"wTo", "mTo", "vTo"}, inputs: []string{"w", "m", "v", "gradient"},
+	scalars: []string{"rate", "rest1", "rest2", "epsilon"},
 	body: func(f *file, i isa) []int {
 		rate, rest1, rest2, epsilon := i.regs-2, i.regs-3, i.regs-4, i.regs-5
 		op(f, i, "VSUBPS", 1, 3, 4) // g - m

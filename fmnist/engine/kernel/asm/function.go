@@ -13,7 +13,8 @@ var functions = []elementwise{
 			op(f, i, "VMULPS", 1, 0, 0)
 			return []int{0}
 		}},
-	{name: "swishBackward", doc: "computes dx = dy·(s + x·s·(1-s)), s = sigmoid(x).", outputs: []string{"dx"}, inputs: []string{"x", "dy"},
+	{name: "swishBackward", doc: "computes dx = dy·(s + x·s·(1-s)), s = sigmoid(x).", outputs: []string{"dx"},
+		inputs: []string{"x", "dy"},
 		body: func(f *file, i isa) []int {
 			move(f, i, 1, 6)
 			sigmoid(f, i)

@@ -1,8 +1,9 @@
 // Command asm writes the assembly of package kernel: run it with "go generate" in the package's folder.
 //
-// Every kernel of amd64 exists twice, for AVX-512 (F and DQ) and for AVX2 with FMA, generated from one description, since
-// only register names, their number and the treatment of a last, incomplete vector differ. NEON shares the descriptions of
-// the maps; its tiles, runs and moves are its own (files neon_*.go), since it has neither masks nor operands in memory.
+// Every kernel of amd64 exists twice, for AVX-512 (F and DQ) and for AVX2 with FMA, generated from one description,
+// since only register names, their number and the treatment of a last, incomplete vector differ. NEON shares the
+// descriptions of the maps; its tiles, runs and moves are its own (files neon_*.go), since it has neither masks nor
+// operands in memory.
 package main
 
 import (
@@ -24,8 +25,8 @@ type isa struct {
 var (
 	avx512 = isa{name: "AVX512", reg: "Z", lanes: 16, regs: 32}
 	avx2   = isa{name: "AVX2", reg: "Y", lanes: 8, regs: 16}
-	// half is AVX-512 with registers of 256 bits: where every product needs a load, two of those are loaded per cycle by
-	// processors that load one of 512 bits.
+	// half is AVX-512 with registers of 256 bits: where every product needs a load, two of those are loaded per cycle
+	// by processors that load one of 512 bits.
 	half = isa{name: "AVX512", reg: "Y", lanes: 8, regs: 32}
 	neon = isa{name: "NEON", reg: "V", lanes: 4, regs: 32}
 )

@@ -5,14 +5,15 @@ import (
 	"strings"
 )
 
-// elementwise is a function of corresponding elements: it loads its inputs into registers 0, 1…, and the body leaves the
-// outputs in the registers that it returns.
+// elementwise is a function of corresponding elements: it loads its inputs into registers 0, 1…, and the body leaves
+// the outputs in the registers that it returns.
 type elementwise struct {
 	name, doc string
 	outputs   []string // pointers written
 	inputs    []string // pointers read
-	scalars   []string // float32 arguments, broadcast to registers counted down from the second last (the last is AVX2's mask)
-	body      func(f *file, i isa) []int
+	// float32 arguments, broadcast to registers counted down from the second last (the last is AVX2's mask)
+	scalars []string
+	body    func(f *file, i isa) []int
 }
 
 func maps(f *file, i isa) {

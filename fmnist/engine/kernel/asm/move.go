@@ -16,7 +16,8 @@ func moves(f *file, i isa) {
 func laneMask(f *file, name string) {
 	fmt.Fprintf(f, "\n// %s is eight set words, then eight zero words: read at 4·(8-n) it masks n lanes.\n", name)
 	for n := range 8 {
-		fmt.Fprintf(f, "DATA %s<>+%d(SB)/8, $%s\n", name, 8*n, map[bool]string{true: "0xffffffffffffffff", false: "0"}[n < 4])
+		fmt.Fprintf(f, "DATA %s<>+%d(SB)/8, $%s\n", name, 8*n,
+			map[bool]string{true: "0xffffffffffffffff", false: "0"}[n < 4])
 	}
 	fmt.Fprintf(f, "GLOBL %s<>(SB), RODATA|NOPTR, $64\n", name)
 }
@@ -42,8 +43,8 @@ type transpose struct {
 	isa
 }
 
-// write emits the transposition of up to lanes × lanes elements. Rows become columns in three rounds: pairs of words, pairs
-// of double words, then whole 128-bit quarters.
+// write emits the transposition of up to lanes × lanes elements. Rows become columns in three rounds: pairs of words,
+// pairs of double words, then whole 128-bit quarters.
 func (t transpose) write() {
 	t.text("writes src [rows, cols] with rows srcStride apart as dst [cols, rows]; rows and cols are at most one vector.",
 		"transposeBlock"+t.name, "dst, src *float32, dstStride, srcStride, rows, cols int", 0, 48)

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// opcodes are the instructions that Go's assembler lacks, with all registers zero; their operands stand as in Arm's manual,
-// the destination first. All work on four float32.
+// opcodes are the instructions that Go's assembler lacks, with all registers zero; their operands stand as in Arm's
+// manual, the destination first. All work on four float32.
 var opcodes = map[string]uint32{
 	"fadd":   0x4e20d400,
 	"fsub":   0x4ea0d400,

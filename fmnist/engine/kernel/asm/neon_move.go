@@ -10,8 +10,8 @@ func neonMoves(f *file) {
 	}
 }
 
-// neonTranspose transposes squares of 4 × 4, all of a matrix whose sides are multiples of four: for each four columns of
-// src all its rows.
+// neonTranspose transposes squares of 4 × 4, all of a matrix whose sides are multiples of four: for each four columns
+// of src all its rows.
 func neonTranspose(f *file) {
 	f.text("writes src [rows, cols] with rows srcStride apart as dst [cols, rows]; rows and cols are multiples of four.",
 		"transposeNEON", "dst, src *float32, dstStride, srcStride, rows, cols int", 0, 48)
@@ -56,9 +56,11 @@ func neonTranspose(f *file) {
 	f.p("RET")
 }
 
-// neonPack copies rows into a panel of four vectors: zeros first, then all vectors but the last, which ends with the row.
+// neonPack copies rows into a panel of four vectors: zeros first, then all vectors but the last, which ends with the
+// row.
 func neonPack(f *file, vectors int) {
-	f.text(fmt.Sprintf("copies rows of cols elements (%d to %d), srcStride apart, to rows of 16, filled up with zeros.", max(4, 4*vectors-3), 4*vectors),
+	f.text(fmt.Sprintf("copies rows of cols elements (%d to %d), srcStride apart, to rows of 16, filled up with zeros.",
+		max(4, 4*vectors-3), 4*vectors),
 		fmt.Sprintf("packRows%dNEON", 4*vectors), "dst, src *float32, srcStride, rows, cols int", 0, 40)
 	f.p("MOVD dst+0(FP), R0")
 	f.p("MOVD src+8(FP), R1")

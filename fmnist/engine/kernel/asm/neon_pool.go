@@ -2,7 +2,8 @@ package main
 
 // neonPixels turns bytes into quotients by 255, four at a time.
 func neonPixels(f *file) {
-	f.text("computes dst = src/255 for n elements, a multiple of the vector.", "pixelsNEON", "dst *float32, src *uint8, n int", 0, 24)
+	f.text("computes dst = src/255 for n elements, a multiple of the vector.", "pixelsNEON",
+		"dst *float32, src *uint8, n int", 0, 24)
 	f.p("MOVD dst+0(FP), R0")
 	f.p("MOVD src+8(FP), R1")
 	f.p("MOVD n+16(FP), R8")

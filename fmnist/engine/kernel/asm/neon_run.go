@@ -2,9 +2,10 @@ package main
 
 import "fmt"
 
-// neonRuns writes the weighted sums of runs: rows × vectors accumulators, loaded from dst, gain by·src[at…] for every entry
-// of a list. Within a list come all whole blocks of columns, run_last bytes of them, then one last block of at least four
-// columns, whose last vector may overlap the one before it. A run of one to three columns has kernels of its own.
+// neonRuns writes the weighted sums of runs: rows × vectors accumulators, loaded from dst, gain by·src[at…] for every
+// entry of a list. Within a list come all whole blocks of columns, run_last bytes of them, then one last block of at
+// least four columns, whose last vector may overlap the one before it. A run of one to three columns has kernels of its
+// own.
 func neonRuns(f *file) {
 	for _, rows := range []int{1, 3, 5} {
 		for vectors := 1; vectors <= neonRunVectors(rows)+1; vectors++ {
@@ -57,7 +58,8 @@ func (r neonRun) write() {
 	if r.lanes < 4 {
 		cols = r.lanes
 	}
-	r.text("adds the listed multiples of runs of src to dst.", fmt.Sprintf("run%dx%dNEON", r.rows, cols), "r *run", 0, 8)
+	r.text("adds the listed multiples of runs of src to dst.", fmt.Sprintf("run%dx%dNEON", r.rows, cols),
+		"r *run", 0, 8)
 	r.arguments()
 	r.l("list")
 	if r.lanes == 4 {
@@ -84,7 +86,9 @@ func (r neonRun) arguments() {
 	for _, field := range []struct {
 		name string
 		to   int
-	}{{"src", runSrc}, {"srcRow", runSrcRow}, {"dstRow", runDstRow}, {"list", runList}, {"dstAt", runDstAt}, {"ends", runEnds}, {"space", runSpace}, {"lists", runLists}, {"dst", runDst}, {"last", runLastBlock}, {"cols", runLastAt}} {
+	}{{"src", runSrc}, {"srcRow", runSrcRow}, {"dstRow", runDstRow}, {"list", runList}, {"dstAt", runDstAt},
+		{"ends", runEnds}, {"space", runSpace}, {"lists", runLists}, {"dst", runDst}, {"last", runLastBlock},
+		{"cols", runLastAt}} {
 		r.p("MOVD run_%s(R%d), R%d", field.name, runArg, field.to)
 	}
 	r.p("LSL $2, R%d", runSrcRow)

@@ -63,7 +63,8 @@ func TestWordsAgainstAssembler(t *testing.T) {
 	if out, err := as.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	if out, err := exec.Command("aarch64-linux-gnu-objcopy", "-O", "binary", "-j", ".text", object, raw).CombinedOutput(); err != nil {
+	if out, err := exec.Command("aarch64-linux-gnu-objcopy", "-O", "binary", "-j", ".text", object,
+		raw).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	codes, err := os.ReadFile(raw)

@@ -2,9 +2,10 @@ package main
 
 import "fmt"
 
-// neonTiles writes NEON's matrix tiles: up to 6 × 4 vectors, whose sums fill 24 of the 32 registers; four hold B's row, the
-// others A's elements. There are no masks: of cols elements the last vector is columns cols-4…cols-1, which may overlap the
-// one before it; both compute the same numbers. Only tiles of fewer than four columns load and store single lanes.
+// neonTiles writes NEON's matrix tiles: up to 6 × 4 vectors, whose sums fill 24 of the 32 registers; four hold B's row,
+// the others A's elements. There are no masks: of cols elements the last vector is columns cols-4…cols-1, which may
+// overlap the one before it; both compute the same numbers. Only tiles of fewer than four columns load and store single
+// lanes.
 func neonTiles(f *file) {
 	for _, rows := range []int{6, 3, 1} {
 		for vectors := 4; vectors >= 1; vectors-- {
@@ -62,9 +63,11 @@ func (t neonTile) cols() int {
 }
 
 func (t neonTile) write() {
-	name, doc := fmt.Sprintf("tile%dx%dNEON", t.rows, t.cols()), "adds products of A and B to the tile that t describes."
+	name, doc := fmt.Sprintf("tile%dx%dNEON", t.rows, t.cols()),
+		"adds products of A and B to the tile that t describes."
 	if t.depthwise {
-		name, doc = fmt.Sprintf("depthwise%dNEON", t.cols()), "adds element-wise products of A's vectors and B to the tile that t describes."
+		name, doc = fmt.Sprintf("depthwise%dNEON", t.cols()),
+			"adds element-wise products of A's vectors and B to the tile that t describes."
 	}
 	t.text(doc, name, "t *tile", 0, 8)
 	t.p("MOVD t+0(FP), R%d", tileArg)
@@ -192,8 +195,8 @@ func (t neonTile) loop() {
 	t.l("done")
 }
 
-// fourSteps loads four elements of every row of A at once, one register each. Two registers are left for B, or three beside
-// fewer sums.
+// fourSteps loads four elements of every row of A at once, one register each. Two registers are left for B, or three
+// beside fewer sums.
 func (t neonTile) fourSteps() {
 	const a = 26
 	b, width := 24, 2

@@ -2,7 +2,8 @@ package main
 
 // pixels turns bytes into quotients by 255.
 func pixels(f *file, i isa) {
-	f.text("computes dst = src/255 for n elements, a multiple of the vector.", "pixels"+i.name, "dst *float32, src *uint8, n int", 0, 24)
+	f.text("computes dst = src/255 for n elements, a multiple of the vector.", "pixels"+i.name,
+		"dst *float32, src *uint8, n int", 0, 24)
 	f.p("MOVQ dst+0(FP), DI")
 	f.p("MOVQ src+8(FP), SI")
 	f.p("MOVQ n+16(FP), CX")

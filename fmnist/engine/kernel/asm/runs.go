@@ -2,8 +2,8 @@ package main
 
 import "fmt"
 
-// runs writes the weighted sums of runs: rows × vectors accumulators, loaded from dst, gain by·src[at…] for every entry of
-// a list, then the next list follows. Few heights are enough: kernels of 3 and 5 rows have their own, others are put
+// runs writes the weighted sums of runs: rows × vectors accumulators, loaded from dst, gain by·src[at…] for every entry
+// of a list, then the next list follows. Few heights are enough: kernels of 3 and 5 rows have their own, others are put
 // together from them.
 func runs(f *file, i isa) {
 	for _, rows := range []int{1, 3, 5} {
@@ -32,7 +32,8 @@ type run struct {
 // write emits one kernel. BX is src, SI the entry, R10 the start of the list, R11 its number, R12 and R13 the arrays of
 // destinations and ends.
 func (r run) write() {
-	r.text("adds the listed multiples of runs of src to dst.", fmt.Sprintf("run%dx%d%s", r.rows, r.vectors, r.name), "r *run", 0, 8)
+	r.text("adds the listed multiples of runs of src to dst.", fmt.Sprintf("run%dx%d%s", r.rows, r.vectors, r.name),
+		"r *run", 0, 8)
 	mask := r.r(r.regs - 1)
 	r.arguments(mask)
 	r.l("list")

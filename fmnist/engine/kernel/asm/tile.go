@@ -2,14 +2,14 @@ package main
 
 import "fmt"
 
-// pointers holds one register per row of the tile: with B and the running index they take all fourteen general registers
-// that Go leaves to assembly (SP and the frame pointer BP are not ours).
+// pointers holds one register per row of the tile: with B and the running index they take all fourteen general
+// registers that Go leaves to assembly (SP and the frame pointer BP are not ours).
 var pointers = []string{"AX", "BX", "CX", "DX", "SI", "DI", "R8", "R9", "R10", "R11", "R12", "R13"}
 
-// tiles writes the matrix tiles: rows × (vectors·lanes) accumulators, each step multiplying one broadcast element per row by
-// a row of B. Twelve rows and two vectors fill 24 of AVX-512's 32 registers, six rows and two vectors 12 of AVX2's 16; the
-// small heights serve the last rows of a matrix. Where the order of sums asks for 32 columns (see the package
-// comment), AVX2 takes three rows of four vectors.
+// tiles writes the matrix tiles: rows × (vectors·lanes) accumulators, each step multiplying one broadcast element per
+// row by a row of B. Twelve rows and two vectors fill 24 of AVX-512's 32 registers, six rows and two vectors 12 of
+// AVX2's 16; the small heights serve the last rows of a matrix. Where the order of sums asks for 32 columns (see the
+// package comment), AVX2 takes three rows of four vectors.
 func tiles(f *file, i isa) {
 	heights := []int{12, 8, 4}
 	if i.regs == 16 {
@@ -31,7 +31,8 @@ func tiles(f *file, i isa) {
 		tile{file: f, isa: i, rows: 3, vectors: 4}.write()
 		fmt.Fprintf(f, "\n// laneMask is 32 set words, then 32 zero words: read at 4·(32-n) it masks n lanes.\n")
 		for n := range 32 {
-			fmt.Fprintf(f, "DATA laneMask<>+%d(SB)/8, $%s\n", 8*n, map[bool]string{true: "0xffffffffffffffff", false: "0"}[n < 16])
+			fmt.Fprintf(f, "DATA laneMask<>+%d(SB)/8, $%s\n", 8*n,
+				map[bool]string{true: "0xffffffffffffffff", false: "0"}[n < 16])
 		}
 		fmt.Fprintf(f, "GLOBL laneMask<>(SB), RODATA|NOPTR, $256\n")
 	}
@@ -62,7 +63,8 @@ func (t tile) local(name string) string {
 }
 
 func (t tile) write() {
-	name, doc := fmt.Sprintf("tile%dx%d%s", t.rows, t.vectors*t.lanes, t.name), "adds products of A and B to the tile that t describes."
+	name, doc := fmt.Sprintf("tile%dx%d%s", t.rows, t.vectors*t.lanes, t.name),
+		"adds products of A and B to the tile that t describes."
 	if t.depthwise {
 		name, doc = "depthwise"+t.name, "adds element-wise products of A's vectors and B to the tile that t describes."
 	}
@@ -244,8 +246,8 @@ func (t tile) step() {
 	}
 }
 
-// wideStep is step with all rows' elements first, then vector after vector of B: twelve sums, three elements and one vector
-// are AVX2's sixteen registers.
+// wideStep is step with all rows' elements first, then vector after vector of B: twelve sums, three elements and one
+// vector are AVX2's sixteen registers.
 func (t tile) wideStep() {
 	sums := t.rows * t.vectors
 	for row := range t.rows {

@@ -2,8 +2,8 @@ package main
 
 import "fmt"
 
-// finish adds C if asked, applies ReLU as a maximum with 0 (or with minus infinity, which changes nothing) and stores the
-// valid rows one after the other: rows of C may overlap, and then each sees the sum of those before it.
+// finish adds C if asked, applies ReLU as a maximum with 0 (or with minus infinity, which changes nothing) and stores
+// the valid rows one after the other: rows of C may overlap, and then each sees the sum of those before it.
 func (t tile) finish() {
 	floor := t.r(t.regs - 1)
 	t.p("MOVQ t+0(FP), R15")
