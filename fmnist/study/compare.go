@@ -1,13 +1,11 @@
 package study
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math"
 
 	"github.com/gofmnist/gofmnist/fmnist/nets"
-	"github.com/gofmnist/gofmnist/fmnist/trained"
 
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 )
@@ -58,16 +56,6 @@ func Compare(all ...*Run) (*Comparison, error) {
 		c.Lines = append(c.Lines, line)
 	}
 	return c, nil
-}
-
-// Find opens a stored run by its name or the start of it, to compare runs that were trained before.
-func (s *Study) Find(ctx context.Context, name string) (*Run, error) {
-	result, err := trained.Find(s.Store, name)
-	if err != nil {
-		return nil, err
-	}
-	// its predictions are read when they are asked for: own pictures need none
-	return &Run{Result: result, ctx: ctx, study: s}, nil
 }
 
 // Study is the study that it belongs to.

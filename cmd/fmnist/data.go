@@ -1,0 +1,24 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"strings"
+
+	"github.com/gofmnist/gofmnist/fmnist/data"
+)
+
+var dataCommand = command{"data", "", "finds or downloads the data and says what it is", func(*flag.FlagSet) func(call) error {
+	return func(c call) error {
+		s, err := c.study()
+		if err != nil {
+			return err
+		}
+		d := s.Data
+		object := map[string]any{"source": d.Source, "synthetic": d.Synthetic, "official": d.Official,
+			"train": d.Train.Len(), "test": d.Test.Len(), "fingerprint": d.Fingerprint(), "notes": d.Notes,
+			"edition": d.Edition, "classes": d.ClassNames(), "remarks": d.Remarks()}
+		return c.print(object, strings.Join(append([]string{fmt.Sprintf("%s, %s: %d training and %d test images of %d×%d pixels in %d classes",
+			d.Source, d.Edition, d.Train.Len(), d.Test.Len(), data.Side, data.Side, data.Classes)}, d.Remarks()...), "\n"))
+	}
+}}
