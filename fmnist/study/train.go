@@ -1,0 +1,57 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/gofmnist/gofmnist/fmnist/footprint"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/trained"
+)
+
+// Train runs a plan, or reads its stored run, and tests it.
+func (s *Study) Train(ctx context.Context, p plan.Plan) (*Run, error) {
+	return s.train(ctx, p, s.progress)
+}
+
+// train is Train with a display of the caller's.
+func (s *Study) train(ctx context.Context, p plan.Plan, display func() plan.Progress) (*Run, error) {
+	r, err := s.fit(ctx, p, display)
+	if err != nil || r.Interrupted {
+		return r, err
+	}
+	err = r.Test(ctx)
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		r.Interrupted, err = true, nil
+	}
+	return r, err
+}
+
+// fit runs a plan on a display of the caller's, or reads its stored run. The test images are not looked at.
+func (s *Study) fit(ctx context.Context, p plan.Plan, display func() plan.Progress) (*Run, error) {
+	p = s.Short(p)
+	if err := plan.Check(p, s.Data.Train.Len()); err != nil {
+		return nil, err
+	}
+	if stored, err := s.Stored(ctx, p); err == nil && stored != nil {
+		return stored, nil
+	}
+	if err := footprint.Check(p, s.Data.Train.Len(), s.Data.Test.Len()); err != nil {
+		return nil, err
+	}
+	w := s.watch(display())
+	if name, ok := trained.Earlier(s.Store, p); ok && w.Progress != nil {
+		w.Progress.Say(fmt.Sprintf("%s holds this plan as an earlier version of the program computed it, with other figures; it is left alone, and the plan is trained anew.", name))
+	}
+	s.remark(p, w.Progress)
+	done, err := s.Executor.Train(ctx, s.place(), p, w)
+	if err != nil {
+		return nil, err
+	}
+	result, err := trained.After(s.Store, p, s.Data, done.New, done.Interrupted)
+	if err != nil {
+		return nil, err
+	}
+	return s.run(ctx, result)
+}
