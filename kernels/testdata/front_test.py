@@ -312,7 +312,7 @@ class Output(Shared):
         self.assertTrue(streams[-1].endswith("the end\n"))
 
     def test_order(self):
-        code = 'for i := range 3 {\n\tfmt.Print(i)\n\ttime.Sleep(time.Millisecond)\n\tfmt.Fprint(os.Stderr, "e")\n\ttime.Sleep(20 * time.Millisecond)\n}'
+        code = 'for i := range 3 {\n\tfmt.Print(i)\n\ttime.Sleep(100 * time.Millisecond)\n\tfmt.Fprint(os.Stderr, "e")\n\ttime.Sleep(100 * time.Millisecond)\n}'
         self.assertEqual(self.s.run(code), ("ok", "0e1e2e"))
 
 
