@@ -53,7 +53,7 @@ var describing = []string{
 	"fmnist/nets", "fmnist/backbone", "fmnist/plan", "fmnist/trained", "fmnist/execute", "fmnist/study", "fmnist/hyperband", "fmnist/kfold",
 	"fmnist/child", "fmnist/text", "fmnist/photo", "fmnist/metrics", "fmnist/footprint", "fmnist/pca", "fmnist/tsne", "fmnist/data", "fmnist/runs",
 	"fmnist/exchange", "fmnist/exchange/layout", "fmnist/exchange/onnx", "fmnist/exchange/safetensors", "fmnist/exchange/torch",
-	"fmnist/exchange/keras",
+	"fmnist/exchange/keras", "fmnist/exchange/tensorboard",
 }
 
 // drawing are the packages that make pictures and tables, or carry them to the notebook.

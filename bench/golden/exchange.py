@@ -7,7 +7,10 @@
         lets the command FMNIST export stored runs in every form, and compares what onnxruntime, Keras and PyTorch compute on all
         test images with what the store holds.
 
-Needs onnx, onnxruntime, keras 3 with tensorflow, tf_keras, torch, safetensors, numpy; FMNIST_DATA names the official files.
+    python bench/golden/exchange.py events DIR
+        prints the curves that the tensorboard package finds below a folder.
+
+Needs onnx, onnxruntime, keras 3 with tensorflow, tf_keras, torch, safetensors, tensorboard, numpy; FMNIST_DATA names the official files.
 """
 import gzip, hashlib, json, os, pathlib, subprocess, sys, tempfile, warnings
 
@@ -109,7 +112,24 @@ def golden():
     except ImportError as e:
         print("without Keras 2:", e)
     torch_golden(folder, add)
-    (HERE / "exchange.json").write_text(json.dumps({"files": files}, indent=1, ensure_ascii=False) + "\n")
+    (HERE / "exchange.json").write_text(json.dumps({"files": files, "events": events()}, indent=1, ensure_ascii=False) + "\n")
+
+
+def events():
+    """An event file as tensorboard's own writer makes it, of messages as protobuf makes them."""
+    import base64, io
+    from tensorboard.compat.proto import event_pb2, summary_pb2
+    from tensorboard.summary.writer.record_writer import RecordWriter
+    begun = 1.7e9 + 0.25
+    scalars = [{"Tag": tag, "Step": step, "Time": begun + step, "Value": value}
+               for tag, step, value in (("epoch_loss", 0, 0.5), ("epoch_loss", 1, 0.25), ("epoch_accuracy", 300, 0.875))]
+    out = io.BytesIO()
+    w = RecordWriter(out)
+    w.write(event_pb2.Event(wall_time=begun, file_version="brain.Event:2").SerializeToString())
+    for s in scalars:
+        value = summary_pb2.Summary.Value(tag=s["Tag"], simple_value=s["Value"])
+        w.write(event_pb2.Event(wall_time=s["Time"], step=s["Step"], summary=summary_pb2.Summary(value=[value])).SerializeToString())
+    return {"Begun": begun, "Scalars": scalars, "Base64": base64.b64encode(out.getvalue()).decode()}
 
 
 def torch_golden(folder, add):
@@ -197,5 +217,13 @@ def check(fmnist, *runs):
             print("|", " | ".join(line + [f"{figures['loss']:.4f}, {figures['accuracy']:.4f}"]), "|", flush=True)
 
 
+def found(folder):
+    from tensorboard.backend.event_processing.event_multiplexer import EventMultiplexer
+    m = EventMultiplexer().AddRunsFromDirectory(folder).Reload()
+    for run, tags in sorted(m.Runs().items()):
+        for tag in tags["scalars"]:
+            print(run, tag, [(e.step, round(e.value, 4)) for e in m.Scalars(run, tag)])
+
+
 if __name__ == "__main__":
-    {"golden": golden, "check": check}[sys.argv[1]](*sys.argv[2:])
+    {"golden": golden, "check": check, "events": found}[sys.argv[1]](*sys.argv[2:])

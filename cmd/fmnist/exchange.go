@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gofmnist/gofmnist/fmnist/exchange"
 	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/study"
 	"github.com/gofmnist/gofmnist/fmnist/text"
+	stored "github.com/gofmnist/gofmnist/fmnist/trained"
 )
 
 var exportCommand = command{"export", "RUN FILE", "writes a trained network for another program: .onnx, .safetensors (PyTorch), .keras or .weights.h5, with a model card beside it",
@@ -66,5 +69,27 @@ var importCommand = command{"import", "FILE", "makes a run of another program's 
 				return err
 			}
 			return c.print(trainedOf(r, s), r.String())
+		}
+	}}
+
+var historyCommand = command{"history", "RUN FILE", "writes the figures of every epoch: .csv, .json, or event files with tensorboard:DIR",
+	func(*flag.FlagSet) func(call) error {
+		return func(c call) error {
+			if len(c.args) != 2 {
+				return errors.New("give a stored run and a file: fmnist history lenet5 lenet5.csv, or tensorboard:logs; fmnist runs lists the runs")
+			}
+			store, err := study.Store()
+			if err != nil {
+				return err
+			}
+			r, err := stored.Find(store, c.args[0])
+			if err != nil {
+				return err
+			}
+			files, err := exchange.History(c.args[1], r)
+			if err != nil {
+				return err
+			}
+			return c.print(map[string]any{"run": r.Name, "files": files}, "wrote "+strings.Join(files, " and "))
 		}
 	}}

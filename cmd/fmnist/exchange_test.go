@@ -35,3 +35,25 @@ func TestExportImport(t *testing.T) {
 		t.Errorf("an unknown form: %d %s", code, notes)
 	}
 }
+
+func TestHistoryFiles(t *testing.T) {
+	drawn(t)
+	r := object(t, trainKeys, "train", "-net", "linear", "-epochs", "2", "-batch", "32", "-validation", "0.1")
+	dir := t.TempDir()
+	for to, want := range map[string]string{
+		filepath.Join(dir, "h.csv"):  "epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds,numeric_class\n1,",
+		filepath.Join(dir, "h.json"): `"val_accuracy": [`,
+		"tensorboard:" + dir:         "brain.Event:2",
+	} {
+		o := object(t, []string{"run", "files"}, "history", r["run"].(string), to)
+		for _, file := range o["files"].([]any) {
+			text, err := os.ReadFile(file.(string))
+			if err != nil || !strings.Contains(string(text), want) {
+				t.Errorf("%s: %v %.200q", file, err, text)
+			}
+		}
+	}
+	if code, _, notes := fmnist(t, "history", "linear", filepath.Join(dir, "h.xls")); code != 1 || !strings.Contains(notes, "tensorboard:DIR") {
+		t.Errorf("an unknown form: %d %s", code, notes)
+	}
+}
