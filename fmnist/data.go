@@ -57,6 +57,10 @@ func (d Data) Audit() chart.Chart { return d.now().Audit() }
 // Preparation shows what becomes of one image on its way into the networks. (Report 2, "From bytes to inputs")
 func (d Data) Preparation(image int) chart.Chart { return must(d.now().Steps(image)) }
 
+// Arrays shows shapes, types and values before and after the division by 255 and the encoding of the labels.
+// (Report 1, "Encode the labels")
+func (d Data) Arrays() chart.Chart { return must(d.now().Arrays()) }
+
 // OneHot shows the first n labels as vectors. (Report 2, "From bytes to inputs")
 func (d Data) OneHot(n int) chart.Chart { return must(d.now().OneHot(n)) }
 

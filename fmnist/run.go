@@ -2,6 +2,8 @@ package fmnist
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/nb"
@@ -83,11 +85,12 @@ func (r *Run) Evaluate(d Data) Evaluation {
 	return Evaluation{e.Images, e.Accuracy, e.Loss}
 }
 
-// Predict asks the network about a picture file of your own, any size. Show the answer to see every step from the file to
-// the network's input. (Tour, "Your own picture".)
+// Predict asks the network about a picture file of your own, any size. A name that is not in this folder is looked for in the
+// one above, where notebooks/clean and notebooks/solutions find the pictures of notebooks. Show the answer to see every step
+// from the file to the network's input. (Tour, "Your own picture".)
 func (r *Run) Predict(file string) Prediction {
 	return Prediction{result(func() show.Prediction {
-		p := must(r.now().Predict(session(), file))
+		p := must(r.now().Predict(session(), above(file)))
 		check(nb.Show(p.String()))
 		return show.Prediction{Prediction: p}
 	})}
@@ -96,6 +99,18 @@ func (r *Run) Predict(file string) Prediction {
 // Export writes the network into a file for another program: .onnx, .safetensors (PyTorch), .keras or .weights.h5 (Keras), with
 // a model card in Markdown beside it. It returns the names of both files; docs/EXCHANGE.md says what each form keeps.
 func (r *Run) Export(file string) []string { return must(r.now().Export(session(), file)) }
+
+// above is the file's place in the folder above where it is there and not here.
+func above(file string) string {
+	higher := filepath.Join("..", file)
+	if _, err := os.Stat(file); filepath.IsAbs(file) || err == nil {
+		return file
+	}
+	if _, err := os.Stat(higher); err != nil {
+		return file
+	}
+	return higher
+}
 
 // Diagnose says why a run on a pretrained network learned or did not. (Report 2, "Why two networks learned nothing")
 func (r *Run) Diagnose() Diagnosis {

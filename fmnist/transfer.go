@@ -57,6 +57,14 @@ func (h Head) AtHand() Head {
 // Unfreeze lets the base's layers from the named one on train along. (Report 1, "Borrowed eyes")
 func (h Head) Unfreeze(layer string) Head { h.Base.From = layer; return h }
 
+// Layers is Keras' table with every layer of the base in a row of its own. (Report 1, "VGG16, layer by layer")
+func (h Head) Layers() nets.Summary {
+	if h.Base.Defect != "" {
+		fail(h.Base.Defect)
+	}
+	return must(study.Layers(h.Head))
+}
+
 // Summary is Keras' table: the base as one line, the head's layers, trainable and frozen parameters.
 func (h Head) Summary() nets.Summary {
 	if h.Base.Defect != "" {

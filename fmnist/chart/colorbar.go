@@ -7,10 +7,10 @@ import (
 
 // barLevels is the number of steps of a colour bar and of a heat map's colours: odd, so that a diverging scale has a
 // middle, and small enough for a PNG's palette beside the blends of the letters. With hundreds of thousands of cells a
-// quarter of them looks the same and saves a third of the file.
+// fifth of them looks the same and saves half of the file.
 const (
 	barLevels  = 129
-	fewLevels  = 33
+	fewLevels  = 25
 	manyValues = 100_000
 )
 

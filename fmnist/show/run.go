@@ -11,11 +11,14 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 )
 
+// Two panels of this size, CSS pixels, fill the width of a notebook.
+const panelWidth, panelHeight = 440, 320
+
 // curves draws loss and accuracy side by side.
 func curves(title string, history []plan.Epoch, marks []chart.Mark) chart.Row {
 	h := plan.Columns(history)
 	panel := func(name string, training, validation []float64) chart.Line {
-		l := chart.Line{X: "epoch", Y: name, Marks: marks,
+		l := chart.Line{X: "epoch", Y: name, Marks: marks, Width: panelWidth, Height: panelHeight,
 			Series: []chart.Series{{Name: "training", Y: training, Markers: true}}}
 		if validation != nil {
 			l.Series = append(l.Series, chart.Series{Name: "validation", Y: validation, Dashed: true, Markers: true})

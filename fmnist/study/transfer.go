@@ -116,6 +116,21 @@ func Summary(h plan.Head) (nets.Summary, error) {
 	return head, nil
 }
 
+// Layers is Keras' table of a head with every layer of its base, row for row, as report 1 prints it.
+func Layers(h plan.Head) (nets.Summary, error) {
+	s, err := Summary(h)
+	if err != nil {
+		return s, err
+	}
+	b, err := backbone.Named(h.Base.Network)
+	if err != nil {
+		return s, err
+	}
+	base, err := b.Summary(backbone.MinSide, backbone.MinSide, h.Base.From)
+	s.Layers = append(base.Layers, s.Layers[1:]...) // the first row is the base as one line
+	return s, err
+}
+
 // FeatureSeconds is how long the features of both sets took when they were computed.
 func (s *Study) FeatureSeconds(ctx context.Context, p plan.Plan) (total float64, err error) {
 	if p.Base == nil || p.Base.From != "" {

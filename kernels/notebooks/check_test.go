@@ -66,7 +66,7 @@ func TestCommittedNotebookHasAPicture(t *testing.T) {
 	}
 }
 
-func TestTwinKeepsHeadingsAndCode(t *testing.T) {
+func TestTwinKeepsProseAndCode(t *testing.T) {
 	file, err := os.ReadFile("testdata/small.ipynb")
 	if err != nil {
 		t.Fatal(err)
@@ -75,19 +75,19 @@ func TestTwinKeepsHeadingsAndCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, _ := Twin(n)
+	before, _ := Twin(n, nil)
 	n.Cells[1].Outputs = []Output{{Type: "stream", Text: "ran"}}
 	n.Cells[1].Count = new(int)
-	twin, err := Twin(n)
+	twin, err := Twin(n, nil)
 	if err != nil || string(twin) != string(before) {
 		t.Fatalf("executing the notebook changes its twin: %v", err)
 	}
 	clean, err := Parse(twin)
-	if err != nil || len(clean.Cells) != 3 {
+	if err != nil || len(clean.Cells) != len(n.Cells) {
 		t.Fatalf("%d cells, %v", len(clean.Cells), err)
 	}
-	if got := clean.Cells[0].Source; got != "# A small notebook\n## The line" {
-		t.Errorf("headings %q", got)
+	if got := clean.Cells[0].Source; got != n.Cells[0].Source {
+		t.Errorf("prose %q", got)
 	}
 	if clean.Cells[1].Source != n.Cells[1].Source || clean.Cells[1].Count != nil || len(clean.Cells[1].Outputs) != 0 {
 		t.Errorf("code cell %+v", clean.Cells[1])
@@ -96,6 +96,30 @@ func TestTwinKeepsHeadingsAndCode(t *testing.T) {
 		if !strings.Contains(string(twin), want) {
 			t.Errorf("the twin lacks %s", want)
 		}
+	}
+}
+
+func TestTwinLeavesAnswersOut(t *testing.T) {
+	small := mustRead(t, "testdata/small.ipynb")
+	answers := &Notebook{Cells: []Cell{
+		{Type: "code", Source: "var Base = 1"},
+		{Type: "code", Source: "func f() int {\n\tn := 0\n\t// BEGIN SOLUTION\n\tn = 42\n\t// END SOLUTION\n\treturn n\n}", Tags: []string{ExerciseTag}},
+		{Type: "code", Source: "%%\nif f() != 42 {\n\tpanic(f())\n}", Tags: []string{CheckTag}},
+	}}
+	twin, err := Twin(small, answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := Parse(twin)
+	if err != nil || len(n.Cells) != len(small.Cells)+2 {
+		t.Fatalf("%d cells, %v", len(n.Cells), err)
+	}
+	blank, check := n.Cells[len(n.Cells)-2], n.Cells[len(n.Cells)-1]
+	if blank.Source != "func f() int {\n\tn := 0\n\t"+StubText+"\n\treturn n\n}" {
+		t.Errorf("the stub is %q", blank.Source)
+	}
+	if !check.tagged(MayFail) || check.Source != answers.Cells[2].Source {
+		t.Errorf("the check is %+v", check)
 	}
 }
 
@@ -122,7 +146,7 @@ func FuzzParse(f *testing.F) {
 		n.CheckSource()
 		n.CheckOutputs()
 		n.CheckCommitted()
-		twin, err := Twin(n)
+		twin, err := Twin(n, nil)
 		if err != nil {
 			t.Skip("metadata that JSON cannot write")
 		}

@@ -8,10 +8,11 @@ package notebooks
 
 //go:generate go test -run ^TestTwins$ . -update
 
-// Folder holds the notebooks, below the root of a checkout; Clean in it their twins.
+// Folder holds the notebooks, below the root of a checkout; Clean in it their twins, Solutions the worked answers.
 const (
-	Folder = "notebooks"
-	Clean  = "clean"
+	Folder    = "notebooks"
+	Clean     = "clean"
+	Solutions = "solutions"
 )
 
 // Shipped lists the notebooks of this module, in the order in which a newcomer meets them.

@@ -18,12 +18,13 @@ type Notebook struct {
 
 // Cell is one cell; Outputs and Count belong to code cells.
 type Cell struct {
-	Type    string
-	ID      string
-	Source  string
-	Tags    []string
-	Outputs []Output
-	Count   *int // In [n]; nil when the cell was not executed
+	Type     string
+	ID       string
+	Source   string
+	Tags     []string
+	Metadata map[string]any // tags included
+	Outputs  []Output
+	Count    *int // In [n]; nil when the cell was not executed
 }
 
 // Output is one output of a code cell: a stream, a display or an error.
@@ -75,19 +76,23 @@ func Read(path string) (*Notebook, error) {
 // UnmarshalJSON flattens the file's nested form.
 func (c *Cell) UnmarshalJSON(b []byte) error {
 	var f struct {
-		Type     string `json:"cell_type"`
-		ID       string `json:"id"`
-		Source   text   `json:"source"`
-		Metadata struct {
-			Tags []string `json:"tags"`
-		} `json:"metadata"`
-		Outputs []Output `json:"outputs"`
-		Count   *int     `json:"execution_count"`
+		Type     string         `json:"cell_type"`
+		ID       string         `json:"id"`
+		Source   text           `json:"source"`
+		Metadata map[string]any `json:"metadata"`
+		Outputs  []Output       `json:"outputs"`
+		Count    *int           `json:"execution_count"`
 	}
 	if err := json.Unmarshal(b, &f); err != nil {
 		return err
 	}
-	*c = Cell{Type: f.Type, ID: f.ID, Source: string(f.Source), Tags: f.Metadata.Tags, Outputs: f.Outputs, Count: f.Count}
+	*c = Cell{Type: f.Type, ID: f.ID, Source: string(f.Source), Metadata: f.Metadata, Outputs: f.Outputs, Count: f.Count}
+	tags, _ := f.Metadata["tags"].([]any)
+	for _, tag := range tags {
+		if name, ok := tag.(string); ok {
+			c.Tags = append(c.Tags, name)
+		}
+	}
 	return nil
 }
 

@@ -31,9 +31,19 @@ func mustRead(t *testing.T, path string) *Notebook {
 	return n
 }
 
+// solutions are the worked answers to a notebook's exercises, nil where there are none.
+func solutions(t *testing.T, name string) *Notebook {
+	t.Helper()
+	path := filepath.Join(folder, Solutions, name)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return mustRead(t, path)
+}
+
 func TestTwins(t *testing.T) {
 	for _, name := range Shipped() {
-		want, err := Twin(mustRead(t, filepath.Join(folder, name)))
+		want, err := Twin(mustRead(t, filepath.Join(folder, name)), solutions(t, name))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -99,10 +109,14 @@ func TestExecute(t *testing.T) {
 	weights := os.Getenv("FMNIST_WEIGHTS")
 	paths := []string{filepath.Join("testdata", "small.ipynb")}
 	for _, name := range Shipped() {
-		paths = append(paths, filepath.Join(folder, name))
+		paths = append(paths, filepath.Join(folder, name), filepath.Join(folder, Clean, name))
+		if solutions(t, name) != nil {
+			paths = append(paths, filepath.Join(folder, Solutions, name))
+		}
 	}
 	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".ipynb"), func(t *testing.T) {
+		title, _ := filepath.Rel(folder, path)
+		t.Run(strings.TrimSuffix(title, ".ipynb"), func(t *testing.T) {
 			if text, err := os.ReadFile(path); err == nil && weights == "" && strings.Contains(string(text), "fmnist.SqueezeNet") {
 				t.Skip("needs FMNIST_WEIGHTS, the folder of SqueezeNet's weights")
 			}
