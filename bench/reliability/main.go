@@ -13,8 +13,10 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/signal"
@@ -64,7 +66,7 @@ type trial struct {
 	faults   []string
 	figures  []figure
 	progress func(format string, args ...any)
-	soFar    func(took time.Duration) error // keeps the figures that the part under way has so far
+	soFar    func() error // keeps the figures that the part under way has so far
 }
 
 // parts in the order of the page.
@@ -92,7 +94,15 @@ func main() {
 	seed := flag.Uint64("seed", 1, "seed of what is chosen at random")
 	tags := flag.String("tags", "", "build tags of the tested binary, such as xla")
 	backend := flag.String("backend", "", "GOMLX_BACKEND of the tested commands; empty: Go")
+	onlyPage := flag.Bool("page", false, "try nothing, only write the page of the figures that are there")
 	flag.Parse()
+	if *onlyPage {
+		if err := writePage(); err != nil {
+			fmt.Fprintln(os.Stderr, "reliability:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	t := &trial{kills: *kills, soak: *soak, workers: *workers, fuzz: *fuzz, data: drawn, backend: cmp.Or(*backend, "fmnist"),
 		random: rand.New(rand.NewPCG(*seed, 0)), progress: func(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -133,7 +143,7 @@ func (t *trial) all(chosen []string, tags string) (bad int, err error) {
 			if t.backend != "fmnist" {
 				key += " on " + t.backend
 			}
-			t.soFar = func(took time.Duration) error { return t.keep(key, took) }
+			t.soFar = func() error { return t.keep(key, time.Since(start)) }
 			if err := p.run(t); err != nil {
 				return bad, fmt.Errorf("%s: %w", name, err)
 			}
@@ -151,11 +161,9 @@ func (t *trial) all(chosen []string, tags string) (bad int, err error) {
 
 // keep stores what a part found and writes the page anew.
 func (t *trial) keep(key string, took time.Duration) error {
-	all := map[string]section{}
-	if text, err := os.ReadFile(figuresFile); err == nil {
-		if err := json.Unmarshal(text, &all); err != nil {
-			return fmt.Errorf("%s: %w", figuresFile, err)
-		}
+	all, err := kept()
+	if err != nil {
+		return err
 	}
 	commit, _ := command("git", "log", "-1", "--format=%h").Output()
 	const shown = 10
@@ -165,6 +173,31 @@ func (t *trial) keep(key string, took time.Duration) error {
 	if err == nil {
 		err = os.WriteFile(figuresFile, append(text, '\n'), 0o644)
 	}
+	if err != nil {
+		return err
+	}
+	return writePage()
+}
+
+// kept are the figures of all parts; none is no error.
+func kept() (map[string]section, error) {
+	all := map[string]section{}
+	text, err := os.ReadFile(figuresFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return all, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &all)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", figuresFile, err)
+	}
+	return all, nil
+}
+
+// writePage makes the page of the figures.
+func writePage() error {
+	all, err := kept()
 	if err != nil {
 		return err
 	}
@@ -179,9 +212,12 @@ func machine() string {
 	return fmt.Sprintf("%s/%s, %d cores, load %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), load)
 }
 
-// row adds a figure.
+// row adds a figure and keeps those that the part has so far: hours may be lost otherwise.
 func (t *trial) row(what string, tried, bad int, says string) {
 	t.figures = append(t.figures, figure{what, tried, bad, says})
+	if err := t.soFar(); err != nil {
+		t.progress("the figures cannot be kept: %v", err)
+	}
 	t.progress("%s: %d tried, %d bad %s", what, tried, bad, says)
 }
 

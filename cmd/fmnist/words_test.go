@@ -73,3 +73,23 @@ func TestExitCodes(t *testing.T) {
 		}
 	}
 }
+
+// An instruction set that no processor has is refused before the data are read; doctor still lists what it finds.
+func TestUnknownInstructionSet(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{{[]string{"train"}, 1, `FMNIST_SIMD="sse9"`}, {[]string{"bench"}, 1, `FMNIST_SIMD="sse9"`}, {[]string{"doctor"}, 0, "sse9"}} {
+		cmd := exec.Command(self, c.args...)
+		cmd.Env = append(os.Environ(), asCommand+"=1", "FMNIST_HOME="+t.TempDir(), "FMNIST_DATA="+t.TempDir(), "FMNIST_SIMD=sse9")
+		out, _ := cmd.CombinedOutput()
+		if code := cmd.ProcessState.ExitCode(); code != c.code || !strings.Contains(string(out), c.says) {
+			t.Errorf("%v: exit %d: %s", c.args, code, out)
+		}
+	}
+}

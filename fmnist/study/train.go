@@ -22,10 +22,23 @@ func (s *Study) train(ctx context.Context, p plan.Plan, display func() plan.Prog
 		return r, err
 	}
 	err = r.Test(ctx)
+	if err != nil && ctx.Err() == nil && s.lost(ctx, p) {
+		// A damaged test was noticed, and the run set aside with it: it is trained anew, as other damage would have it.
+		if r, err = s.fit(ctx, p, display); err != nil || r.Interrupted {
+			return r, err
+		}
+		err = r.Test(ctx)
+	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		r.Interrupted, err = true, nil
 	}
 	return r, err
+}
+
+// lost reports that the store has no answer to the plan any more.
+func (s *Study) lost(ctx context.Context, p plan.Plan) bool {
+	stored, err := s.Stored(ctx, p)
+	return err == nil && stored == nil
 }
 
 // fit runs a plan on a display of the caller's, or reads its stored run. The test images are not looked at.
