@@ -30,6 +30,9 @@ func TestSnippetsCompile(t *testing.T) {
 			above, below, _ := strings.Cut(m[1], "%%\n")
 			program := filepath.Join(t.TempDir(), "cell.go")
 			code := "package main\n\n" + above + "\nfunc main() {\n" + below + "}\n"
+			if strings.HasPrefix(m[1], "package ") { // a program, and no cell
+				code = m[1]
+			}
 			if err := os.WriteFile(program, []byte(code), 0o644); err != nil {
 				t.Fatal(err)
 			}
