@@ -1,6 +1,16 @@
 package backbone
 
-import "path"
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+
+	"github.com/gofmnist/gofmnist/fmnist/home"
+)
+
+// WeightsEnv names the folder with weight files.
+const WeightsEnv = "FMNIST_WEIGHTS"
 
 // kerasBucket is where Keras keeps its weight files.
 const kerasBucket = "https://storage.googleapis.com/tensorflow/keras-applications/"
@@ -16,3 +26,18 @@ type File struct {
 
 // Name is the file's name, as Keras stores it.
 func (f File) Name() string { return path.Base(f.URLs[0]) }
+
+// NamedFolder is the folder with weight files that FMNIST_WEIGHTS names; "" where it names none.
+func NamedFolder() (string, error) {
+	folder, err := home.Expand(os.Getenv(WeightsEnv))
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", WeightsEnv, err)
+	}
+	return folder, nil
+}
+
+// CacheFolder is where downloaded weights are kept, in FMNIST_HOME.
+func CacheFolder() (string, error) {
+	cache, err := home.Dir()
+	return filepath.Join(cache, "weights"), err
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
 	"github.com/gofmnist/gofmnist/fmnist/backbone"
 
 	"github.com/gomlx/compute"

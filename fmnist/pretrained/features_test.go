@@ -3,10 +3,11 @@ package pretrained
 import (
 	"context"
 	"errors"
-	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 
 	"github.com/gofmnist/gofmnist/fmnist/engine"
 	"github.com/gofmnist/gofmnist/fmnist/nets"

@@ -1,9 +1,10 @@
 package pretrained
 
 import (
-	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"math"
 	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"

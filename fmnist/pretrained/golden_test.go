@@ -8,13 +8,14 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 
 	"github.com/gofmnist/gofmnist/fmnist/engine"
 )

@@ -3,13 +3,14 @@ package pretrained
 import (
 	"errors"
 	"fmt"
-	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"io/fs"
 	"math"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 
 	"github.com/gofmnist/gofmnist/fmnist/pretrained/h5"
 )

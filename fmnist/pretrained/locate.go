@@ -8,12 +8,9 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"github.com/gofmnist/gofmnist/fmnist/data/fetch"
-	"github.com/gofmnist/gofmnist/fmnist/home"
 )
-
-// WeightsEnv names the folder with weight files.
-const WeightsEnv = "FMNIST_WEIGHTS"
 
 // Locate finds the network's weight file: file, if it is not ""; the folder that FMNIST_WEIGHTS names; the cache; the
 // download, resumed and checked. Only file may differ from Keras' md5: it can hold weights of one's own. progress,
@@ -30,11 +27,11 @@ func (b Backbone) Locate(ctx context.Context, file string, progress func(done, t
 		return file, nil
 	}
 	sum := fetch.Checksum{MD5: b.File.MD5, SHA256: b.File.SHA256, Size: b.File.Bytes}
-	if folder := os.Getenv(WeightsEnv); folder != "" {
-		folder, err := home.Expand(folder)
-		if err != nil {
-			return "", fmt.Errorf("%s: %w", WeightsEnv, err)
-		}
+	folder, err := backbone.NamedFolder()
+	if err != nil {
+		return "", err
+	}
+	if folder != "" {
 		path := filepath.Join(folder, b.File.Name())
 		switch err := fetch.Verify(path, sum); {
 		case err == nil:
@@ -43,17 +40,17 @@ func (b Backbone) Locate(ctx context.Context, file string, progress func(done, t
 			return "", fmt.Errorf("%s is not Keras' file for %s: %w; remove it, or name it with -weights if it is meant", path, b.Title, err)
 		}
 	}
-	cache, err := home.Dir()
+	cache, err := backbone.CacheFolder()
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(cache, "weights", b.File.Name())
+	path := filepath.Join(cache, b.File.Name())
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return "", fmt.Errorf("no folder for the weights of %s: %w; set FMNIST_HOME to a writable one", b.Title, err)
 	}
 	if err := fetch.File(ctx, path, b.File.URLs, sum, progress); err != nil {
 		return "", fmt.Errorf("the weights of %s cannot be downloaded: %w; put %s into a folder and set %s to it, or name it with -weights",
-			b.Title, err, b.File.Name(), WeightsEnv)
+			b.Title, err, b.File.Name(), backbone.WeightsEnv)
 	}
 	return path, nil
 }

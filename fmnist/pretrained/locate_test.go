@@ -4,13 +4,14 @@ import (
 	"context"
 	"crypto/md5"
 	"encoding/hex"
-	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 )
 
 // served is the tiny network with its good file on a local server.
@@ -34,7 +35,7 @@ func TestLocate(t *testing.T) {
 	b, ctx := served(t), context.Background()
 	home, folder := t.TempDir(), t.TempDir()
 	t.Setenv("FMNIST_HOME", home)
-	t.Setenv(WeightsEnv, "")
+	t.Setenv(backbone.WeightsEnv, "")
 	bytes := int64(0)
 	path, err := b.Locate(ctx, "", func(done, _ int64) { bytes = done })
 	if want := filepath.Join(home, "weights", "good.h5"); err != nil || path != want || bytes != b.File.Bytes {
@@ -43,9 +44,9 @@ func TestLocate(t *testing.T) {
 	if _, err := b.Load(path, ""); err != nil {
 		t.Error(err)
 	}
-	t.Setenv(WeightsEnv, folder)
+	t.Setenv(backbone.WeightsEnv, folder)
 	if path, err = b.Locate(ctx, "", nil); err != nil || filepath.Dir(path) != filepath.Join(home, "weights") {
-		t.Errorf("an empty %s hides the cache: %s, %v", WeightsEnv, path, err)
+		t.Errorf("an empty %s hides the cache: %s, %v", backbone.WeightsEnv, path, err)
 	}
 	good, err := os.ReadFile(path)
 	if err != nil {
@@ -53,7 +54,7 @@ func TestLocate(t *testing.T) {
 	}
 	write(t, filepath.Join(folder, "good.h5"), good)
 	if path, err = b.Locate(ctx, "", nil); err != nil || filepath.Dir(path) != folder {
-		t.Errorf("%s is not preferred: %s, %v", WeightsEnv, path, err)
+		t.Errorf("%s is not preferred: %s, %v", backbone.WeightsEnv, path, err)
 	}
 	write(t, filepath.Join(folder, "good.h5"), good[1:])
 	if _, err = b.Locate(ctx, "", nil); err == nil || !strings.Contains(err.Error(), "is not Keras' file for Tiny") {
@@ -71,7 +72,7 @@ func TestLocateNowhere(t *testing.T) {
 	b := served(t)
 	b.File.URLs = b.File.URLs[:1]
 	t.Setenv("FMNIST_HOME", t.TempDir())
-	t.Setenv(WeightsEnv, "")
+	t.Setenv(backbone.WeightsEnv, "")
 	_, err := b.Locate(context.Background(), "", nil)
-	checkSentence(t, "good.h5", err, []string{"weights of Tiny cannot be downloaded", WeightsEnv, "-weights"})
+	checkSentence(t, "good.h5", err, []string{"weights of Tiny cannot be downloaded", backbone.WeightsEnv, "-weights"})
 }

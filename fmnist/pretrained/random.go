@@ -2,8 +2,9 @@ package pretrained
 
 import (
 	"fmt"
-	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"math"
+
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 )
 
 // Random makes weights from a seed, in Keras' shapes and at a scale that lets activations neither vanish nor explode:

@@ -2,10 +2,11 @@ package pretrained
 
 import (
 	"compress/gzip"
-	"github.com/gofmnist/gofmnist/fmnist/backbone"
 	"io"
 	"os"
 	"testing"
+
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
 )
 
 const squeezenetFile = "squeezenet_weights_tf_dim_ordering_tf_kernels_notop.h5"

@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"github.com/gofmnist/gofmnist/fmnist/backbone"
-	"github.com/gofmnist/gofmnist/fmnist/home"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 
 	"github.com/gofmnist/gofmnist/fmnist/nets"
@@ -71,7 +70,11 @@ func AtHand(h plan.Head) (plan.Head, error) {
 	if err != nil {
 		return h, err
 	}
-	for _, folder := range weightFolders() {
+	for _, place := range []func() (string, error){backbone.NamedFolder, backbone.CacheFolder} {
+		folder, err := place()
+		if err != nil || folder == "" {
+			continue
+		}
 		if info, err := os.Stat(filepath.Join(folder, b.File.Name())); err == nil && info.Size() == b.File.Bytes {
 			h.Net.Name = b.Name + ", ImageNet weights"
 			return h, nil
@@ -79,18 +82,6 @@ func AtHand(h plan.Head) (plan.Head, error) {
 	}
 	h.Net.Name = b.Name + ", seeded weights"
 	return WithWeights(h, standIn)
-}
-
-// weightFolders are where package pretrained looks for weights before it downloads them.
-func weightFolders() []string {
-	var folders []string
-	if named, err := home.Expand(os.Getenv("FMNIST_WEIGHTS")); err == nil && named != "" {
-		folders = append(folders, named)
-	}
-	if cache, err := home.Dir(); err == nil {
-		folders = append(folders, filepath.Join(cache, "weights"))
-	}
-	return folders
 }
 
 // Summary is Keras' table of a head with its base as one line, as report 1 sums it up: trainable and frozen parameters.
