@@ -58,6 +58,10 @@ func TestCostAddsUp(t *testing.T) {
 	if got, want := operations(p, 60000), 6*7850.0*48000*10; got != want {
 		t.Errorf("%g operations, want %g", got, want)
 	}
+	p.Limit = 3000
+	if got, want := operations(p, 60000), 6*7850.0*2400*10; got != want {
+		t.Errorf("%g operations on 3,000 images, want %g", got, want)
+	}
 	text := Cost(60000, Work{"one", p, 1}, Work{"five", p, 5}).Text()
 	for _, words := range []string{"all", "store"} {
 		if !strings.Contains(text, words) {
@@ -94,6 +98,10 @@ func TestReport2VerdictsFollowTheFigures(t *testing.T) {
 		{"tuning finds the best result", "not supported by one network of each", func(o *Outcome) { o.TestTuned = 0.9 }},
 		{"transfer learning loses accuracy", "supported with the weights of the captions", func(*Outcome) {}},
 		{"transfer learning loses accuracy", "not supported with the weights of the captions", func(o *Outcome) { o.VGG = 0.95 }},
+		{"tuning finds the best result", "none: 4 epochs here, 30 in the report; `fmnist tune -space report2 -max-epochs 10 -final` trains them",
+			func(o *Outcome) { o.TunedPlan.Epochs = 4 }},
+		{"VGG16", "none: seeded weights; `fmnist transfer -base vgg16 -head report2 -preprocess report` fetches the real ones",
+			func(o *Outcome) { o.VGGPlan.Base = &plan.Base{Network: "vgg16", Weights: plan.RandomWeights + "1"} }},
 	} {
 		changed := o
 		c.change(&changed)
