@@ -130,7 +130,7 @@ func lower(n nets.Net, weights layout.Weights) ([]layer, error) {
 	case nets.Pad32:
 		w.add("ZeroPadding2D", object{"padding": (data.Wide - data.Side) / 2})
 	case nets.Resize32:
-		return nil, errors.New("Keras has no layer that enlarges images as this network's preparation (resize32) does; write it as ONNX")
+		return nil, errors.New("no layer of Keras enlarges images as this network's preparation (resize32) does; write it as ONNX")
 	}
 	for _, l := range placed {
 		if err := w.layer(l); err != nil {

@@ -24,7 +24,7 @@ const version = "brain.Event:2"
 // The fields of Event, Summary and Summary.Value, with their types on the wire.
 const (
 	eventTime    = 1<<3 | 1
-	eventStep    = 2<<3 | 0
+	eventStep    = 2 << 3 // a varint, type 0
 	eventVersion = 3<<3 | 2
 	eventSummary = 5<<3 | 2
 	summaryValue = 1<<3 | 2
