@@ -172,7 +172,7 @@ class Stop(Shared):
 
     def test_build_and_queue(self):
         """A Stop in every stage: before the cell, in goimports, in go build, in the start, in the run."""
-        for delay in (0, 0.03, 0.08, 0.15, 0.25):
+        for delay in (0, 0, 0, 0.001, 0.002, 0.005, 0.01, 0.03, 0.08, 0.15, 0.25):
             first, second, took, shown = self.stop(f'fmt.Println({delay})\ntime.Sleep(20 * time.Second)', delay=delay)
             self.assertIn(first, ("error", "aborted"))
             self.assertEqual(second, "aborted")

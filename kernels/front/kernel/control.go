@@ -48,7 +48,7 @@ func (f *Front) interrupt() *running {
 		return r
 	}
 	if runtime.GOOS == "linux" {
-		r.interrupter.Interrupt(r.done)
+		r.interrupter.Interrupt()
 	} else {
 		f.goSafe(func() { f.repeatInterrupt(r) })
 	}

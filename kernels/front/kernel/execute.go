@@ -39,8 +39,9 @@ func (f *Front) execute(m *wire.Message) {
 	if reply != nil && f.repair(r, reply.Content()) {
 		reply = f.try(r)
 	}
-	if reply == nil {
-		return // GoNB has ended
+	if reply == nil { // GoNB has ended
+		r.interrupter.End()
+		return
 	}
 	c := f.finish(r, reply)
 	var aborted []*wire.Message
@@ -53,6 +54,7 @@ func (f *Front) execute(m *wire.Message) {
 	f.current = nil
 	f.mu.Unlock()
 	close(r.done)
+	r.interrupter.End() // before the next cell has processes
 	f.kernel.EndLeftovers(f.gopls.shim())
 	f.outer.Shell.Send(reply)
 	f.status(m, "idle")
@@ -74,7 +76,7 @@ func (f *Front) begin(m *wire.Message) *running {
 		c["store_history"] = false
 	}
 	r := &running{request: m, cell: cell.New(c.Text("code")), stops: c.True("stop_on_error") && !mayFail(m),
-		interrupter: f.kernel.Cell(f.gopls.shim())}
+		interrupter: f.kernel.Cell(f.gopls.shim()), done: make(chan struct{})}
 	r.output = newOutput(func(name, text string) {
 		f.publish(m.Answer("stream", wire.Content{"name": name, "text": text}))
 	})
@@ -97,6 +99,7 @@ func (f *Front) begin(m *wire.Message) *running {
 	f.mu.Unlock()
 	f.stdin.prepare(f.dir, c.True("allow_stdin"))
 	f.addBlanks(r.cell.Blank)
+	f.goSafe(func() { f.watch(r) })
 	return r
 }
 
@@ -110,10 +113,6 @@ func mayFail(m *wire.Message) bool {
 func (f *Front) try(r *running) *wire.Message {
 	f.mu.Lock()
 	r.failure, r.idle = make(chan wire.Content, 1), make(chan struct{})
-	if r.done == nil {
-		r.done = make(chan struct{})
-		f.goSafe(func() { f.watch(r) })
-	}
 	f.mu.Unlock()
 	f.inner.Shell.Send(r.request)
 	reply := f.await(r.request)

@@ -11,29 +11,55 @@ type Interrupter struct {
 	kernel *Kernel
 	keep   []int // processes of the kernel that are none of a cell's
 	since  float64
-	once   sync.Once
 	told   map[int]bool
+
+	mu    sync.Mutex
+	begun bool
+	end   chan struct{} // closed when the cell has ended
+	ended chan struct{} // closed when no signal will be sent any more
 }
 
 // Cell makes an Interrupter for a cell that begins now.
 func (k *Kernel) Cell(keep ...int) *Interrupter {
-	return &Interrupter{kernel: k, keep: keep, since: Now(), told: map[int]bool{}}
+	return &Interrupter{kernel: k, keep: keep, since: Now(), told: map[int]bool{},
+		end: make(chan struct{}), ended: make(chan struct{})}
 }
 
-// Interrupt sends SIGINT to every process of the cell, those of its build included, until done is closed: each gets it
-// once, because a cell may need a while to save, and SIGKILL after Patience. It repeats the search because between
-// goimports, go build and the cell's own run there is nobody to signal. A second call does nothing.
-func (i *Interrupter) Interrupt(done <-chan struct{}) {
-	i.once.Do(func() { go i.repeat(done) })
+// Interrupt sends SIGINT to every process of the cell, those of its build included, until End: each gets it once,
+// because a cell may need a while to save, and SIGKILL after Patience. It repeats the search because between goimports,
+// go build and the cell's own run there is nobody to signal. A second call does nothing, nor does one after End.
+func (i *Interrupter) Interrupt() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.begun {
+		return
+	}
+	i.begun = true
+	go i.repeat()
 }
 
-func (i *Interrupter) repeat(done <-chan struct{}) {
+// End is called when the cell has ended. After it no signal is sent, so that the next cell's processes get none.
+func (i *Interrupter) End() {
+	i.mu.Lock()
+	begun := i.begun
+	i.begun = true
+	i.mu.Unlock()
+	close(i.end)
+	if begun {
+		<-i.ended
+	}
+}
+
+func (i *Interrupter) repeat() {
+	defer close(i.ended)
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
 	for begin := time.Now(); ; {
 		i.signal(time.Since(begin) > Patience)
 		select {
-		case <-done:
+		case <-i.end:
 			return
-		case <-time.After(20 * time.Millisecond):
+		case <-tick.C:
 		}
 	}
 }

@@ -125,10 +125,9 @@ wait`)
 	if err := os.WriteFile(filepath.Join(dir, "cell"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	done := make(chan struct{})
-	defer close(done)
-	i.Interrupt(done)
-	i.Interrupt(done)
+	defer i.End()
+	i.Interrupt()
+	i.Interrupt()
 	// A background process of a shell ignores SIGINT; it is killed when the patience is over.
 	until(t, "the cell's process has ended", func() bool {
 		text, err := os.ReadFile(filepath.Join(dir, "plain"))
@@ -137,6 +136,32 @@ wait`)
 	})
 	if old := number(t, filepath.Join(dir, "old")); !live(old) || !live(k.PID) {
 		t.Error("what ran before the cell, or the kernel, has ended")
+	}
+}
+
+// TestInterruptEnds has a cell stopped at its very end: what the next cell starts gets no signal, also when the stop is
+// noticed late.
+func TestInterruptEnds(t *testing.T) {
+	k, dir := start(t, `
+touch $DIR/ready
+while ! [ -e $DIR/next ]; do sleep 0.02; done
+sh -c 'echo $$ >$DIR/plain; exec sleep 4716' &
+wait`)
+	stopped, late := k.Cell(), k.Cell()
+	stopped.Interrupt()
+	stopped.End()
+	late.End()
+	late.Interrupt()
+	if err := os.WriteFile(filepath.Join(dir, "next"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the next cell's process has started", func() bool {
+		text, err := os.ReadFile(filepath.Join(dir, "plain"))
+		return err == nil && strings.HasSuffix(string(text), "\n")
+	})
+	time.Sleep(200 * time.Millisecond)
+	if !live(number(t, filepath.Join(dir, "plain"))) {
+		t.Error("the next cell's process was stopped with the cell before")
 	}
 }
 
