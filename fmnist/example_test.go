@@ -125,6 +125,15 @@ func ExampleCrossValidate() {
 	// 0.66 ± 0.03
 }
 
+func ExampleCrossValidation_Mislabelled() {
+	wrong := fmnist.CrossValidate(base, 3, fmnist.Stratified()).Mislabelled(3)
+	fmt.Println(wrong)
+	fmt.Println(wrong.Numbers())
+	// Output:
+	// small, 3 folds: 206 of 1000 labels look wrong
+	// [48 766 551]
+}
+
 func ExampleRepeat() {
 	r := fmnist.Repeat(base, 2)
 	fmt.Println(len(r.Accuracies()), r.Accuracies()[0] == run.TestAccuracy())

@@ -4,32 +4,19 @@ import (
 	"errors"
 	"flag"
 
+	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/show"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
 var crossvalCommand = command{"crossval", "-k K [train's flags]", "trains k times, each time scored on the fold held out", func(flags *flag.FlagSet) func(call) error {
-	asked := planFlags(flags)
-	k := flags.Int("k", 5, "number of folds")
-	stratified := flags.Bool("stratified", false, "give every fold the same share of each class")
+	asked := foldFlags(flags)
 	keep := flags.Bool("keep-weights", false, "repeat report 2's mistake: carry the weights from fold to fold")
 	planOnly := flags.Bool("plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
 	return func(c call) error {
-		p, err := asked()
+		p, k, options, err := asked()
 		if err != nil {
 			return err
-		}
-		flags.Visit(func(f *flag.Flag) {
-			if f.Name == "validation" {
-				err = errors.New("the fold held out is the validation set; leave out -validation")
-			}
-		})
-		if err != nil {
-			return err
-		}
-		var options []study.FoldOption
-		if *stratified {
-			options = append(options, study.Stratified)
 		}
 		if *keep {
 			options = append(options, study.KeepWeights)
@@ -39,17 +26,17 @@ var crossvalCommand = command{"crossval", "-k K [train's flags]", "trains k time
 			return err
 		}
 		if *planOnly {
-			plans, err := s.FoldPlans(p, *k, options...)
+			plans, err := s.FoldPlans(p, k, options...)
 			if err != nil {
 				return err
 			}
 			return c.lines(s.Missing(c.ctx, plans))
 		}
-		cv, err := s.CrossValidate(c.ctx, p, *k, options...)
+		cv, err := s.CrossValidate(c.ctx, p, k, options...)
 		if err != nil {
 			return err
 		}
-		object := crossvalidated{K: *k, KeptWeights: cv.KeptWeights, Interrupted: cv.Interrupted}
+		object := crossvalidated{K: k, KeptWeights: cv.KeptWeights, Interrupted: cv.Interrupted}
 		if len(cv.Folds) > 0 {
 			object.Mean, object.SD = &cv.Mean, &cv.SD
 		}
@@ -59,6 +46,28 @@ var crossvalCommand = command{"crossval", "-k K [train's flags]", "trains k time
 		return c.print(object, show.CrossValidation{CrossValidation: cv}.Table().Text())
 	}
 }}
+
+// foldFlags are those of a plan and its folds; what they return reads them after parsing.
+func foldFlags(flags *flag.FlagSet) func() (p plan.Plan, k int, options []study.FoldOption, err error) {
+	asked := planFlags(flags)
+	k := flags.Int("k", 5, "number of folds")
+	stratified := flags.Bool("stratified", false, "give every fold the same share of each class")
+	return func() (p plan.Plan, _ int, options []study.FoldOption, err error) {
+		flags.Visit(func(f *flag.Flag) {
+			if f.Name == "validation" {
+				err = errors.New("the fold held out is the validation set; leave out -validation")
+			}
+		})
+		if err != nil {
+			return p, 0, nil, err
+		}
+		if *stratified {
+			options = append(options, study.Stratified)
+		}
+		p, err = asked()
+		return p, *k, options, err
+	}
+}
 
 type crossvalidated struct {
 	Mean        *float64 `json:"mean,omitempty"` // absent when no fold was finished

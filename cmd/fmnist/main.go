@@ -40,7 +40,7 @@ var executor = local.Executor{}
 func commands() []command {
 	return []command{
 		labCommand, reportCommand, doctorCommand, dataCommand, summaryCommand, trainCommand, benchCommand, runCommand,
-		exploreCommand, repeatCommand, crossvalCommand, tuneCommand, compareCommand, resultsCommand, predictCommand, transferCommand, exportCommand, importCommand, historyCommand, runsCommand, forgetCommand, kernelsCommand, xlaCommand, executeCommand,
+		exploreCommand, repeatCommand, crossvalCommand, mislabelledCommand, tuneCommand, compareCommand, resultsCommand, predictCommand, transferCommand, exportCommand, importCommand, historyCommand, runsCommand, forgetCommand, kernelsCommand, xlaCommand, executeCommand,
 	}
 }
 
@@ -119,7 +119,7 @@ func (c command) help(flags *flag.FlagSet, out io.Writer) {
 func usage(out io.Writer) {
 	fmt.Fprint(out, "fmnist explores Fashion-MNIST and trains LeNet-5 on it.\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(out, "  fmnist %-10s %s\n", c.name, c.brief)
+		fmt.Fprintf(out, "  fmnist %-14s %s\n", c.name, c.brief)
 	}
 	fmt.Fprint(out, `
 fmnist COMMAND -h lists a command's flags. The environment: FMNIST_DATA (a folder with the four official files, or

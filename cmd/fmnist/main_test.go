@@ -99,6 +99,10 @@ func TestCommandsSpeakJSON(t *testing.T) {
 	if folds := cv["folds"].([]any); len(folds) != 2 || folds[0].(map[string]any)["val_accuracy"] == nil {
 		t.Errorf("crossval: %v", cv)
 	}
+	wrong := object(t, []string{"k", "judged", "found", "images"}, "mislabelled", "-k", "2", "-epochs", "1", "-top", "3")
+	if images := wrong["images"].([]any); wrong["judged"] != 300. || len(images) != 3 || images[0].(map[string]any)["suggested_class"] == nil {
+		t.Errorf("mislabelled: %v", wrong)
+	}
 	again := object(t, []string{"mean", "sd", "low", "high", "seeds"}, "repeat", "-seeds", "2", "-epochs", "1")
 	if seeds := again["seeds"].([]any); len(seeds) != 2 || seeds[1].(map[string]any)["seed"] != 2. {
 		t.Errorf("repeat: %v", again)
@@ -221,6 +225,8 @@ func TestMistakesAreOneSentence(t *testing.T) {
 		{"shift of 0 to 14 pixels", "train -shift 20"},
 		{"epochs is -3", "train -epochs -3 -plan-only"},
 		{"k is 1", "crossval -k 1"},
+		{"top is 0", "mislabelled -top 0"},
+		{"leave out -validation", "mislabelled -validation 0.2"},
 		{"0 seeds are too few", "repeat -seeds 0"},
 		{"needs at least two runs", "compare"},
 		{"0 stored runs are called", "compare a b"},
