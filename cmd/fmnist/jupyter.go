@@ -27,21 +27,28 @@ var labCommand = command{"lab", "[-port N] [-no-browser] [-- JupyterLab's argume
 		if err != nil {
 			return err
 		}
-		if offer := engine.Offer(); offer != "" {
-			fmt.Fprintln(c.notes, offer)
-		}
 		ctx, stop := context.WithCancel(c.ctx)
 		var beside sync.WaitGroup
 		defer beside.Wait()
 		defer stop()
+		ready := make(chan struct{})
 		beside.Go(func() { // JupyterLab opens without the data, and the cells that need them wait for them
-			if err := c.fetch(ctx); err != nil && ctx.Err() == nil {
+			err := c.fetch(ctx)
+			select {
+			case <-ready:
+			case <-ctx.Done(): // what stopped the set-up is the one thing to say
+			}
+			if err != nil && ctx.Err() == nil {
 				fmt.Fprintf(c.notes, "%v\n", err)
 			}
 		})
 		python, kernelEnv, err := jupyter.Ready(ctx, root, c.notes)
 		if err != nil {
 			return jupyter.Stopped(err)
+		}
+		close(ready)
+		if offer := engine.Offer(); offer != "" {
+			fmt.Fprintln(c.notes, offer)
 		}
 		// without it only completion is missing, and the next start tries again
 		beside.Go(func() { _ = kernels.Complete(ctx, root) })

@@ -24,10 +24,16 @@ var constraints []byte
 // Setup returns a Python with Modules: one that Find finds, or else a new virtual environment in kernels.Home(), into
 // which pip installs the pinned versions (240 MB, half a minute, from the network once). Two processes may call it at
 // once; a set-up that was cut off is done again.
-func Setup(ctx context.Context, log io.Writer) (string, error) {
+func Setup(ctx context.Context, log io.Writer) (string, error) { return setup(ctx, log, func() {}) }
+
+// setup calls possible once nothing that can be known beforehand, such as a missing network, is in the way.
+func setup(ctx context.Context, log io.Writer, possible func()) (string, error) {
 	dir := venv()
 	python, err := Find(ctx)
 	if os.Getenv("FMNIST_PYTHON") != "" || err == nil && (python != venvPython(dir) || current(dir)) {
+		if err == nil {
+			possible()
+		}
 		return python, err
 	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
@@ -39,9 +45,10 @@ func Setup(ctx context.Context, log io.Writer) (string, error) {
 	}
 	defer lock.Unlock()
 	if current(dir) { // the other process did it
+		possible()
 		return venvPython(dir), nil
 	}
-	if err := create(ctx, dir, log); err != nil {
+	if err := create(ctx, dir, log, possible); err != nil {
 		return "", err
 	}
 	return venvPython(dir), os.WriteFile(filepath.Join(dir, "installed"), []byte(fingerprint()), 0o644)
@@ -54,7 +61,7 @@ func current(dir string) bool {
 }
 
 // create makes the virtual environment and fills it.
-func create(ctx context.Context, dir string, log io.Writer) error {
+func create(ctx context.Context, dir string, log io.Writer, possible func()) error {
 	b, err := findBase(ctx)
 	if err == nil {
 		err = b.reach(ctx)
@@ -62,6 +69,7 @@ func create(ctx context.Context, dir string, log io.Writer) error {
 	if err != nil {
 		return err
 	}
+	possible()
 	say(log, "installing JupyterLab into a Python environment of its own (once; 240 MB, about half a minute): %s\n", dir)
 	if out, err := command(ctx, nil, log, b.Path, "-m", "venv", "--without-pip", "--clear", dir); err != nil {
 		return failure(ctx, fmt.Errorf("%s cannot make a virtual environment (Debian and Ubuntu: apt install python3-venv): %w: %s",
