@@ -141,6 +141,15 @@ func ExampleRepeat() {
 	// 2 true
 }
 
+func ExampleLearningCurve() {
+	curve := fmnist.LearningCurve(base, 100, 300, 1000)
+	fmt.Printf("%.2f\n", curve.Accuracies())
+	fmt.Println(curve.Run(3).Name() == run.Name())
+	// Output:
+	// [0.26 0.65 0.74]
+	// true
+}
+
 func ExampleHyperband() {
 	space := fmnist.Space{fmnist.Int("units", 4, 32), fmnist.Float("rate", 1e-3, 1e-1).Log()}
 	search := fmnist.Hyperband(space, func(p fmnist.Point) fmnist.Plan {

@@ -110,6 +110,10 @@ func TestCommandsSpeakJSON(t *testing.T) {
 	if _, out, _ := fmnist(t, "repeat", "-seeds", "3", "-epochs", "1", "-plan-only"); strings.Count(out, "\n") != 1 {
 		t.Errorf("two of three seeds are stored, one is to be trained: %q", out)
 	}
+	curve := object(t, []string{"sizes"}, "learning-curve", "-images", "50,100", "-epochs", "1")
+	if sizes := curve["sizes"].([]any); len(sizes) != 2 || sizes[1].(map[string]any)["trained_on"] != 90. {
+		t.Errorf("learning-curve: %v", curve)
+	}
 	object(t, []string{"runs"}, "compare", "lenet5-fold1", "lenet5-fold2")
 	tr := object(t, append(trainKeys, "feature_seconds", "head_params", "frozen_params", "diagnosis"),
 		"transfer", "-base", "squeezenet", "-weights", "random:3", "-head", "linear", "-epochs", "1")
@@ -227,6 +231,9 @@ func TestMistakesAreOneSentence(t *testing.T) {
 		{"k is 1", "crossval -k 1"},
 		{"top is 0", "mislabelled -top 0"},
 		{"leave out -validation", "mislabelled -validation 0.2"},
+		{"images is \"100,\"", "learning-curve -images 100,"},
+		{"leave out -limit", "learning-curve -limit 100"},
+		{"-5 images cannot be trained on", "learning-curve -images -5"},
 		{"0 seeds are too few", "repeat -seeds 0"},
 		{"needs at least two runs", "compare"},
 		{"0 stored runs are called", "compare a b"},

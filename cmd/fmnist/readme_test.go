@@ -16,7 +16,7 @@ func TestReadmeListsCommands(t *testing.T) {
 	}
 	_, table, _ := strings.Cut(string(text), "| command | does |")
 	table, _, _ = strings.Cut(table, "\n\n")
-	word := regexp.MustCompile("`(?:fmnist )?([a-z]+)[^`]*`")
+	word := regexp.MustCompile("`(?:fmnist )?([a-z-]+)[^`]*`")
 	var listed []string
 	for line := range strings.Lines(table) {
 		if cells := strings.Split(line, "|"); len(cells) > 2 {
