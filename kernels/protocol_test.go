@@ -38,6 +38,10 @@ func play(t *testing.T, name string) string {
 	if err != nil {
 		t.Skip(err)
 	}
+	// As `fmnist lab` does; what follows has no network.
+	if err := kernels.Warm(t.Context(), "", nil, kernels.CPU); err != nil {
+		t.Fatal(err)
+	}
 	prefix := filepath.Join(t.TempDir(), "a prefix")
 	dirs, err := kernels.Install(t.Context(), kernels.Options{Prefix: prefix})
 	if err != nil {

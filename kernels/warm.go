@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,9 +28,7 @@ func Warm(ctx context.Context, checkout string, log io.Writer, specs ...Spec) er
 		return fmt.Errorf("the build cache cannot be warmed: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	cell := filepath.Join(dir, "main.go")
-	if err := os.WriteFile(cell, []byte("package main\n\nimport _ \""+Module+"/fmnist\"\n\nfunc main() {}\n"),
-		0o644); err != nil {
+	if err := warmCell(dir, checkout); err != nil {
 		return fmt.Errorf("the build cache cannot be warmed: %w", err)
 	}
 	if len(specs) == 0 {
@@ -40,9 +39,9 @@ func Warm(ctx context.Context, checkout string, log io.Writer, specs ...Spec) er
 			fmt.Fprintf(log, "warming the build cache of %s (a minute the first time)\n", s.DisplayName)
 		}
 		var out bytes.Buffer
-		cmd := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, "cell"), cell)
-		cmd.Dir = checkout
-		cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS="+s.Env["GOFLAGS"])
+		cmd := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(dir, "cell"), ".")
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "GOWORK=", "GOFLAGS="+s.Env["GOFLAGS"])
 		cmd.WaitDelay = time.Second // stopped, go leaves compilers behind that hold its output
 		cmd.Stdout, cmd.Stderr = &out, &out
 		if err := cmd.Run(); err != nil {
@@ -59,6 +58,39 @@ func Warm(ctx context.Context, checkout string, log io.Writer, specs ...Spec) er
 		}
 	}
 	return nil
+}
+
+// warmCell writes a cell as GoNB does: a module of its own in a workspace with the checkout. A workspace reads the go.mod
+// files of modules that a build in the checkout never asks for; without them the first cell would need a network.
+func warmCell(dir, checkout string) error {
+	version, err := goVersion(checkout)
+	if err != nil {
+		return err
+	}
+	for name, text := range map[string]string{
+		"main.go": "package main\n\nimport _ \"" + Module + "/fmnist\"\n\nfunc main() {}\n",
+		"go.mod":  "module gonb_warm\n\ngo " + version + "\n",
+		"go.work": "go " + version + "\n\nuse (\n\t.\n\t" + strconv.Quote(checkout) + "\n)\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// goVersion is the version that a checkout's go.mod asks for.
+func goVersion(checkout string) (string, error) {
+	text, err := os.ReadFile(filepath.Join(checkout, "go.mod"))
+	if err != nil {
+		return "", err
+	}
+	for line := range strings.Lines(string(text)) {
+		if version, ok := strings.CutPrefix(strings.TrimSpace(line), "go "); ok {
+			return version, nil
+		}
+	}
+	return "", fmt.Errorf("%s names no version of Go", filepath.Join(checkout, "go.mod"))
 }
 
 // present lists the kernels that this machine can use.
