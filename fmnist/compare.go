@@ -54,5 +54,15 @@ func (c Comparison) Table() chart.Chart { return c.now().Table() }
 // Curves overlays accuracy per epoch.
 func (c Comparison) Curves() chart.Chart { return c.now().Curves() }
 
+// SeedsNeeded says how many seeds of each recipe a Welch test takes to tell them from the first, two-sided at 5 % and with a
+// power of 80 %, were the means and spreads of the repetitions the true ones. (Training, "One seed is no seed".)
+func (c Comparison) SeedsNeeded() string {
+	recipes, ok := c.now().(show.Recipes)
+	if !ok {
+		fail("how many seeds it takes depends on the spread between seeds; compare repetitions, fmnist.Repeat(plan, 5), and not runs")
+	}
+	return recipes.SeedsNeeded()
+}
+
 // Shown is what Show makes of it.
 func (c Comparison) Shown() []any { return c.now().Shown() }

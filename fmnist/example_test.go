@@ -118,6 +118,13 @@ func ExampleCompare() {
 	// 5 lines
 }
 
+func ExampleComparison_SeedsNeeded() {
+	linear := fmnist.Repeat(base.On(fmnist.Linear), 2)
+	fmt.Println(fmnist.Compare(fmnist.Repeat(base, 2), linear).SeedsNeeded())
+	// Output:
+	// small and linear are 0.0675 apart, with standard deviations of 0.0141 and 0.0247 over 2 and 2 seeds: to tell them apart takes 4 seeds of each (Welch's test, two-sided at 5 %, power 80 %).
+}
+
 func ExampleCrossValidate() {
 	folds := fmnist.CrossValidate(base, 3, fmnist.Stratified())
 	fmt.Printf("%.2f ± %.2f\n", folds.Mean(), folds.SD())
