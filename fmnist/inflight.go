@@ -67,6 +67,15 @@ func (c counted) Export(ctx context.Context, at execute.Place, m execute.Model, 
 	return e.Export(ctx, at, m, file, w)
 }
 
+// History implements execute.Exchanger, if the executor does.
+func (c counted) History(ctx context.Context, at execute.Place, m execute.Model, file string) ([]string, error) {
+	e, ok := c.Executor.(execute.Exchanger)
+	if !ok {
+		return nil, errNoExchange
+	}
+	return e.History(ctx, at, m, file)
+}
+
 // Import implements execute.Exchanger, if the executor does.
 func (c counted) Import(ctx context.Context, at execute.Place, in execute.Import, w execute.Watch) (plan.Plan, error) {
 	e, ok := c.Executor.(execute.Exchanger)
@@ -77,7 +86,7 @@ func (c counted) Import(ctx context.Context, at execute.Place, in execute.Import
 	return e.Import(ctx, at, in, w)
 }
 
-var errNoExchange = errors.New("this process cannot write or read other programs' files; run fmnist export or fmnist import")
+var errNoExchange = errors.New("this process cannot write or read other programs' files; run fmnist export, fmnist import or fmnist history")
 
 // FetchData implements execute.Fetcher, if the executor does.
 func (c counted) FetchData(ctx context.Context, dir string) error {

@@ -100,6 +100,10 @@ func (r *Run) Predict(file string) Prediction {
 // a model card in Markdown beside it. It returns the names of both files; docs/EXCHANGE.md says what each form keeps.
 func (r *Run) Export(file string) []string { return must(r.now().Export(session(), file)) }
 
+// SaveHistory writes the figures of every epoch into a file: a table (.csv), Keras' columns with the plan (.json), or, with
+// "tensorboard:logs", event files below that folder. It returns the files' names.
+func (r *Run) SaveHistory(file string) []string { return must(r.now().SaveHistory(session(), file)) }
+
 // above is the file's place in the folder above where it is there and not here.
 func above(file string) string {
 	higher := filepath.Join("..", file)

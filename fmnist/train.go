@@ -8,9 +8,23 @@ import (
 
 // Train trains the plan, or answers at once when it was trained before, and says which. Interrupt it and run the cell
 // again: it goes on where it stopped. Declared above %%, the run is there in every later cell. (Tour, "Train".)
-func Train(plan Plan) *Run {
-	return &Run{result(func() show.Run { return announced(must(current().Train(session(), plan))) })}
+func Train(plan Plan, options ...TrainOption) *Run {
+	return &Run{result(func() show.Run {
+		own := *current()
+		for _, option := range options {
+			option(&own)
+		}
+		return announced(must(own.Train(session(), plan)))
+	})}
 }
+
+// TrainOption says what else happens while a plan is trained. It changes no figure of the run.
+type TrainOption func(*study.Study)
+
+// Log writes the figures of every epoch as it ends: into event files that TensorBoard shows as they grow, with
+// Log("tensorboard:logs"), or into a table, with Log("run.csv"). Epochs that the run has already come first; each is written
+// once.
+func Log(to string) TrainOption { return func(s *study.Study) { s.Log = to } }
 
 // Find opens a stored run by its name, or by the start of its name; Runs lists them. (Tour, "What is on disk".)
 func Find(name string) *Run {

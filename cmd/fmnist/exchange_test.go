@@ -36,6 +36,36 @@ func TestExportImport(t *testing.T) {
 	}
 }
 
+// A log is written while a network trains, goes on with it, and agrees with what fmnist history writes afterwards.
+func TestTrainLog(t *testing.T) {
+	drawn(t)
+	t.Setenv("FMNIST_QUICK", "")
+	dir := t.TempDir()
+	logs, table := "tensorboard:"+filepath.Join(dir, "logs"), filepath.Join(dir, "run.csv")
+	files := func() (all []string) {
+		all, err := filepath.Glob(filepath.Join(dir, "logs", "*", "*", "*"))
+		if err != nil || len(all) != 2 {
+			t.Fatalf("%v, %v", all, err)
+		}
+		return all
+	}
+	train := []string{"train", "-net", "linear", "-batch", "32", "-validation", "0.1", "-log", logs}
+	object(t, trainKeys, append(train, "-epochs", "2")...)
+	r := object(t, trainKeys, append(train, "-epochs", "3")...)
+	before, err := os.ReadFile(files()[0])
+	if err != nil || strings.Count(string(before), "epoch_loss") != 3 {
+		t.Errorf("%v, %d epochs", err, strings.Count(string(before), "epoch_loss"))
+	}
+	object(t, []string{"run"}, "history", r["run"].(string), logs)
+	if after, err := os.ReadFile(files()[0]); err != nil || string(after) != string(before) {
+		t.Errorf("fmnist history wrote other events, %v", err)
+	}
+	object(t, trainKeys, "train", "-net", "linear", "-batch", "32", "-validation", "0.1", "-epochs", "4", "-log", table)
+	if text, err := os.ReadFile(table); err != nil || strings.Count(string(text), "\n") != 5 {
+		t.Errorf("%v %s", err, text)
+	}
+}
+
 func TestHistoryFiles(t *testing.T) {
 	drawn(t)
 	r := object(t, trainKeys, "train", "-net", "linear", "-epochs", "2", "-batch", "32", "-validation", "0.1")

@@ -13,13 +13,14 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
-var runCommand = command{"run", "PLAN.json | - | LIST N", "trains exactly the plan in a file, on standard input, or on the N-th line of a list: the unit of work for clusters", func(*flag.FlagSet) func(call) error {
+var runCommand = command{"run", "PLAN.json | - | LIST N", "trains exactly the plan in a file, on standard input, or on the N-th line of a list: the unit of work for clusters", func(flags *flag.FlagSet) func(call) error {
+	log := logFlag(flags)
 	return func(c call) error {
 		p, err := c.onePlan()
 		if err != nil {
 			return err
 		}
-		return c.train(p)
+		return c.train(p, *log)
 	}
 }}
 

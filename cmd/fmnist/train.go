@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 
@@ -14,18 +15,27 @@ import (
 
 var trainCommand = command{"train", "[flags]", "trains a network, or answers from its stored run", func(flags *flag.FlagSet) func(call) error {
 	asked := planFlags(flags)
+	log := logFlag(flags)
 	planOnly := flags.Bool("plan-only", false, "print the plan, one JSON object, for fmnist run")
 	return func(c call) error {
 		p, err := asked()
 		if err != nil {
 			return err
 		}
+		if *planOnly && *log != "" {
+			return errors.New("-plan-only trains nothing; give -log to fmnist run")
+		}
 		if *planOnly {
 			return c.plan(p)
 		}
-		return c.train(p)
+		return c.train(p, *log)
 	}
 }}
+
+// logFlag is where the figures of every epoch go as it ends.
+func logFlag(flags *flag.FlagSet) *string {
+	return flags.String("log", "", "write the figures of every epoch as it ends: FILE.csv, or tensorboard:DIR for TensorBoard's event files")
+}
 
 // trained is the object that train and run print.
 type trained struct {
@@ -62,11 +72,12 @@ func (c call) study() (*study.Study, error) {
 	return s, nil
 }
 
-func (c call) train(p plan.Plan) error {
+func (c call) train(p plan.Plan, log string) error {
 	s, err := c.study()
 	if err != nil {
 		return err
 	}
+	s.Log = log
 	r, err := s.Train(c.ctx, p)
 	if err != nil {
 		return err

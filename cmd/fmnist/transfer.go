@@ -20,6 +20,7 @@ var transferCommand = command{"transfer", "-base NAME [flags]", "trains a head o
 	scaling := flags.String("preprocess", "keras", "keras: the network's own; report: divide by 255 and nothing else")
 	weights := flags.String("weights", "", "weight file, or random:SEED; empty: FMNIST_WEIGHTS, the cache, the download")
 	from := flags.String("unfreeze", "", "fine-tune: this layer and those behind it train along")
+	log := logFlag(flags)
 	p := plan.Plan{}
 	basicFlags(flags, &p)
 	return func(c call) error {
@@ -37,7 +38,7 @@ var transferCommand = command{"transfer", "-base NAME [flags]", "trains a head o
 		if *head == "report2" {
 			h.Base.Resize = nets.Pad32
 		}
-		return c.transfer(p.With(plan.Name(*base+"-"+*head+"-"+*scaling)).On(h), h)
+		return c.transfer(p.With(plan.Name(*base+"-"+*head+"-"+*scaling)).On(h), h, *log)
 	}
 }}
 
@@ -50,11 +51,12 @@ type transferred struct {
 	Diagnosis      *metrics.Diagnosis `json:"diagnosis,omitempty"`
 }
 
-func (c call) transfer(p plan.Plan, h plan.Head) error {
+func (c call) transfer(p plan.Plan, h plan.Head, log string) error {
 	s, err := c.study()
 	if err != nil {
 		return err
 	}
+	s.Log = log
 	summary, err := study.Summary(h)
 	if err != nil {
 		return err

@@ -32,6 +32,9 @@ func (s *server) exchange(ctx context.Context, r request) (any, error) {
 	}
 	return at(ctx, s, r, func(p execute.Place, b exportBody) (any,
 		error) {
+		if r.Verb == "history" {
+			return e.History(ctx, p, b.Model, b.File)
+		}
 		return e.Export(ctx, p, b.Model, b.File, s.watch())
 	})
 }
@@ -40,6 +43,11 @@ func (s *server) exchange(ctx context.Context, r request) (any, error) {
 func (e *Executor) Export(ctx context.Context, at execute.Place, m execute.Model, file string,
 	w execute.Watch) ([]string, error) {
 	return call[[]string](ctx, e, "export", &at, exportBody{m, file}, w)
+}
+
+// History implements execute.Exchanger.
+func (e *Executor) History(ctx context.Context, at execute.Place, m execute.Model, file string) ([]string, error) {
+	return call[[]string](ctx, e, "history", &at, exportBody{m, file}, execute.Watch{})
 }
 
 // Import implements execute.Exchanger.

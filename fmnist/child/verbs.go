@@ -13,6 +13,10 @@ import (
 
 // The bodies of requests with more than one value.
 type (
+	trainBody struct {
+		Plan plan.Plan `json:"plan"`
+		Log  string    `json:"log,omitempty"`
+	}
 	predictBody struct {
 		Model  execute.Model `json:"model"`
 		Images []byte        `json:"images"`
@@ -35,9 +39,10 @@ func (s *server) answer(ctx context.Context, r request) (any, error) {
 	e := s.executor
 	switch r.Verb {
 	case "train":
-		return at(ctx, s, r, func(p execute.Place, body plan.Plan) (any,
-			error) {
-			return e.Train(ctx, p, body, s.watch())
+		return at(ctx, s, r, func(p execute.Place, b trainBody) (any, error) {
+			w := s.watch()
+			w.Log = b.Log
+			return e.Train(ctx, p, b.Plan, w)
 		})
 	case "test":
 		return at(ctx, s, r, func(p execute.Place, m execute.Model) (any, error) {
@@ -77,7 +82,7 @@ func (s *server) answer(ctx context.Context, r request) (any, error) {
 			}
 			return packed, err
 		})
-	case "export", "import":
+	case "export", "import", "history":
 		return s.exchange(ctx, r)
 	case "bench":
 		return with(r, func(b execute.Bench) (any, error) { return e.Bench(ctx, b) })
@@ -116,7 +121,7 @@ func at[B any](ctx context.Context, s *server, r request, do func(execute.Place,
 
 // Train implements execute.Executor.
 func (e *Executor) Train(ctx context.Context, at execute.Place, p plan.Plan, w execute.Watch) (execute.Trained, error) {
-	return call[execute.Trained](ctx, e, "train", &at, p, w)
+	return call[execute.Trained](ctx, e, "train", &at, trainBody{p, w.Log}, w)
 }
 
 // Test implements execute.Executor.

@@ -6,19 +6,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
-	"github.com/gofmnist/gofmnist/fmnist/exchange/tensorboard"
+	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 )
-
-// tensorboardPrefix marks a folder of event files.
-const tensorboardPrefix = "tensorboard:"
 
 // History writes the figures of every epoch of a run: into a table (.csv), an object with Keras' columns (.json), or, where
 // to is "tensorboard:DIR", into event files as Keras' TensorBoard callback does. It returns the files' names.
@@ -26,8 +21,8 @@ func History(to string, r *trained.Result) ([]string, error) {
 	if len(r.History) == 0 {
 		return nil, fmt.Errorf("%s has no epochs; train it first", r.Name)
 	}
-	if dir, ok := strings.CutPrefix(to, tensorboardPrefix); ok {
-		return events(dir, r)
+	if dir, ok := strings.CutPrefix(to, execute.TensorBoard); ok {
+		return events(dir, r.Name, r.When, r.History)
 	}
 	var content []byte
 	var err error
@@ -37,7 +32,7 @@ func History(to string, r *trained.Result) ([]string, error) {
 	case ".json":
 		content, err = columns(r)
 	default:
-		return nil, fmt.Errorf("%s does not say what is wanted: let its name end in .csv or .json, or give tensorboard:DIR", filepath.Base(to))
+		return nil, fmt.Errorf("%s does not say what is wanted: let its name end in .csv or .json, or give %sDIR", filepath.Base(to), execute.TensorBoard)
 	}
 	if err != nil {
 		return nil, err
@@ -100,53 +95,4 @@ func columns(r *trained.Result) ([]byte, error) {
 	}
 	text, err := json.MarshalIndent(object, "", "  ")
 	return append(text, '\n'), err
-}
-
-// events writes DIR/RUN/train and DIR/RUN/validation with the tags and steps, counted from 0, of Keras' callback, so that its curves
-// and these lie over one another. Written again, the files are replaced.
-func events(dir string, r *trained.Result) (files []string, err error) {
-	begun := float64(r.When.UnixMilli())/1000 - r.Seconds()
-	for _, part := range []struct {
-		folder string
-		tags   map[string]string
-		order  []string
-	}{
-		{"train", map[string]string{"loss": "epoch_loss", "accuracy": "epoch_accuracy", "learning_rate": "epoch_learning_rate"}, []string{"loss", "accuracy", "learning_rate"}},
-		{"validation", map[string]string{"val_loss": "epoch_loss", "val_accuracy": "epoch_accuracy"}, []string{"val_loss", "val_accuracy"}},
-	} {
-		var all []tensorboard.Scalar
-		for _, name := range part.order {
-			all = append(all, scalars(name, part.tags[name], begun, r.History)...)
-		}
-		if len(all) == 0 {
-			continue
-		}
-		folder := filepath.Join(dir, r.Name, part.folder)
-		if err := os.MkdirAll(folder, 0o755); err != nil {
-			return nil, fmt.Errorf("%s cannot be made: %w", folder, err)
-		}
-		file := filepath.Join(folder, fmt.Sprintf("events.out.tfevents.%d.gofmnist", time.Unix(int64(begun), 0).Unix()))
-		if err := replace(file, tensorboard.Encode(begun, all)); err != nil {
-			return nil, err
-		}
-		files = append(files, file)
-	}
-	return files, nil
-}
-
-// scalars is one curve.
-func scalars(name, tag string, begun float64, history []plan.Epoch) (all []tensorboard.Scalar) {
-	for _, f := range historyColumns {
-		if f.name != name {
-			continue
-		}
-		at := begun
-		for i, e := range history {
-			at += e.Seconds
-			if x := f.of(e); !math.IsNaN(x) {
-				all = append(all, tensorboard.Scalar{Tag: tag, Step: int64(i), Time: at, Value: float32(x)})
-			}
-		}
-	}
-	return all
 }

@@ -21,15 +21,51 @@ func (Executor) Export(ctx context.Context, at execute.Place, m execute.Model, f
 	if err != nil {
 		return nil, err
 	}
-	run, err := at.Store.Read(m.Run)
-	if err != nil {
-		return nil, err
-	}
-	r, err := trained.Partial(run, m.Plan)
+	r, err := result(at, m)
 	if err != nil {
 		return nil, err
 	}
 	return exchange.Export(file, r, weights, at.Data)
+}
+
+// result is what the store holds of a model's run.
+func result(at execute.Place, m execute.Model) (*trained.Result, error) {
+	run, err := at.Store.Read(m.Run)
+	if err != nil {
+		return nil, err
+	}
+	return trained.Partial(run, m.Plan)
+}
+
+// History implements execute.Exchanger.
+func (Executor) History(_ context.Context, at execute.Place, m execute.Model, file string) ([]string, error) {
+	r, err := result(at, m)
+	if err != nil {
+		return nil, err
+	}
+	return exchange.History(file, r)
+}
+
+// log puts the log that a training is asked for before its display.
+func (j *job) log(p plan.Plan) error {
+	if j.Log == "" {
+		return nil
+	}
+	id, err := plan.ID(p, j.Data)
+	if err != nil {
+		return err
+	}
+	l, err := exchange.NewLog(j.Log, func() string {
+		if run, err := j.Store.Read(id); err == nil {
+			return run.Name() // the one that it was first trained under
+		}
+		return id.String()
+	}, j.Progress)
+	if err != nil {
+		return err
+	}
+	j.Progress = l
+	return nil
 }
 
 // Import implements execute.Exchanger.

@@ -56,6 +56,9 @@ func (j job) trainer() train.Trainer {
 // Train implements execute.Executor.
 func (Executor) Train(ctx context.Context, at execute.Place, p plan.Plan, w execute.Watch) (execute.Trained, error) {
 	j := job{at, w}
+	if err := j.log(p); err != nil {
+		return execute.Trained{}, err
+	}
 	training, test := j.samples(ctx, p.Base)
 	return j.trainer().Train(ctx, p, training, test)
 }

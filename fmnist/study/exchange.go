@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 
 	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/home"
@@ -28,6 +29,20 @@ func (r *Run) Export(ctx context.Context, file string) ([]string, error) {
 		return nil, err
 	}
 	return e.Export(ctx, r.study.place(), r.Model(), file, r.study.watch(r.study.progress()))
+}
+
+// SaveHistory writes the figures of every epoch into a file that ends in .csv or .json, or as TensorBoard's event files into
+// DIR/RUN where file is "tensorboard:DIR". It returns the names of the files.
+func (r *Run) SaveHistory(ctx context.Context, file string) ([]string, error) {
+	e, ok := r.study.Executor.(execute.Exchanger)
+	if !ok {
+		return nil, errNoExchange
+	}
+	file, err := absolute(file)
+	if err != nil {
+		return nil, err
+	}
+	return e.History(ctx, r.study.place(), r.Model(), file)
 }
 
 // Import makes a run of a network in another program's file, tests it, and keeps it in the store like any other.
@@ -55,8 +70,15 @@ func (s *Study) Import(ctx context.Context, in execute.Import) (*Run, error) {
 	return r, err
 }
 
-// absolute is a path as another process understands it.
+// absolute is a path as another process understands it, behind execute.TensorBoard where it has that in front.
 func absolute(file string) (string, error) {
+	if dir, ok := strings.CutPrefix(file, execute.TensorBoard); ok {
+		dir, err := absolute(dir)
+		return execute.TensorBoard + dir, err
+	}
+	if file == "" {
+		return "", nil // refused by who reads or writes it
+	}
 	file, err := home.Expand(file)
 	if err != nil {
 		return "", err

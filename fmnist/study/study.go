@@ -23,6 +23,9 @@ type Study struct {
 	// Features hears how far the extraction of frozen features is, Download of bytes of a weight file; nil for nobody.
 	Features func(what string, done, total int)
 	Download func(done, total int64)
+	// Log is where trainings write their figures epoch by epoch: FILE.csv or execute.TensorBoard and a folder; empty for
+	// nowhere. A folder takes any number of runs, a file one. Stored runs are written too.
+	Log string
 	// Quick takes few images and shortens every plan to seconds (FMNIST_QUICK=1); the short plans are other runs.
 	Quick bool
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/footprint"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/trained"
@@ -47,13 +48,18 @@ func (s *Study) fit(ctx context.Context, p plan.Plan, display func() plan.Progre
 	if err := plan.Check(p, s.Data.Train.Len()); err != nil {
 		return nil, err
 	}
+	log, err := logFile(s.Log)
+	if err != nil {
+		return nil, err
+	}
 	if stored, err := s.Stored(ctx, p); err == nil && stored != nil {
-		return stored, nil
+		return stored, s.logged(ctx, stored)
 	}
 	if err := footprint.Check(p, s.Data.Train.Len(), s.Data.Test.Len()); err != nil {
 		return nil, err
 	}
 	w := s.watch(display())
+	w.Log = log
 	if name, ok := trained.Earlier(s.Store, p); ok && w.Progress != nil {
 		w.Progress.Say(fmt.Sprintf("%s holds this plan as an earlier version of the program computed it, with other figures; it is left alone, and the plan is trained anew.", name))
 	}
@@ -66,5 +72,26 @@ func (s *Study) fit(ctx context.Context, p plan.Plan, display func() plan.Progre
 	if err != nil {
 		return nil, err
 	}
-	return s.run(ctx, result)
+	r, err := s.run(ctx, result)
+	if err == nil && done.New == 0 && !done.Interrupted {
+		err = s.logged(ctx, r) // another process trained it meanwhile
+	}
+	return r, err
+}
+
+// logFile is a place for a log as another process understands it.
+func logFile(to string) (string, error) {
+	if err := execute.CheckLog(to); err != nil {
+		return "", err
+	}
+	return absolute(to)
+}
+
+// logged writes a stored run into the study's log.
+func (s *Study) logged(ctx context.Context, r *Run) error {
+	if s.Log == "" || r.Epochs == 0 {
+		return nil
+	}
+	_, err := r.SaveHistory(ctx, s.Log)
+	return err
 }

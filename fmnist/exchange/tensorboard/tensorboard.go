@@ -35,7 +35,11 @@ const (
 // Encode writes an event file that begins at that time.
 func Encode(begun float64, scalars []Scalar) []byte {
 	head := binary.LittleEndian.AppendUint64([]byte{eventTime}, math.Float64bits(begun))
-	out := record(nil, field(head, eventVersion, []byte(version)))
+	return Append(record(nil, field(head, eventVersion, []byte(version))), scalars...)
+}
+
+// Append adds scalars to the content of an event file, or makes what is to be added to one.
+func Append(out []byte, scalars ...Scalar) []byte {
 	for _, s := range scalars {
 		value := field(nil, valueTag, []byte(s.Tag))
 		value = binary.LittleEndian.AppendUint32(append(value, valueSimple), math.Float32bits(s.Value))
@@ -70,29 +74,50 @@ func masked(b []byte) uint32 {
 }
 
 // Decode reads the scalars of an event file; other events are passed over.
-func Decode(raw []byte) (all []Scalar, err error) {
-	for at := 0; len(raw) > 0; at++ {
-		if len(raw) < 12 {
-			return nil, fmt.Errorf("event %d is cut off", at)
+func Decode(raw []byte) ([]Scalar, error) {
+	all, _, err := Begun(raw)
+	return all, err
+}
+
+// Begun reads an event file that may still be written: the scalars of its whole events, the bytes that these take, and
+// what is wrong behind them, which is nil at the file's end.
+func Begun(raw []byte) (all []Scalar, whole int, err error) {
+	for at := 0; whole < len(raw); at++ {
+		content, err := recordOf(raw[whole:])
+		var scalars []Scalar
+		if err == nil {
+			scalars, err = eventOf(content)
 		}
-		n := binary.LittleEndian.Uint64(raw)
-		if binary.LittleEndian.Uint32(raw[8:]) != masked(raw[:8]) {
-			return nil, fmt.Errorf("event %d: the check sum of its length is wrong; this is no event file, or it is damaged", at)
-		}
-		if n > uint64(len(raw)-12) || uint64(len(raw)-12)-n < 4 {
-			return nil, fmt.Errorf("event %d is cut off", at)
-		}
-		content := raw[12 : 12+n]
-		if binary.LittleEndian.Uint32(raw[12+n:]) != masked(content) {
-			return nil, fmt.Errorf("event %d: its check sum is wrong; the file is damaged", at)
-		}
-		scalars, err := eventOf(content)
 		if err != nil {
-			return nil, fmt.Errorf("event %d: %w", at, err)
+			return all, whole, fmt.Errorf("event %d %w", at, err)
 		}
-		all, raw = append(all, scalars...), raw[16+n:]
+		all, whole = append(all, scalars...), whole+recordFrame+len(content)
 	}
-	return all, nil
+	return all, whole, nil
+}
+
+// recordFrame is what a TFRecord has around its content, bytes; recordHead is the part in front.
+const recordFrame, recordHead = 16, 12
+
+var errCutOff = errors.New("is cut off")
+
+// recordOf is the content of the TFRecord at the beginning of raw.
+func recordOf(raw []byte) ([]byte, error) {
+	if len(raw) < recordHead {
+		return nil, errCutOff
+	}
+	n := binary.LittleEndian.Uint64(raw)
+	if binary.LittleEndian.Uint32(raw[8:]) != masked(raw[:8]) {
+		return nil, errors.New("has a wrong check sum of its length; this is no event file, or it is damaged")
+	}
+	if n > uint64(len(raw)-recordHead) || uint64(len(raw)-recordHead)-n < 4 {
+		return nil, errCutOff
+	}
+	content := raw[recordHead : recordHead+n]
+	if binary.LittleEndian.Uint32(raw[recordHead+n:]) != masked(content) {
+		return nil, errors.New("has a wrong check sum; the file is damaged")
+	}
+	return content, nil
 }
 
 func eventOf(b []byte) (all []Scalar, err error) {
@@ -132,7 +157,7 @@ func eventOf(b []byte) (all []Scalar, err error) {
 	return all, err
 }
 
-var errFields = errors.New("its fields cannot be read")
+var errFields = errors.New("has fields that cannot be read")
 
 // fields goes through a message of protocol buffers: numbers as they are, everything else as bytes.
 func fields(b []byte, each func(tag, number uint64, content []byte) error) error {
