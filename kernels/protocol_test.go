@@ -28,6 +28,9 @@ func TestFront(t *testing.T) { play(t, "front_test.py") }
 // TestLight plays testdata/light_test.py: declared values, and cells that compute in a child process.
 func TestLight(t *testing.T) { play(t, "light_test.py") }
 
+// TestBuild plays testdata/build_test.py: cells are built without the go command, and never from old sources.
+func TestBuild(t *testing.T) { play(t, "build_test.py") }
+
 // play runs a script of testdata against freshly installed kernels and returns what it printed.
 func play(t *testing.T, name string) string {
 	t.Helper()

@@ -17,6 +17,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/gofmnist/gofmnist/kernels/front/build"
 	"github.com/gofmnist/gofmnist/kernels/front/kernel"
 	"github.com/gofmnist/gofmnist/kernels/front/process"
 )
@@ -24,6 +25,16 @@ import (
 func main() {
 	if len(os.Args) > 1 && os.Args[1] == process.GuardFlag {
 		os.Exit(process.Guard(os.Args[2:]))
+	}
+	if front := os.Getenv(kernel.DirVar); front != "" && len(os.Args) > 2 {
+		switch os.Args[1] {
+		case "-build": // the script around go, in the cell's folder
+			os.Exit(build.Cell(front, os.Args[2]))
+		case "-tool": // the go command, before one of its tools
+			_ = build.Tool(front, os.Args[2:]) // without a plan the go command builds the next cell too
+			fmt.Fprintln(os.Stderr, syscall.Exec(os.Args[2], os.Args[2:], os.Environ()))
+			os.Exit(1)
+		}
 	}
 	if len(os.Args) == 2 && os.Args[1] == "-check" { // it runs on this machine
 		return
