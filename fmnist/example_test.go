@@ -90,35 +90,6 @@ func ExampleTrain() {
 	// 5 epochs in Keras' log
 }
 
-// Two more epochs of a run: the log has the earlier ones too, each once.
-func ExampleLog() {
-	logs := filepath.Join(os.TempDir(), fmt.Sprint("fmnist-logs-", os.Getpid()))
-	defer os.RemoveAll(logs)
-	plan := base.With(fmnist.Seed(7), fmnist.Epochs(1))
-	fmnist.Train(plan)
-	longer := fmnist.Train(plan.With(fmnist.Epochs(3)), fmnist.Log("tensorboard:"+logs))
-	files, err := filepath.Glob(filepath.Join(logs, longer.Name(), "*", "events.*"))
-	fmt.Println(len(files), "event files, training and validation", err)
-	raw, err := os.ReadFile(files[0])
-	fmt.Println(strings.Count(string(raw), "epoch_loss"), "epochs", err)
-	// Output:
-	// 2 event files, training and validation <nil>
-	// 3 epochs <nil>
-}
-
-func ExampleRun_SaveHistory() {
-	file := filepath.Join(os.TempDir(), fmt.Sprint("fmnist-history-", os.Getpid(), ".csv"))
-	defer os.Remove(file)
-	run.SaveHistory(file)
-	text, err := os.ReadFile(file)
-	header, epochs, _ := strings.Cut(string(text), "\n")
-	fmt.Println(header)
-	fmt.Println(strings.Count(epochs, "\n"), "epochs", err)
-	// Output:
-	// epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds,numeric_class
-	// 5 epochs <nil>
-}
-
 func ExampleFind() {
 	found := fmnist.Find(run.Name())
 	fmt.Println(found.Plan().Net)

@@ -76,6 +76,15 @@ func (c counted) History(ctx context.Context, at execute.Place, m execute.Model,
 	return e.History(ctx, at, m, file)
 }
 
+// Trials implements execute.Exchanger, if the executor does.
+func (c counted) Trials(ctx context.Context, s execute.Search, file string) error {
+	e, ok := c.Executor.(execute.Exchanger)
+	if !ok {
+		return errNoExchange
+	}
+	return e.Trials(ctx, s, file)
+}
+
 // Import implements execute.Exchanger, if the executor does.
 func (c counted) Import(ctx context.Context, at execute.Place, in execute.Import, w execute.Watch) (plan.Plan, error) {
 	e, ok := c.Executor.(execute.Exchanger)

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/reports"
 	"github.com/gofmnist/gofmnist/fmnist/show"
@@ -18,6 +19,14 @@ var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters 
 	return func(c call) error {
 		if o.out != "" && !o.planOnly {
 			return errors.New("-out is for -plan-only; the trials go to the run folder")
+		}
+		if o.history != "" {
+			if err := execute.CheckHistory(o.history); err != nil {
+				return err
+			}
+			if o.planOnly {
+				return errors.New("-history is for a search; -plan-only makes none")
+			}
 		}
 		space, build, schedule, err := o.search()
 		if err != nil {
@@ -37,6 +46,10 @@ var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters 
 		search, err := s.Tune(c.ctx, space, build, schedule, study.SearchSeed(o.seed))
 		if search == nil {
 			return err
+		}
+		if o.history != "" {
+			_, saved := search.SaveHistory(c.ctx, o.history)
+			err = errors.Join(err, saved)
 		}
 		return errors.Join(err, c.tuned(s, search, o.final && err == nil))
 	}
@@ -63,7 +76,7 @@ type tuneOptions struct {
 	iterations       int
 	seed             uint64
 	planOnly, final  bool
-	out              string
+	out, history     string
 }
 
 func tuneFlags(flags *flag.FlagSet) *tuneOptions {
@@ -75,6 +88,7 @@ func tuneFlags(flags *flag.FlagSet) *tuneOptions {
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the points and of the trainings")
 	flags.BoolVar(&o.planOnly, "plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
 	flags.StringVar(&o.out, "out", "", "with -plan-only: write them into this folder as plan-0.json, plan-1.json …")
+	flags.StringVar(&o.history, "history", "", "write what was tried: .csv with the epochs of every trial, .json, or event files with tensorboard:DIR")
 	flags.BoolVar(&o.final, "final", false, "then train the best plan as report 2 does: batch 64, 30 epochs, the epoch with the best val_accuracy")
 	return o
 }

@@ -39,6 +39,22 @@ func TestTuneAndItsFinalTraining(t *testing.T) {
 	}
 }
 
+// What a search tried, as a table and as event files.
+func TestTuneHistory(t *testing.T) {
+	drawn(t)
+	dir := t.TempDir()
+	flags := []string{"tune", "-space", "narrow", "-max-epochs", "2", "-history"}
+	object(t, tuneKeys, append(flags, filepath.Join(dir, "h.csv"))...)
+	object(t, tuneKeys, append(flags, "tensorboard:"+dir)...)
+	text, err := os.ReadFile(filepath.Join(dir, "h.csv"))
+	if err != nil || !strings.Contains(string(text), "point.learning_rate") || strings.Count(string(text), "\n") < 3 {
+		t.Errorf("%v %s", err, text)
+	}
+	if files, err := filepath.Glob(filepath.Join(dir, "*", "validation", "*tfevents*")); err != nil || len(files) != 2 {
+		t.Errorf("%v, %v; want the event files of two trials", files, err)
+	}
+}
+
 func TestTuneHandsOutPlans(t *testing.T) {
 	drawn(t)
 	flags := []string{"tune", "-space", "narrow", "-max-epochs", "3", "-plan-only"}
@@ -77,6 +93,8 @@ func TestTuneSaysWhatIsWrong(t *testing.T) {
 		{"is not empty", "-space narrow -max-epochs 2 -plan-only -out " + full},
 		{"-out is for -plan-only", "-space narrow -out x"},
 		{"is not understood", "narrow"},
+		{"does not say what is wanted", "-space narrow -history x.xls"},
+		{"-history is for a search", "-space narrow -plan-only -history x.csv"},
 	} {
 		code, _, notes := fmnist(t, append([]string{"tune"}, strings.Fields(c.args)...)...)
 		if code == 0 || !strings.Contains(notes, c.words) {

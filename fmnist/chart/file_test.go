@@ -6,6 +6,23 @@ import (
 	"testing"
 )
 
+// Every kind of chart is a file of every form that has its numbers or its picture.
+func TestEncodeEveryChart(t *testing.T) {
+	seen := map[string]bool{}
+	for name, c := range samples() {
+		seen[kindOf(c)] = true
+		for end, begin := range map[string]string{".png": "\x89PNG", ".svg": "<svg", ".json": "{"} {
+			got, err := Encode(c, end)
+			if err != nil || !bytes.HasPrefix(got, []byte(begin)) {
+				t.Errorf("%s as %s begins with %q; %v", name, end, got[:min(8, len(got))], err)
+			}
+		}
+	}
+	if len(seen) != len(kinds) {
+		t.Errorf("samples of %d kinds, want %d", len(seen), len(kinds))
+	}
+}
+
 func TestEncode(t *testing.T) {
 	line := Line{Title: "loss", Series: []Series{{Name: "training", Y: Values{3, 2, 1}}}}
 	table := Table{Header: []string{"run"}, Rows: [][]string{{"lenet5"}}}

@@ -16,6 +16,12 @@ type exportBody struct {
 	File  string        `json:"file"`
 }
 
+// trialsBody is the body of a request for a file of a search.
+type trialsBody struct {
+	Search execute.Search `json:"search"`
+	File   string         `json:"file"`
+}
+
 var errNoExchange = errors.New("this executor cannot write or read other programs' files")
 
 // exchange answers the verbs of execute.Exchanger.
@@ -24,7 +30,10 @@ func (s *server) exchange(ctx context.Context, r request) (any, error) {
 	if !ok {
 		return nil, errNoExchange
 	}
-	if r.Verb == "import" {
+	switch r.Verb {
+	case "trials":
+		return with(r, func(b trialsBody) (any, error) { return nil, e.Trials(ctx, b.Search, b.File) })
+	case "import":
 		return at(ctx, s, r, func(p execute.Place, in execute.Import) (any,
 			error) {
 			return e.Import(ctx, p, in, s.watch())
@@ -48,6 +57,12 @@ func (e *Executor) Export(ctx context.Context, at execute.Place, m execute.Model
 // History implements execute.Exchanger.
 func (e *Executor) History(ctx context.Context, at execute.Place, m execute.Model, file string) ([]string, error) {
 	return call[[]string](ctx, e, "history", &at, exportBody{m, file}, execute.Watch{})
+}
+
+// Trials implements execute.Exchanger.
+func (e *Executor) Trials(ctx context.Context, s execute.Search, file string) error {
+	_, err := call[any](ctx, e, "trials", nil, trialsBody{s, file}, execute.Watch{})
+	return err
 }
 
 // Import implements execute.Exchanger.

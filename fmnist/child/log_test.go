@@ -6,10 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gofmnist/gofmnist/fmnist/exchange/tensorboard"
 	"github.com/gofmnist/gofmnist/fmnist/execute"
+	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
@@ -66,5 +68,39 @@ func TestLog(t *testing.T) {
 	s.Log = "run.json"
 	if _, err := s.Train(context.Background(), p); err == nil {
 		t.Error("a log that cannot be written says nothing")
+	}
+}
+
+// A child writes what a search tried, and reads a network from a file.
+func TestFiles(t *testing.T) {
+	s, _ := cell(t)
+	ctx, dir := context.Background(), t.TempDir()
+	schedule, err := hyperband.RandomSearch(2, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	space := hyperband.Space{hyperband.Float("rate", 1e-4, 1e-2).Log()}
+	search, err := s.Tune(ctx, space, func(p hyperband.Point) plan.Plan { return small.With(plan.Rate(p.Float("rate"))) }, schedule)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := search.SaveHistory(ctx, filepath.Join(dir, "h.csv")); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "h.csv"))
+	if err != nil || strings.Count(string(text), "\n") != 5 || !strings.Contains(string(text), "point.rate") {
+		t.Errorf("%v; want a header and two epochs of two trials:\n%s", err, text)
+	}
+	r, err := s.Train(ctx, search.Best())
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := r.Export(ctx, filepath.Join(dir, "net.keras"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := s.Import(ctx, execute.Import{File: files[0], Name: "theirs"})
+	if err != nil || theirs.TestLoss != r.TestLoss {
+		t.Errorf("%v, %v; want the figures of %v", theirs, err, r)
 	}
 }

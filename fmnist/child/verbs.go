@@ -82,7 +82,7 @@ func (s *server) answer(ctx context.Context, r request) (any, error) {
 			}
 			return packed, err
 		})
-	case "export", "import", "history":
+	case "export", "import", "history", "trials":
 		return s.exchange(ctx, r)
 	case "bench":
 		return with(r, func(b execute.Bench) (any, error) { return e.Bench(ctx, b) })

@@ -21,18 +21,18 @@ func History(to string, r *trained.Result) ([]string, error) {
 	if len(r.History) == 0 {
 		return nil, fmt.Errorf("%s has no epochs; train it first", r.Name)
 	}
+	if err := execute.CheckHistory(to); err != nil {
+		return nil, err
+	}
 	if dir, ok := strings.CutPrefix(to, execute.TensorBoard); ok {
 		return events(dir, r.Name, r.When, r.History)
 	}
 	var content []byte
 	var err error
-	switch strings.ToLower(filepath.Ext(to)) {
-	case ".csv":
+	if strings.EqualFold(filepath.Ext(to), ".csv") {
 		content, err = table(r.History)
-	case ".json":
+	} else {
 		content, err = columns(r)
-	default:
-		return nil, fmt.Errorf("%s does not say what is wanted: let its name end in .csv or .json, or give %sDIR", filepath.Base(to), execute.TensorBoard)
 	}
 	if err != nil {
 		return nil, err
@@ -44,6 +44,14 @@ func History(to string, r *trained.Result) ([]string, error) {
 type figure struct {
 	name string
 	of   func(plan.Epoch) float64 // NaN where there is none
+}
+
+// text is the figure of an epoch in all its digits; empty where there is none.
+func (f figure) text(e plan.Epoch) string {
+	if x := f.of(e); !math.IsNaN(x) {
+		return strconv.FormatFloat(x, 'g', -1, 64)
+	}
+	return ""
 }
 
 var historyColumns = []figure{
@@ -62,15 +70,7 @@ func table(history []plan.Epoch) ([]byte, error) {
 	}
 	lines := [][]string{append(header, "numeric_class")}
 	for _, e := range history {
-		line := []string{strconv.Itoa(e.Epoch)}
-		for _, f := range historyColumns {
-			text := ""
-			if x := f.of(e); !math.IsNaN(x) {
-				text = strconv.FormatFloat(x, 'g', -1, 64)
-			}
-			line = append(line, text)
-		}
-		lines = append(lines, append(line, e.Class))
+		lines = append(lines, append(epochLine(nil, e), e.Class))
 	}
 	err := w.WriteAll(lines)
 	return b.Bytes(), err

@@ -46,6 +46,11 @@ func (Executor) History(_ context.Context, at execute.Place, m execute.Model, fi
 	return exchange.History(file, r)
 }
 
+// Trials implements execute.Exchanger.
+func (Executor) Trials(_ context.Context, s execute.Search, file string) error {
+	return exchange.Trials(file, s)
+}
+
 // log puts the log that a training is asked for before its display.
 func (j *job) log(p plan.Plan) error {
 	if j.Log == "" {

@@ -70,6 +70,57 @@ func (s *Study) Import(ctx context.Context, in execute.Import) (*Run, error) {
 	return r, err
 }
 
+// SaveHistory writes what a search tried: a table with a line for each epoch of each trial (.csv), the trials as objects
+// (.json), or, where file is "tensorboard:DIR", the runs of its trials as event files. It returns the names of the files.
+func (s *Search) SaveHistory(ctx context.Context, file string) ([]string, error) {
+	e, ok := s.study.Executor.(execute.Exchanger)
+	if !ok {
+		return nil, errNoExchange
+	}
+	if strings.HasPrefix(file, execute.TensorBoard) {
+		return s.saveRuns(ctx, file)
+	}
+	file, err := absolute(file)
+	if err != nil {
+		return nil, err
+	}
+	out := execute.Search{Objective: s.Objective()}
+	for _, p := range s.state.Space() {
+		out.Parameters = append(out.Parameters, p.Name)
+	}
+	for _, t := range s.Trials() {
+		one := execute.Trial{Trial: t.Trial, Run: t.Run, History: t.History[min(t.FromEpoch, len(t.History)):]}
+		if t.Err != nil {
+			one.Failed = t.Err.Error()
+		} else {
+			one.Score, one.At = &t.Score, t.Epoch
+		}
+		out.Trials = append(out.Trials, one)
+	}
+	return []string{file}, e.Trials(ctx, out, file)
+}
+
+// saveRuns writes every run of the search once.
+func (s *Search) saveRuns(ctx context.Context, to string) (files []string, err error) {
+	done := map[string]bool{"": true} // a plan that is not valid has no run
+	for _, t := range s.Trials() {
+		if done[t.Run] || len(t.History) == 0 {
+			continue
+		}
+		done[t.Run] = true
+		r, err := s.study.Find(ctx, t.Run)
+		if err != nil {
+			return nil, err
+		}
+		written, err := r.SaveHistory(ctx, to)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, written...)
+	}
+	return files, nil
+}
+
 // absolute is a path as another process understands it, behind execute.TensorBoard where it has that in front.
 func absolute(file string) (string, error) {
 	if dir, ok := strings.CutPrefix(file, execute.TensorBoard); ok {
