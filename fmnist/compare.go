@@ -54,6 +54,22 @@ func (c Comparison) Table() chart.Chart { return c.now().Table() }
 // Curves overlays accuracy per epoch.
 func (c Comparison) Curves() chart.Chart { return c.now().Curves() }
 
+// Classes sets runs beside each other class by class, with the differences from the first.
+func (c Comparison) Classes() chart.Chart { return c.runs("classes").Classes() }
+
+// Mistakes shows the n test images that all of the runs get wrong and are most sure about: what none of them can know, or what
+// is labelled wrongly.
+func (c Comparison) Mistakes(n int) chart.Chart { return c.runs("mistakes").Mistakes(n) }
+
+// runs is the comparison if it is one of runs.
+func (c Comparison) runs(what string) show.Comparison {
+	of, ok := c.now().(show.Comparison)
+	if !ok {
+		fail("the " + what + " of recipes depend on the seed; compare runs, fmnist.Train(plan), and not repetitions")
+	}
+	return of
+}
+
 // SeedsNeeded says how many seeds of each recipe a Welch test takes to tell them from the first, two-sided at 5 % and with a
 // power of 80 %, were the means and spreads of the repetitions the true ones. (Training, "One seed is no seed".)
 func (c Comparison) SeedsNeeded() string {

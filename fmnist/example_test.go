@@ -125,6 +125,28 @@ func ExampleComparison_SeedsNeeded() {
 	// small and linear are 0.0675 apart, with standard deviations of 0.0141 and 0.0247 over 2 and 2 seeds: to tell them apart takes 4 seeds of each (Welch's test, two-sided at 5 %, power 80 %).
 }
 
+// What both of two networks get wrong is hard to know from the image, or labelled wrongly.
+func ExampleComparison_Classes() {
+	both := fmnist.Compare(run, fmnist.Train(base.On(fmnist.Linear)))
+	fmt.Println(strings.Join(strings.Fields(strings.Split(both.Classes().Text(), "\n")[1]), " "))
+	title, _, _ := strings.Cut(both.Mistakes(4).Text(), "\n")
+	fmt.Println(title)
+	// Output:
+	// class images small linear linear − small
+	// The 4 worst of 41 mistakes of both; only of small: 10, only of linear: 22
+}
+
+func ExampleRun_Attribution() {
+	looked := run.Attribution(0, 12).Text()
+	for _, what := range []string{"test image 12", "saliency", "Grad-CAM"} {
+		fmt.Println(strings.Count(looked, what), what)
+	}
+	// Output:
+	// 1 test image 12
+	// 2 saliency
+	// 2 Grad-CAM
+}
+
 func ExampleCrossValidate() {
 	folds := fmnist.CrossValidate(base, 3, fmnist.Stratified())
 	fmt.Printf("%.2f ± %.2f\n", folds.Mean(), folds.SD())

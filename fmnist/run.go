@@ -65,6 +65,11 @@ func (r *Run) Filters() chart.Chart { return r.now().Filters() }
 // FeatureMaps shows what every convolution makes of one test image. (Tour, "What it looks for".)
 func (r *Run) FeatureMaps(image int) chart.Chart { return r.now().FeatureMaps(image) }
 
+// Attribution shows what the network looks at in test images, a row each: the image, the pixels that the answer changes most
+// with (saliency), and where the last convolution found what speaks for the answer (Grad-CAM). (Simonyan et al. 2013,
+// Selvaraju et al. 2017)
+func (r *Run) Attribution(images ...int) chart.Chart { return r.now().Attribution(images...) }
+
 // Weights are the weights that are evaluated, by name ("conv2d/kernel"), row by row.
 func (r *Run) Weights() map[string][]float32 { return must(r.now().ChosenWeights()) }
 

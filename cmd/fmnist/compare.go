@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/metrics"
 	"github.com/gofmnist/gofmnist/fmnist/show"
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
@@ -26,6 +27,17 @@ var compareCommand = command{"compare", "RUN RUN…", "compares stored runs: acc
 		if err != nil {
 			return fmt.Errorf("%w; fmnist runs lists the names", err)
 		}
-		return c.print(map[string]any{"runs": comparison.Lines}, show.Comparison{Comparison: comparison}.Table().Text())
+		shown := show.Comparison{Comparison: comparison}
+		return c.print(map[string]any{"runs": comparison.Lines, "mistakes_of_all": mistakesOfAll(comparison)},
+			shown.Table().Text()+"\n\n"+shown.Classes().Text())
 	}
 }}
+
+// mistakesOfAll are the test images, counted from 0, that every run gets wrong.
+func mistakesOfAll(c *study.Comparison) []int {
+	var all []metrics.Predictions
+	for _, r := range c.Runs {
+		all = append(all, r.Predictions())
+	}
+	return append([]int{}, metrics.MistakesOfAll(all...)...)
+}

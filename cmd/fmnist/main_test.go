@@ -114,7 +114,7 @@ func TestCommandsSpeakJSON(t *testing.T) {
 	if sizes := curve["sizes"].([]any); len(sizes) != 2 || sizes[1].(map[string]any)["trained_on"] != 90. {
 		t.Errorf("learning-curve: %v", curve)
 	}
-	object(t, []string{"runs"}, "compare", "lenet5-fold1", "lenet5-fold2")
+	object(t, []string{"runs", "mistakes_of_all"}, "compare", "lenet5-fold1", "lenet5-fold2")
 	tr := object(t, append(trainKeys, "feature_seconds", "head_params", "frozen_params", "diagnosis"),
 		"transfer", "-base", "squeezenet", "-weights", "random:3", "-head", "linear", "-epochs", "1")
 	if tr["frozen_params"] != 722496. { // SqueezeNet 1.1 without its classifier

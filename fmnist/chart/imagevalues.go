@@ -1,6 +1,9 @@
 package chart
 
-import "math"
+import (
+	"image/color"
+	"math"
+)
 
 // Gray turns numbers into the pixels of Images: every stretch of size numbers, usually one image, runs from black at
 // its smallest to white at its largest value. Pass len(values) to give all images one scale. NaN is black.
@@ -36,6 +39,35 @@ func Signed[T float32 | float64](values []T, size int) []byte {
 		}
 	})
 	return out
+}
+
+// Sequential turns numbers into pixels for Images with RGB: every stretch of size numbers runs from dark at 0, or below, to
+// bright at its largest value. Where ground has the bytes of grey pixels, as many, the colours lie over them and are the
+// clearer the larger the value. NaN is 0.
+func Sequential[T float32 | float64](values []T, size int, ground []byte) []byte {
+	out := make([]byte, 0, 3*len(values))
+	levels := sequential.levels(barLevels)
+	stretches(values, size, func(from, to int, _, hi float64) {
+		for i := from; i < to; i++ {
+			t := 0.0
+			if v := float64(values[i]); v > 0 && hi > 0 { // false for NaN
+				t = math.Min(v/hi, 1)
+			}
+			c := levels[int(math.Round(t*(barLevels-1)))]
+			if len(ground) == len(values) {
+				const most = 0.8 // of the colour, so that the image is seen below it
+				c = over(c, ground[i], most*t)
+			}
+			out = append(out, c.R, c.G, c.B)
+		}
+	})
+	return out
+}
+
+// over mixes a colour with a grey below it.
+func over(c color.NRGBA, grey byte, share float64) color.NRGBA {
+	mix := func(v uint8) uint8 { return uint8(math.Round(share*float64(v) + (1-share)*float64(grey))) }
+	return color.NRGBA{mix(c.R), mix(c.G), mix(c.B), 255}
 }
 
 // stretches calls f for every size values with the smallest and largest finite one, 0 if there is none.

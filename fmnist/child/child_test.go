@@ -80,6 +80,13 @@ func TestSameBits(t *testing.T) {
 	if e, err := there.Evaluate(context.Background(), s.Data.Test); err != nil || e.Accuracy != there.TestAccuracy {
 		t.Errorf("evaluated again: %+v, want accuracy %v; %v", e, there.TestAccuracy, err)
 	}
+	looked, err := there.Attributions(s.Data.Test.Images[:2*data.Pixels])
+	if err != nil || len(looked) != 2 {
+		t.Fatalf("%d attributions, %v", len(looked), err)
+	}
+	if same, err := here.Attributions(s.Data.Test.Images[:2*data.Pixels]); err != nil || !reflect.DeepEqual(looked, same) {
+		t.Errorf("the child's attributions are not this process's, %v", err)
+	}
 	if all, err := there.Activations(s.Data.Test.Image(0), []int{2}); err != nil || len(all) != 1 ||
 		len(all[0].Values) != all[0].Shape.Size() {
 		t.Errorf("activations %v, %v", all, err)

@@ -73,6 +73,10 @@ func (s *server) answer(ctx context.Context, r request) (any, error) {
 		return at(ctx, s, r, func(p execute.Place, b activationsBody) (any, error) {
 			return e.Activations(ctx, p, b.Model, b.Image, b.Layers, s.watch())
 		})
+	case "attributions":
+		return at(ctx, s, r, func(p execute.Place, b predictBody) (any, error) {
+			return e.Attributions(ctx, p, b.Model, b.Images, s.watch())
+		})
 	case "augmented":
 		return with(r, func(b augmentedBody) (any, error) {
 			all, err := e.Augmented(ctx, b.Augment, b.Seed, b.Images, b.Steps)
@@ -157,6 +161,12 @@ func (e *Executor) Predict(ctx context.Context, at execute.Place, m execute.Mode
 func (e *Executor) Activations(ctx context.Context, at execute.Place, m execute.Model, image []uint8, layers []int,
 	w execute.Watch) ([]execute.Activation, error) {
 	return call[[]execute.Activation](ctx, e, "activations", &at, activationsBody{m, image, layers}, w)
+}
+
+// Attributions implements execute.Executor.
+func (e *Executor) Attributions(ctx context.Context, at execute.Place, m execute.Model, images []uint8,
+	w execute.Watch) ([]execute.Attribution, error) {
+	return call[[]execute.Attribution](ctx, e, "attributions", &at, predictBody{m, images}, w)
 }
 
 // Augmented implements execute.Executor.

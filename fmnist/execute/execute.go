@@ -30,6 +30,8 @@ type Executor interface {
 	Predict(ctx context.Context, at Place, m Model, images []uint8, w Watch) ([]float32, error)
 	// Activations are what layers make of one 28×28 image: for each number of first layers one.
 	Activations(ctx context.Context, at Place, m Model, image []uint8, layers []int, w Watch) ([]Activation, error)
+	// Attributions say for each 28×28 image which of its pixels the answer hangs on.
+	Attributions(ctx context.Context, at Place, m Model, images []uint8, w Watch) ([]Attribution, error)
 	// Augmented are the images as the first so many steps of a plan with that seed would see them, were they the batch
 	// of every step: for each step [n, 28, 28] values from 0 to 1.
 	Augmented(ctx context.Context, a plan.Augment, seed int64, images []uint8, steps int) ([][]float32, error)
@@ -93,6 +95,18 @@ type Model struct {
 type Activation struct {
 	Shape  nets.Shape `json:"shape"`
 	Values []float32  `json:"values"`
+}
+
+// Attribution says which pixels of an image the likeliest class hangs on.
+type Attribution struct {
+	Class       int     `json:"class"`
+	Probability float32 `json:"probability"`
+	// Saliency is the absolute gradient of the class's logit with respect to the pixels ÷ 255, 28×28 row by row.
+	// (Simonyan, Vedaldi and Zisserman 2013)
+	Saliency []float32 `json:"saliency"`
+	// GradCAM is the sum of the last convolution's maps, each weighted by the mean gradient of the class's logit with
+	// respect to it, negative sums as 0, enlarged to 28×28; nil without a convolution. (Selvaraju et al. 2017)
+	GradCAM []float32 `json:"grad_cam,omitempty"`
 }
 
 // Bench says what is timed: a network of package nets, or the name of a frozen one.

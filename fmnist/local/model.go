@@ -52,6 +52,20 @@ func (Executor) Activations(ctx context.Context, at execute.Place, m execute.Mod
 	return all, nil
 }
 
+// Attributions implements execute.Executor.
+func (Executor) Attributions(ctx context.Context, at execute.Place, m execute.Model, images []uint8,
+	w execute.Watch) ([]execute.Attribution, error) {
+	weights, err := modelWeights(ctx, at, m, w)
+	if err != nil {
+		return nil, err
+	}
+	b, err := backend()
+	if err != nil {
+		return nil, err
+	}
+	return train.Attributions(b.Backend, m.Plan, weights, own(images))
+}
+
 // Diagnose implements execute.Executor.
 func (Executor) Diagnose(ctx context.Context, at execute.Place, m execute.Model, w execute.Watch) (d metrics.Diagnosis,
 	err error) {

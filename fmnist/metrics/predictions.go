@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -138,6 +139,27 @@ func (p Predictions) Mistakes() []Mistake {
 		return 0
 	})
 	return all
+}
+
+// MistakesOfAll are the samples that each of several networks takes for another class, those first that they are most sure
+// about in the mean. The predictions must be of the same samples.
+func MistakesOfAll(all ...Predictions) []int {
+	sure := map[int]float64{} // by sample: the sum of how much likelier its wrong class is than its label
+	seen := map[int]int{}
+	for _, p := range all {
+		for _, m := range p.Mistakes() {
+			sure[m.Sample] += m.Wrong - m.Right
+			seen[m.Sample]++
+		}
+	}
+	var samples []int
+	for sample, n := range seen {
+		if n == len(all) {
+			samples = append(samples, sample)
+		}
+	}
+	slices.SortFunc(samples, func(a, b int) int { return cmp.Or(cmp.Compare(sure[b], sure[a]), cmp.Compare(a, b)) })
+	return samples
 }
 
 // Bin is one bar of a reliability chart: samples whose top probability lies in (Low, High].

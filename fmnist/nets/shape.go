@@ -222,3 +222,17 @@ func (l Layer) PoolStride() int {
 	}
 	return l.Window
 }
+
+// Convolutions are the numbers of layers up to each convolution and the ReLU behind it.
+func Convolutions(n Net) (depths []int) {
+	for i, l := range n.Layers {
+		if l.Kind == KindConv || l.Kind == KindSparseConv {
+			depth := i + 1
+			if depth < len(n.Layers) && n.Layers[depth].Kind == KindReLU {
+				depth++
+			}
+			depths = append(depths, depth)
+		}
+	}
+	return depths
+}

@@ -2,8 +2,11 @@ package show
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/metrics"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/text"
 )
@@ -43,6 +46,57 @@ func (c Comparison) Curves() chart.Chart {
 		}
 	}
 	return note(c.Study(), l)
+}
+
+// Classes sets the runs beside each other class by class: the share of each class' test images that is taken for it, and how
+// much that differs from the first run's.
+func (c Comparison) Classes() chart.Chart {
+	names := c.names()
+	t := chart.Table{Title: "Accuracy of each class on the test set", Header: append([]string{"class", "images"}, names...),
+		Align: "lr" + strings.Repeat("r", 2*len(names)-1)}
+	for _, name := range names[1:] {
+		t.Header = append(t.Header, name+" − "+names[0])
+	}
+	first := c.Runs[0].Predictions().Report()
+	for class, s := range first {
+		row := []string{c.Study().Data.ClassNames()[class], fmt.Sprint(s.Support)}
+		var differences []string
+		for i, r := range c.Runs {
+			own := r.Predictions().Report()[class].Recall
+			if row = append(row, text.Four(own)); i > 0 {
+				differences = append(differences, fmt.Sprintf("%+.4f", own-s.Recall))
+			}
+		}
+		t.Rows = append(t.Rows, append(row, differences...))
+	}
+	return note(c.Study(), t)
+}
+
+// Mistakes shows the n test images that all of the runs get wrong and are most sure about, and says how many more only one
+// of them gets wrong.
+func (c Comparison) Mistakes(n int) chart.Chart {
+	var all []metrics.Predictions
+	for _, r := range c.Runs {
+		all = append(all, r.Predictions())
+	}
+	shared, names := metrics.MistakesOfAll(all...), c.names()
+	n = min(max(n, 0), len(shared))
+	grid := chart.Images{Title: fmt.Sprintf("The %d worst of %d mistakes of all", n, len(shared)), Side: data.Side, Columns: 4}
+	if len(names) == 2 {
+		grid.Title = fmt.Sprintf("The %d worst of %d mistakes of both; only of %s: %d, only of %s: %d", n, len(shared),
+			names[0], len(all[0].Mistakes())-len(shared), names[1], len(all[1].Mistakes())-len(shared))
+	}
+	classes := c.Study().Data.ClassNames()
+	for _, sample := range shared[:n] {
+		title := "really " + classes[all[0].Labels[sample]]
+		for i, p := range all {
+			taken := p.Class(sample)
+			title += fmt.Sprintf("\n%s: %s, %.0f %%", names[i], classes[taken], 100*p.Row(sample)[taken])
+		}
+		grid.Titles = append(grid.Titles, title)
+		grid.Pixels = append(grid.Pixels, c.Study().Data.Test.Image(sample)...)
+	}
+	return note(c.Study(), grid)
 }
 
 // names are the plans' titles, and the runs' names where two plans have the same title.

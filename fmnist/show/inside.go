@@ -74,7 +74,7 @@ func (r Run) featureMaps(image int) (chart.Chart, error) {
 	if n := r.Study().Data.Test.Len(); image < 0 || image >= n {
 		return nil, fmt.Errorf("there is no test image %d; they count from 0 to %d", image, n-1)
 	}
-	depths := r.convolutions()
+	depths := nets.Convolutions(r.Plan.Net)
 	if len(depths) == 0 || r.Plan.Base != nil {
 		return nil, fmt.Errorf("%s has no convolution that sees the images; take a LeNet", r.Plan.Title())
 	}
@@ -92,21 +92,6 @@ func (r Run) featureMaps(image int) (chart.Chart, error) {
 		row.Charts = append(row.Charts, maps(title, a.Values, a.Shape))
 	}
 	return note(r.Study(), row), nil
-}
-
-// convolutions are the depths of the network behind each convolution and its activation.
-func (r Run) convolutions() (depths []int) {
-	layers := r.Plan.Net.Layers
-	for i, l := range layers {
-		if l.Kind == nets.KindConv || l.Kind == nets.KindSparseConv {
-			depth := i + 1
-			if depth < len(layers) && layers[depth].Kind == nets.KindReLU {
-				depth++
-			}
-			depths = append(depths, depth)
-		}
-	}
-	return depths
 }
 
 // maps turns activations [rows, columns, channels] into one picture per channel.

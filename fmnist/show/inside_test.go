@@ -21,7 +21,8 @@ func TestFiltersAndFeatureMaps(t *testing.T) {
 		PNG() ([]byte, error)
 		Text() string
 	}{"4 filters": r.Filters(), "after convolution 2: 6 maps of 10×10": r.FeatureMaps(3),
-		"no test image 999": r.FeatureMaps(999)} {
+		"no test image 999": r.FeatureMaps(999), "test image 3": r.Attribution(0, 3), "there is no test image -1": r.Attribution(-1),
+		"say which test images": r.Attribution()} {
 		if _, err := c.PNG(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -31,6 +32,10 @@ func TestFiltersAndFeatureMaps(t *testing.T) {
 	}
 	linear := studytest.Plan()
 	linear.Net = nets.Linear()
+	if alone := (Run{studytest.Train(t, s, linear)}).Attribution(1); strings.Contains(alone.Text(), "Grad-CAM") ||
+		!strings.Contains(alone.Text(), "saliency") {
+		t.Errorf("a network without a convolution: %s", alone.Text())
+	}
 	if said := (Run{studytest.Train(t, s, linear)}).Filters().Text(); !strings.Contains(said, "no convolution") {
 		t.Error(said)
 	}

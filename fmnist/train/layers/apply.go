@@ -23,10 +23,16 @@ type Pass struct {
 // Apply builds the network's forward pass for x, prepared images [batch, height, width, 1] or features [batch, length],
 // and returns the logits [batch, classes]. The network must have passed Check.
 func Apply(n nets.Net, x *graph.Node, pass Pass) *graph.Node {
+	return Part(n, 0, len(n.Layers), x, pass)
+}
+
+// Part builds the layers from one up to another, which is not among them, for what the layers before them make of the images.
+func Part(n nets.Net, from, to int, x *graph.Node, pass Pass) *graph.Node {
 	layers, err := nets.Place(n)
 	if err != nil {
 		panic(err) // graph building's convention: GoMLX turns it into an error of Exec.Call
 	}
+	layers = layers[from:to]
 	for i := 0; i < len(layers); {
 		var used int
 		x, used = apply(x, layers[i:], pass)
@@ -129,8 +135,10 @@ func spread(weights *graph.Node, l nets.Placed) *graph.Node {
 }
 
 // Images turns uint8 images [batch, 28, 28, 1] into the network's input: ÷ 255, then padded or resized.
-func Images(p nets.Prepare, x *graph.Node) *graph.Node {
-	x = engine.Pixels(x)
+func Images(p nets.Prepare, x *graph.Node) *graph.Node { return Prepared(p, engine.Pixels(x)) }
+
+// Prepared pads or resizes values from 0 to 1 [batch, 28, 28, 1].
+func Prepared(p nets.Prepare, x *graph.Node) *graph.Node {
 	switch p {
 	case nets.Pad32:
 		two := graph.PadAxis{Start: 2, End: 2}
