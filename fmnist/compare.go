@@ -13,7 +13,9 @@ func (r *Run) comparable()        {}
 func (r *Repetition) comparable() {}
 
 // Comparison sets runs or recipes beside each other: Show it, or its Table and Curves.
-type Comparison struct{ *later[compared] }
+type Comparison struct{ *later }
+
+func (c Comparison) now() compared { return c.later.now().(compared) }
 
 // compared is a show.Comparison of runs or a show.Recipes of repetitions.
 type compared interface {

@@ -20,9 +20,9 @@ func Stratified() FoldOption { return study.Stratified }
 func KeepWeights() FoldOption { return study.KeepWeights }
 
 // CrossValidation is the outcome of k trainings: Show it, or its Table, Curves and ByFold.
-type CrossValidation struct {
-	*later[show.CrossValidation]
-}
+type CrossValidation struct{ *later }
+
+func (c CrossValidation) now() show.CrossValidation { return c.later.now().(show.CrossValidation) }
 
 // CrossValidate trains the plan k times with fresh weights, each time scored on the fold that it did not see.
 // (Report 1, "Five folds".)

@@ -8,7 +8,9 @@ import (
 )
 
 // Data is the data set with its pictures: the training images, or a part of them.
-type Data struct{ *later[show.Data] }
+type Data struct{ *later }
+
+func (d Data) now() show.Data { return d.later.now().(show.Data) }
 
 // Load finds the data, in about 10 ms once it has been parsed, and passes on what there is to remark about it.
 // (Tour, "Look first".)
@@ -80,7 +82,9 @@ func (d Data) ClassMeans() chart.Chart { return must(d.now().ClassMeans()) }
 func (d Data) Variance() chart.Chart { return must(d.now().Variance()) }
 
 // Components are the principal components of the images: Show them whole, or by their Scatter, Scree and Images.
-type Components struct{ *later[show.Components] }
+type Components struct{ *later }
+
+func (c Components) now() show.Components { return c.later.now().(show.Components) }
 
 // PCA fits the principal components, once. (Report 1, "Two axes for 784 pixels")
 func (d Data) PCA() Components {
@@ -105,7 +109,9 @@ func (c Components) Shown() []any { return c.now().Shown() }
 type TSNE = tsne.Options
 
 // Map is a t-SNE map of the images: Show it, or its Scatter.
-type Map struct{ *later[show.Map] }
+type Map struct{ *later }
+
+func (m Map) now() show.Map { return m.later.now().(show.Map) }
 
 // TSNE embeds the images in the plane, with progress, once. (Report 1, "A map of the garments")
 func (d Data) TSNE(options TSNE) Map {

@@ -106,6 +106,44 @@ func TestCellsAreLight(t *testing.T) {
 	}
 }
 
+// A cell compiles nothing but itself: what is generic in the types of the door, and in those they hold, would be compiled
+// with every cell, which takes longer than the cell.
+func TestCellsCompileLittle(t *testing.T) {
+	dir := t.TempDir()
+	source, object := filepath.Join(dir, "cell.go"), filepath.Join(dir, "cell.a")
+	if err := os.WriteFile(source, []byte(`package cell
+
+import "github.com/gofmnist/gofmnist/fmnist"
+
+var (
+	plan   = fmnist.Plan{Net: fmnist.Net("linear", fmnist.Flatten, fmnist.Dense(10))}
+	run    = fmnist.Train(plan)
+	folds  = fmnist.CrossValidate(plan, 5)
+	search = fmnist.Hyperband(fmnist.Space{fmnist.Int("units", 1, 9)}, func(fmnist.Point) fmnist.Plan { return plan }, 9)
+)
+
+func main() {
+	d := fmnist.Load()
+	fmnist.Show(d.Summary(), d.PCA(), run.Curves(), folds, search, fmnist.Compare(run))
+}
+`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	generic := regexp.MustCompile(` T .*\w\[`)
+	for _, args := range [][]string{{"build", "-o", object, source}, {"tool", "nm", object}} {
+		out, err := exec.Command("go", args...).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		for line := range strings.Lines(string(out)) {
+			// os.File holds a pointer of a generic type.
+			if generic.MatchString(line) && !strings.Contains(line, "os.") {
+				t.Errorf("a cell compiles %s", line)
+			}
+		}
+	}
+}
+
 // The verbs return what they have to say. Progress goes to whoever asked for it.
 func TestVerbsPrintNothing(t *testing.T) {
 	prints := regexp.MustCompile(`\bfmt\.Print|\bprintln\(|\bos\.Std(out|err)\b|\blog\.`)

@@ -6,17 +6,20 @@ import (
 	"sync"
 )
 
-// later is a result that is computed when it is first used.
-type later[T any] struct {
+// later is a result that is computed when it is first used. The result's type stands in the method now of the type
+// around it and not here: every cell compiles anew what is generic in the types it uses, with all that these hold.
+type later struct {
 	once    sync.Once
-	compute func() T
-	value   T
+	compute func() any
+	value   any
 }
 
 // result makes a value of one of the slow verbs. In a package-level declaration nothing happens yet, since GoNB
 // evaluates those again in every later cell; anywhere else the verb works at once.
-func result[T any](compute func() T) *later[T] {
-	l := &later[T]{compute: compute}
+func result[T any](compute func() T) *later { return makeLater(func() any { return compute() }) }
+
+func makeLater(compute func() any) *later {
+	l := &later{compute: compute}
 	if !declaring() {
 		l.now()
 	}
@@ -24,7 +27,7 @@ func result[T any](compute func() T) *later[T] {
 }
 
 // now is the result, computed once.
-func (l *later[T]) now() T {
+func (l *later) now() any {
 	if l == nil {
 		fail("this value was never made; declare it with one of the verbs, as in var run = fmnist.Train(plan)")
 	}

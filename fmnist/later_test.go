@@ -8,7 +8,7 @@ var worked int
 var declared = result(func() int { worked++; return 42 })
 
 // built is declared through a function of the user's own.
-var built = func() *later[int] { return result(func() int { worked += 10; return 7 }) }()
+var built = func() *later { return result(func() int { worked += 10; return 7 }) }()
 
 // A declaration does nothing; the first use computes, once. Anywhere else a verb works at once.
 func TestDeclaredValuesWait(t *testing.T) {

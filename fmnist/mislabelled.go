@@ -7,7 +7,9 @@ import (
 )
 
 // Mislabelled are training images whose label is probably wrong: Show it, or its Table and Images.
-type Mislabelled struct{ *later[show.Mislabelled] }
+type Mislabelled struct{ *later }
+
+func (m Mislabelled) now() show.Mislabelled { return m.later.now().(show.Mislabelled) }
 
 // Mislabelled looks for training images whose label is probably wrong, and shows the first n of them, the least likely label
 // first. Every image is judged by the fold that did not see it: a class counts where its probability reaches the mean that

@@ -7,9 +7,9 @@ import (
 )
 
 // Repetition is one plan trained with several seeds: Show it, or its Table and Curves.
-type Repetition struct {
-	*later[show.Repetition]
-}
+type Repetition struct{ *later }
+
+func (r Repetition) now() show.Repetition { return r.later.now().(show.Repetition) }
 
 // Repeat trains the plan with that many seeds, counting up from the plan's own. (Training, "One seed is no seed".)
 func Repeat(plan Plan, seeds int) *Repetition {

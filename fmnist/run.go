@@ -12,7 +12,9 @@ import (
 )
 
 // Run is a training: Show it, or show its Curves, Confusion, Mistakes, Log and so on.
-type Run struct{ *later[show.Run] }
+type Run struct{ *later }
+
+func (r Run) now() show.Run { return r.later.now().(show.Run) }
 
 // String says in one line where the run comes from and how good it is.
 func (r *Run) String() string { return r.now().String() }
@@ -131,7 +133,9 @@ func (r *Run) Diagnose() Diagnosis {
 }
 
 // Prediction is what a network takes a picture for: Show it, or show its Steps and Bars.
-type Prediction struct{ *later[show.Prediction] }
+type Prediction struct{ *later }
+
+func (p Prediction) now() show.Prediction { return p.later.now().(show.Prediction) }
 
 // String is the answer in one line.
 func (p Prediction) String() string { return p.now().String() }
@@ -146,7 +150,9 @@ func (p Prediction) Bars() chart.Chart { return p.now().Bars() }
 func (p Prediction) Shown() []any { return p.now().Shown() }
 
 // Diagnosis says what is wrong with a network on frozen features, or that nothing is.
-type Diagnosis struct{ *later[diagnosis] }
+type Diagnosis struct{ *later }
+
+func (d Diagnosis) now() diagnosis { return d.later.now().(diagnosis) }
 
 type diagnosis struct {
 	verdict string

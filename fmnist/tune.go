@@ -47,7 +47,9 @@ func Cost(maxEpochs int) chart.Chart { return show.Arithmetic(must(bands(maxEpoc
 func bands(maxEpochs int) (Schedule, error) { return hyperband.Hyperband(maxEpochs, 3, 1) }
 
 // Search is a search for hyperparameters: Show it, or its Leaderboard, Rungs, Parallel, Importance and Curves.
-type Search struct{ *later[show.Search] }
+type Search struct{ *later }
+
+func (s Search) now() show.Search { return s.later.now().(show.Search) }
 
 // Hyperband searches the space with many short trials of which the best are trained on, up to maxEpochs. Each trial is
 // an ordinary run: interrupt the cell and run it again, and it goes on. (Report 2, "Different hyperparameters".)

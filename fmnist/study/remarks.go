@@ -7,6 +7,27 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
+// remarked are the sentences on the data that were said. A sync.Map would do, but it is generic, and every cell would
+// compile it.
+type remarked struct {
+	mu   sync.Mutex
+	said map[string]bool
+}
+
+// first reports whether a sentence comes for the first time.
+func (r *remarked) first(sentence string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.said[sentence] {
+		return false
+	}
+	if r.said == nil {
+		r.said = map[string]bool{}
+	}
+	r.said[sentence] = true
+	return true
+}
+
 // remark says before a training what makes the data worth less than they seem, each sentence once in the life of a
 // study.
 func (s *Study) remark(p plan.Plan, progress plan.Progress) {
@@ -14,14 +35,14 @@ func (s *Study) remark(p plan.Plan, progress plan.Progress) {
 		return
 	}
 	if s.remarked == nil {
-		s.remarked = new(sync.Map)
+		s.remarked = new(remarked)
 	}
 	sentences := []string{s.imbalance(p), beyondCosine(p)}
-	if _, again := s.remarked.LoadOrStore("", true); !again { // the data stay the same
+	if s.remarked.first("") { // the data stay the same
 		sentences = append(sentences, s.Data.Remarks()...)
 	}
 	for _, sentence := range sentences {
-		if _, again := s.remarked.LoadOrStore(sentence, true); !again {
+		if s.remarked.first(sentence) {
 			progress.Say(sentence)
 		}
 	}

@@ -3,7 +3,6 @@ package study
 import (
 	"context"
 	"os"
-	"sync"
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 
@@ -29,7 +28,7 @@ type Study struct {
 	// Quick takes few images and shortens every plan to seconds (FMNIST_QUICK=1); the short plans are other runs.
 	Quick bool
 
-	remarked *sync.Map // sentences on the data that were said; shared by copies
+	remarked *remarked // shared by copies
 }
 
 // Open loads the data and opens the default store. The executor computes what is not there yet, and downloads the data
@@ -49,7 +48,7 @@ func Open(ctx context.Context, executor execute.Executor, o data.Options) (*Stud
 	if err != nil {
 		return nil, err
 	}
-	s := &Study{remarked: new(sync.Map), Data: d, Store: store, Executor: executor, Quick: QuickAsked()}
+	s := &Study{remarked: new(remarked), Data: d, Store: store, Executor: executor, Quick: QuickAsked()}
 	if s.Quick {
 		s.Data.Train, s.Data.Test = d.Train.Take(quickImages), d.Test.Take(quickTests)
 	}
