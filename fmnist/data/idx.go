@@ -139,27 +139,3 @@ func ReadLabels(r io.Reader) (Set, error) {
 	}
 	return Set{Labels: values}, nil
 }
-
-// WriteIDX writes values with the given dimensions as a plain IDX file of
-// unsigned bytes; it is an error when their counts disagree.
-func WriteIDX(w io.Writer, dims []int, values []uint8) error {
-	size := 1
-	header := []byte{0, 0, idxByte, byte(len(dims))}
-	for _, n := range dims {
-		if n < 0 || n > math.MaxUint32 {
-			return fmt.Errorf("an IDX file cannot have the dimension %d", n)
-		}
-		header = binary.BigEndian.AppendUint32(header, uint32(n))
-		size *= n
-	}
-	if len(dims) == 0 || len(dims) > 255 || size != len(values) {
-		return fmt.Errorf("an IDX file of dimensions %v cannot hold %d values", dims, len(values))
-	}
-	if _, err := w.Write(header); err != nil {
-		return fmt.Errorf("writing the IDX header: %w", err)
-	}
-	if _, err := w.Write(values); err != nil {
-		return fmt.Errorf("writing %d IDX values: %w", len(values), err)
-	}
-	return nil
-}

@@ -3,8 +3,6 @@ package data
 import (
 	"bytes"
 	"compress/gzip"
-	"errors"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +12,7 @@ import (
 func idxFile(t testing.TB, values []uint8, dims ...int) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := WriteIDX(&b, dims, values); err != nil {
+	if err := writeIDX(&b, dims, values); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -42,9 +40,6 @@ func TestIDXRoundTrip(t *testing.T) {
 		if err != nil || !slices.Equal(dims, []int{2, Side, Side}) || !slices.Equal(got, values) {
 			t.Errorf("read back %v (%v)", dims, err)
 		}
-	}
-	if err := WriteIDX(io.Discard, []int{3, 4}, values); err == nil {
-		t.Error("WriteIDX accepts dimensions that disagree with the values")
 	}
 }
 
@@ -95,35 +90,6 @@ func TestLabelDefects(t *testing.T) {
 	}
 }
 
-// failing is a disk that fills up.
-type failing struct {
-	io.Writer
-	room int
-}
-
-var errFull = errors.New("no space left on device")
-
-func (f *failing) Write(p []byte) (int, error) {
-	if f.room -= len(p); f.room < 0 {
-		return 0, errFull
-	}
-	return len(p), nil
-}
-
-func TestWritersReportAFullDisk(t *testing.T) {
-	s := numbered(300)
-	for room := range 3 {
-		disk := &failing{room: room * 10}
-		if err := WriteIDX(disk, []int{300, Pixels}, s.Images); !errors.Is(err, errFull) {
-			t.Errorf("WriteIDX with %d bytes of room: %v", room*10, err)
-		}
-		disk = &failing{room: room * 100_000}
-		if err := WriteCSV(disk, s); !errors.Is(err, errFull) {
-			t.Errorf("WriteCSV with %d bytes of room: %v", room*100_000, err)
-		}
-	}
-}
-
 func FuzzReadIDX(f *testing.F) {
 	images := idxFile(f, noise(Pixels, 1), 1, Side, Side)
 	f.Add(images)
@@ -138,7 +104,7 @@ func FuzzReadIDX(f *testing.F) {
 			return
 		}
 		var b bytes.Buffer
-		if err := WriteIDX(&b, dims, values); err != nil {
+		if err := writeIDX(&b, dims, values); err != nil {
 			t.Fatalf("what was read cannot be written: %v", err)
 		}
 		if !bytes.HasPrefix(file, []byte{0x1f, 0x8b}) && !bytes.Equal(b.Bytes(), file) {

@@ -85,7 +85,7 @@ func TestLoadFromEachKindOfFolder(t *testing.T) {
 	writeFolder(t, plain, small, true)
 	for i, s := range []Set{small.Train, small.Test} {
 		var b bytes.Buffer
-		if err := WriteCSV(&b, s); err != nil {
+		if err := writeCSV(&b, s); err != nil {
 			t.Fatal(err)
 		}
 		write(t, filepath.Join(kaggle, kaggleFiles[i]), b.Bytes())

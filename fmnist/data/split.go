@@ -20,9 +20,6 @@ const (
 	Stratified Splitting = "stratified"
 )
 
-// Splittings are the ways of splitting by name.
-func Splittings() []Splitting { return []Splitting{Last, Shuffled, Stratified} }
-
 // Split cuts the set exactly as Keras' validation_split does: the last
 // n-⌊n(1-validation)⌋ samples, in file order and before any shuffling, are the
 // validation part, so 60,000 samples at 0.1 give 54,000 and 6,000. Both parts are

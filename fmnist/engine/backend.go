@@ -20,9 +20,6 @@ type Choice struct {
 	Why  string // one clause
 }
 
-// String is the one line shown to the user.
-func (c Choice) String() string { return "backend " + c.Name + ": " + c.Why }
-
 // Open returns the backend of this process and why it was chosen. The first call decides, later calls answer the same:
 // a tensor belongs to the first backend that used it, so a process has exactly one.
 //

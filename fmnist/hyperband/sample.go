@@ -35,24 +35,6 @@ func (s *sampler) next() (point Point, ok bool) {
 	return nil, false
 }
 
-// Sample returns up to n different points; fewer if the space has no more. The same seed gives the same points, and the
-// first m of n points do not depend on n.
-func Sample(s Space, n int, seed uint64) ([]Point, error) {
-	if err := CheckSpace(s); err != nil {
-		return nil, err
-	}
-	var points []Point
-	draws := sampler{space: s, seed: seed, tried: map[string]bool{}}
-	for len(points) < n {
-		point, ok := draws.next()
-		if !ok {
-			break
-		}
-		points = append(points, point)
-	}
-	return points, nil
-}
-
 // at returns the value at a probability in [0, 1).
 func (p Param) at(prob float64) any {
 	switch p.Kind {

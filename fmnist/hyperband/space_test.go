@@ -9,13 +9,27 @@ import (
 	"testing"
 )
 
-func TestFloorDivision(t *testing.T) {
-	space := Space{Float("dropout", 0, 0.5).Step(0.05)}
-	seen := map[float64]bool{}
-	points, err := Sample(space, 100, 1)
+// sample returns the first n points of a search, fewer if the space has no more.
+func sample(t *testing.T, space Space, n int, seed uint64) (points []Point) {
+	t.Helper()
+	schedule, err := RandomSearch(n, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
+	search, err := New(space, schedule, Options{Seed: seed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, trial := range search.Ready() {
+		points = append(points, trial.Point)
+	}
+	return points
+}
+
+func TestFloorDivision(t *testing.T) {
+	space := Space{Float("dropout", 0, 0.5).Step(0.05)}
+	seen := map[float64]bool{}
+	points := sample(t, space, 100, 1)
 	for _, p := range points {
 		seen[p.Float("dropout")] = true
 	}
@@ -25,9 +39,9 @@ func TestFloorDivision(t *testing.T) {
 }
 
 func TestSampleIsStable(t *testing.T) {
-	few, _ := Sample(spaces["report2"], 5, 3)
-	many, _ := Sample(spaces["report2"], 50, 3)
-	other, _ := Sample(spaces["report2"], 5, 4)
+	few := sample(t, spaces["report2"], 5, 3)
+	many := sample(t, spaces["report2"], 50, 3)
+	other := sample(t, spaces["report2"], 5, 4)
 	if !reflect.DeepEqual(few, many[:5]) || reflect.DeepEqual(few, other) {
 		t.Error("the seed must decide the points, and their number must not")
 	}
@@ -41,10 +55,7 @@ func TestSampleIsStable(t *testing.T) {
 }
 
 func TestConditions(t *testing.T) {
-	points, err := Sample(spaces["every"], 200, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	points := sample(t, spaces["every"], 200, 1)
 	for _, p := range points {
 		if p.Has("momentum") != (p.String("optimizer") == "sgd") || p.Has("epsilon") != p.Bool("norm") {
 			t.Fatalf("wrongly conditioned: %v", p)
@@ -97,7 +108,7 @@ func TestJSON(t *testing.T) {
 		if err := json.Unmarshal(text, &back); err != nil || !reflect.DeepEqual(back, space) {
 			t.Errorf("%s: %s came back as %+v, %v", name, text, back, err)
 		}
-		points, _ := Sample(space, 20, 1)
+		points := sample(t, space, 20, 1)
 		for _, p := range points {
 			text, err := json.Marshal(p)
 			if err != nil {
@@ -161,10 +172,7 @@ func FuzzSpace(f *testing.F) {
 		if json.Unmarshal(text, &space) != nil || CheckSpace(space) != nil {
 			return
 		}
-		points, err := Sample(space, 3, seed)
-		if err != nil {
-			t.Fatal(err)
-		}
+		points := sample(t, space, 3, seed)
 		_ = space.Summary()
 		for _, p := range points {
 			for name, value := range p {

@@ -8,18 +8,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Covariance is the columns' covariance with divisor Rows-1, as np.cov(x, rowvar=False). Over bytes the sums are
-// exact integers; over floats they are taken from centred columns, in float32 within a block and float64 across.
-// It costs one pass over the data and returns a sentence for empty data, a single sample, NaN and infinities.
-func Covariance(ctx context.Context, x Matrix) (*mat.SymDense, error) {
-	m, err := checkedMoments(ctx, "pca.Covariance", x)
-	if err != nil {
-		return nil, err
-	}
-	m.scatter.ScaleSym(1/float64(x.Rows-1), m.scatter)
-	return m.scatter, nil
-}
-
 // Correlation is the columns' Pearson correlation, as np.corrcoef(x, rowvar=False), clipped to -1…1.
 // Constant lists the columns without any spread: NumPy gives them NaN, here they have correlation 0 with every
 // other column and 1 with themselves, so that a heat map of pixels that are always black stays readable.

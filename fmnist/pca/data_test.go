@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
+	"gonum.org/v1/gonum/mat"
 )
 
 // trainPixels are the official training images, or a skip where they are not on this machine.
@@ -67,4 +69,25 @@ func near(t *testing.T, what string, got, want, tolerance float64) {
 	if !(math.Abs(got-want) <= tolerance) {
 		t.Errorf("%s is %.12g, want %.12g within %g", what, got, want, tolerance)
 	}
+}
+
+// fromRows copies rows of equal length into a Matrix.
+func fromRows(t testing.TB, rows ...[]float32) Matrix {
+	t.Helper()
+	x, err := Floats(slices.Concat(rows...), len(rows[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// covariance is the columns' covariance with divisor Rows-1, as np.cov(x, rowvar=False).
+func covariance(t testing.TB, x Matrix) *mat.SymDense {
+	t.Helper()
+	m, err := checkedMoments(t.Context(), "covariance", x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.scatter.ScaleSym(1/float64(x.Rows-1), m.scatter)
+	return m.scatter
 }

@@ -9,21 +9,15 @@ import (
 // A small float matrix far from zero gives NumPy's covariance and correlation and scikit-learn's components.
 func TestSmallGolden(t *testing.T) {
 	g, ctx := readGolden(t).Small, context.Background()
-	x, err := FromRows(g.Rows)
-	if err != nil {
-		t.Fatal(err)
-	}
-	covariance, err := Covariance(ctx, x)
-	if err != nil {
-		t.Fatal(err)
-	}
+	x := fromRows(t, g.Rows...)
+	covariances := covariance(t, x)
 	correlation, constant, err := Correlation(ctx, x)
 	if err != nil || len(constant) != 0 {
 		t.Fatal(err, constant)
 	}
 	for i := range x.Cols {
 		for j := range x.Cols {
-			near(t, fmt.Sprintf("covariance %d, %d", i, j), covariance.At(i, j), g.Covariance[i][j], 2e-5)
+			near(t, fmt.Sprintf("covariance %d, %d", i, j), covariances.At(i, j), g.Covariance[i][j], 2e-5)
 			near(t, fmt.Sprintf("correlation %d, %d", i, j), correlation.At(i, j), g.Correlation[i][j], 1e-6)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // Matrix holds one sample per row, every row of the same length: either bytes with a scale (pixels stay
-// uint8 in memory) or float32 values. Build one with Bytes, Floats or FromRows; the zero Matrix is empty.
+// uint8 in memory) or float32 values. Build one with Bytes or Floats; the zero Matrix is empty.
 type Matrix struct {
 	Rows, Cols int
 	bytes      []uint8
@@ -29,22 +29,6 @@ func Bytes(data []uint8, cols int, scale float64) (Matrix, error) {
 func Floats(data []float32, cols int) (Matrix, error) {
 	rows, err := rowsOf("pca.Floats", len(data), cols)
 	return Matrix{Rows: rows, Cols: cols, floats: data}, err
-}
-
-// FromRows copies rows of equal length into a Matrix.
-func FromRows(rows [][]float32) (Matrix, error) {
-	if len(rows) == 0 {
-		return Matrix{}, errors.New("pca.FromRows: there are no rows; pass at least two samples")
-	}
-	cols := len(rows[0])
-	data := make([]float32, 0, len(rows)*cols)
-	for i, row := range rows {
-		if len(row) != cols {
-			return Matrix{}, fmt.Errorf("pca.FromRows: row %d has %d values and row 0 has %d; give every sample the same length", i, len(row), cols)
-		}
-		data = append(data, row...)
-	}
-	return Floats(data, cols)
 }
 
 func rowsOf(where string, length, cols int) (int, error) {

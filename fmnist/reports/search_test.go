@@ -74,13 +74,17 @@ func TestSpacesGiveValidPlans(t *testing.T) {
 		space hyperband.Space
 		build func(hyperband.Point) plan.Plan
 	}{"report 2": {Report2Space(), Report2Plan}, "narrow": {NarrowSpace(), NarrowPlan}} {
-		points, err := hyperband.Sample(check.space, 50, 1)
+		schedule, err := hyperband.RandomSearch(50, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range points {
-			if err := plan.Check(check.build(p), 60000); err != nil {
-				t.Errorf("%s, %v: %v", name, p, err)
+		search, err := hyperband.New(check.space, schedule, hyperband.Options{Seed: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, trial := range search.Ready() {
+			if err := plan.Check(check.build(trial.Point), 60000); err != nil {
+				t.Errorf("%s, %v: %v", name, trial.Point, err)
 			}
 		}
 	}

@@ -124,13 +124,13 @@ func TestCachedReadOnly(t *testing.T) {
 	}
 }
 
-func TestWriteFile(t *testing.T) {
+func TestSealed(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "weights")
 	put := func(text string) error {
-		return WriteFile(path, func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
+		return writeSealed(path, func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
 	}
 	get := func() (text string, err error) {
-		err = ReadFile(path, func(r io.Reader) error {
+		err = readSealed(path, func(r io.Reader) error {
 			all, err := io.ReadAll(r)
 			text = string(all)
 			return err
@@ -148,7 +148,7 @@ func TestWriteFile(t *testing.T) {
 			t.Errorf("got %q, %v", got, err)
 		}
 	}
-	if err := WriteFile(path, func(io.Writer) error { return errors.New("boom") }); err == nil {
+	if err := writeSealed(path, func(io.Writer) error { return errors.New("boom") }); err == nil {
 		t.Error("no error")
 	}
 	if got, err := get(); got != "" || err != nil {

@@ -76,7 +76,7 @@ func FuzzCanonical(f *testing.F) {
 
 func FuzzSealed(f *testing.F) {
 	path := filepath.Join(f.TempDir(), "value")
-	if err := WriteFile(path, func(w io.Writer) error {
+	if err := writeSealed(path, func(w io.Writer) error {
 		_, err := io.WriteString(w,
 			"content")
 		return err
@@ -96,7 +96,7 @@ func FuzzSealed(f *testing.F) {
 			t.Fatal(err)
 		}
 		var content []byte
-		err := ReadFile(path, func(r io.Reader) (err error) { content, err = io.ReadAll(r); return err })
+		err := readSealed(path, func(r io.Reader) (err error) { content, err = io.ReadAll(r); return err })
 		if err == nil && !bytes.HasPrefix(text, content) {
 			t.Errorf("%q is not the beginning of the file", content)
 		}

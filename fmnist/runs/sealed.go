@@ -32,39 +32,6 @@ const sealMark = "FMNSEAL1"
 // sealTail is the length of the note and its CRC-32 (uint32, little endian), and the mark.
 const sealTail = 4 + 4 + len(sealMark)
 
-// WriteFile writes a file with its own checksum, by way of a temporary file, a flush and a rename: path holds the old
-// content or the new, never a part. Read it back with ReadFile. Files inside a Save need no such care.
-func WriteFile(path string, write func(w io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), tempPrefix)
-	if err != nil {
-		return explain("write "+filepath.Base(path), filepath.Dir(path), err)
-	}
-	defer func() { // after the rename nothing of that name is left
-		_ = f.Close()
-		_ = os.Remove(f.Name())
-	}()
-	w := newSealer(f)
-	if err := write(w); err != nil {
-		return explain("write "+filepath.Base(path), filepath.Dir(path), err)
-	}
-	err = w.finish(sealNote{Created: time.Now().UTC()})
-	if err == nil {
-		err = publish(f, path)
-	}
-	return explain("write "+filepath.Base(path), filepath.Dir(path), err)
-}
-
-// ReadFile reads a file made by WriteFile. read sees the content only if the checksum of all of it is right, else the
-// error is ErrDamaged.
-func ReadFile(path string, read func(r io.Reader) error) error {
-	f, note, err := openSealed(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return readContent(f, note, read)
-}
-
 // readContent gives read the content of an open sealed file.
 func readContent(f *os.File, note sealNote, read func(r io.Reader) error) error {
 	const buffer = 1 << 20 // features of 100 MB in 100 reads

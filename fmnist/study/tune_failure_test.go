@@ -73,10 +73,18 @@ func TestInvalidPlanIsAFailedTrial(t *testing.T) {
 	}
 }
 
-func points(t *testing.T) []hyperband.Point {
-	all, err := hyperband.Sample(tuneSpace, 5, 0)
+// points are the first five of a search.
+func points(t *testing.T) (all []hyperband.Point) {
+	schedule, err := hyperband.RandomSearch(5, 1)
 	if err != nil {
 		t.Fatal(err)
+	}
+	search, err := hyperband.New(tuneSpace, schedule, hyperband.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, trial := range search.Ready() {
+		all = append(all, trial.Point)
 	}
 	return all
 }

@@ -43,7 +43,7 @@ func readGolden(t *testing.T) golden {
 // The affinities are scikit-learn's.
 func TestAffinitiesGolden(t *testing.T) {
 	g := readGolden(t).Small
-	x, err := pca.FromRows(g.Rows)
+	x, err := pca.Floats(slices.Concat(g.Rows...), len(g.Rows[0]))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestAffinitiesGolden(t *testing.T) {
 // Trustworthiness and k-NN accuracy are scikit-learn's.
 func TestQualityGolden(t *testing.T) {
 	g := readGolden(t).Small
-	x, err := pca.FromRows(g.Rows)
+	x, err := pca.Floats(slices.Concat(g.Rows...), len(g.Rows[0]))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -164,11 +164,11 @@ func second(_ float64, err error) error { return err }
 
 func ExampleFit() {
 	// Two groups of forty points far apart in three dimensions.
-	var rows [][]float32
+	var rows []float32
 	for i := range 80 {
-		rows = append(rows, []float32{float32(i%2) * 50, float32(i % 7), float32(i % 11)})
+		rows = append(rows, float32(i%2)*50, float32(i%7), float32(i%11))
 	}
-	x, err := pca.FromRows(rows)
+	x, err := pca.Floats(rows, 3)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -178,7 +178,7 @@ func ExampleFit() {
 		fmt.Println(err)
 		return
 	}
-	labels := make([]uint8, len(rows))
+	labels := make([]uint8, x.Rows)
 	for i := range labels {
 		labels[i] = uint8(i % 2)
 	}

@@ -75,9 +75,3 @@ func sigmoidBackwardScalar(dx, dy, y []float32) {
 		dx[i] = fma(-g, y[i], g)
 	}
 }
-
-func tanhBackwardScalar(dx, dy, y []float32) {
-	for i := range dx {
-		dx[i] = fma(-dy[i], float32(y[i]*y[i]), dy[i])
-	}
-}

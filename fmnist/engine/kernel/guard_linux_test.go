@@ -103,7 +103,7 @@ func (f fence) maps(n int) {
 		do(z, x, y)
 	}
 	Pixels(x, f.bytes(n))
-	Adam(f.floats(n), f.floats(n), f.floats(n), x, 1, 0.9, 0.9, 1)
+	adam(f.floats(n), f.floats(n), f.floats(n), x, 1, 0.9, 0.9, 1)
 	if n > 0 {
 		Affine(f.floats(3*n), f.floats(3*n), x, y)
 		GlobalMax(x, f.floats(5*n), 1, 5, n)

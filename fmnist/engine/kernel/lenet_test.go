@@ -68,7 +68,7 @@ func (n *lenet) allocate(r *rand.Rand, sizes [5][2]int) {
 	}
 	n.params, n.delta, n.m, n.v = randoms(r, total), make([]float32, total), make([]float32, total),
 		make([]float32, total)
-	Scale(n.params, n.params, 0.05)
+	scale(n.params, n.params, 0.05)
 	at := 0
 	cut := func(k int) (w, d []float32) {
 		at += k
@@ -101,7 +101,7 @@ func (n *lenet) forward() {
 func (n *lenet) step() {
 	n.forward()
 	SoftmaxCrossEntropy(n.loss, n.grads[5], n.values[5], n.labels, 10)
-	Scale(n.grads[5], n.grads[5], 1/float32(len(n.labels)))
+	scale(n.grads[5], n.grads[5], 1/float32(len(n.labels)))
 	for i := 2; i >= 0; i-- {
 		n.dense[i].Backward(n.grads[i+2], n.dw[i+2], n.db[i+2], n.grads[i+3], n.values[i+3], n.values[i+2], n.w[i+2])
 	}
@@ -112,7 +112,7 @@ func (n *lenet) step() {
 		}
 		n.conv[i].Backward(dx, n.dw[i], n.db[i], n.grads[i+1], n.values[i+1], n.choice[i], n.values[i], n.w[i])
 	}
-	Adam(n.params, n.m, n.v, n.delta, 1e-3, 0.9, 0.999, 1e-7)
+	adam(n.params, n.m, n.v, n.delta, 1e-3, 0.9, 0.999, 1e-7)
 }
 
 // flops counts the multiplications and additions of a step, two for each weight use forward and four backward, less the

@@ -36,16 +36,8 @@ func ReLUBackward(dx, dy, y []float32) { binary("ReLU gradient", dx, dy, y, relu
 // SwishBackward computes dx = dy·(s + x·s·(1-s)), s = sigmoid(x), from the input x. dx may be dy.
 func SwishBackward(dx, dy, x []float32) { binary("Swish gradient", dx, x, dy, swishBackwardRun) }
 
-// Scale computes y = x·factor. y may be x.
-func Scale(y, x []float32, factor float32) {
-	unary("Scale", y, x, func(y, x []float32) { scaleRun(y, x, factor) })
-}
-
 // SigmoidBackward computes dx = dy·y·(1-y) from the output y. dx may be dy.
 func SigmoidBackward(dx, dy, y []float32) { binary("Sigmoid gradient", dx, dy, y, sigmoidBackwardRun) }
-
-// TanhBackward computes dx = dy·(1-y²) from the output y. dx may be dy.
-func TanhBackward(dx, dy, y []float32) { binary("Tanh gradient", dx, dy, y, tanhBackwardRun) }
 
 // Pixels turns bytes into 0…1.
 func Pixels(dst []float32, src []uint8) {

@@ -82,22 +82,6 @@ func sigmoidBackwardRun(dx, dy, y []float32) {
 	}
 }
 
-func tanhBackwardRun(dx, dy, y []float32) {
-	n := len(dx)
-	if n == 0 {
-		return
-	}
-	dy, y = dy[:n], y[:n]
-	switch simd {
-	case avx512:
-		tanhBackwardAVX512(&dx[0], &dy[0], &y[0], n)
-	case avx2:
-		tanhBackwardAVX2(&dx[0], &dy[0], &y[0], n)
-	default:
-		tanhBackwardScalar(dx, dy, y)
-	}
-}
-
 func swishBackwardRun(dx, x, dy []float32) {
 	n := len(dx)
 	if n == 0 {

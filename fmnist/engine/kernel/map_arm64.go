@@ -14,10 +14,6 @@ func sigmoidBackwardRun(dx, dy, y []float32) {
 	binaryRun(dx, dy, y, sigmoidBackwardNEON, sigmoidBackwardScalar)
 }
 
-func tanhBackwardRun(dx, dy, y []float32) {
-	binaryRun(dx, dy, y, tanhBackwardNEON, tanhBackwardScalar)
-}
-
 func reluRun(y, x []float32)    { unaryRun(y, x, reluNEON, reluScalar) }
 func sigmoidRun(y, x []float32) { unaryRun(y, x, sigmoidNEON, sigmoidScalar) }
 func swishRun(y, x []float32)   { unaryRun(y, x, swishNEON, swishScalar) }

@@ -318,42 +318,6 @@ end:
 	VZEROUPPER
 	RET
 
-// func tanhBackwardAVX2(dx, dy, y *float32, n int)
-// computes dx = dy · (1-y²).
-TEXT ·tanhBackwardAVX2(SB), NOSPLIT, $0-32
-	MOVQ dx+0(FP), DI
-	MOVQ dy+8(FP), SI
-	MOVQ y+16(FP), DX
-	MOVQ n+24(FP), R13
-	XORL BX, BX
-	SUBQ $8, R13
-	JL rest
-vector:
-	VMOVUPS (SI)(BX*4), Y0
-	VMOVUPS (DX)(BX*4), Y1
-	VMULPS Y1, Y1, Y1
-	VFNMADD231PS Y1, Y0, Y0
-	VMOVUPS Y0, (DI)(BX*4)
-	ADDQ $8, BX
-	SUBQ $8, R13
-	JGE vector
-rest:
-	ADDQ $8, R13
-	JZ end
-	MOVQ R13, CX
-	LEAQ mapMask<>+32(SB), AX
-	SHLQ $2, CX
-	SUBQ CX, AX
-	VMOVUPS (AX), Y15
-	VMASKMOVPS (SI)(BX*4), Y15, Y0
-	VMASKMOVPS (DX)(BX*4), Y15, Y1
-	VMULPS Y1, Y1, Y1
-	VFNMADD231PS Y1, Y0, Y0
-	VMASKMOVPS Y0, Y15, (DI)(BX*4)
-end:
-	VZEROUPPER
-	RET
-
 // func adamAVX2(wTo, mTo, vTo, w, m, v, gradient *float32, n int, rate, rest1, rest2, epsilon float32)
 // does one step of Adam; rest1 and rest2 are 1-beta1 and 1-beta2.
 TEXT ·adamAVX2(SB), NOSPLIT, $0-80

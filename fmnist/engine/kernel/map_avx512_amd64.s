@@ -318,42 +318,6 @@ end:
 	VZEROUPPER
 	RET
 
-// func tanhBackwardAVX512(dx, dy, y *float32, n int)
-// computes dx = dy · (1-y²).
-TEXT ·tanhBackwardAVX512(SB), NOSPLIT, $0-32
-	MOVQ dx+0(FP), DI
-	MOVQ dy+8(FP), SI
-	MOVQ y+16(FP), DX
-	MOVQ n+24(FP), R13
-	XORL BX, BX
-	SUBQ $16, R13
-	JL rest
-vector:
-	VMOVUPS (SI)(BX*4), Z0
-	VMOVUPS (DX)(BX*4), Z1
-	VMULPS Z1, Z1, Z1
-	VFNMADD231PS Z1, Z0, Z0
-	VMOVUPS Z0, (DI)(BX*4)
-	ADDQ $16, BX
-	SUBQ $16, R13
-	JGE vector
-rest:
-	ADDQ $16, R13
-	JZ end
-	MOVQ R13, CX
-	MOVQ $1, AX
-	SHLQ CX, AX
-	DECQ AX
-	KMOVW AX, K1
-	VMOVUPS.Z (SI)(BX*4), K1, Z0
-	VMOVUPS.Z (DX)(BX*4), K1, Z1
-	VMULPS Z1, Z1, Z1
-	VFNMADD231PS Z1, Z0, Z0
-	VMOVUPS Z0, K1, (DI)(BX*4)
-end:
-	VZEROUPPER
-	RET
-
 // func adamAVX512(wTo, mTo, vTo, w, m, v, gradient *float32, n int, rate, rest1, rest2, epsilon float32)
 // does one step of Adam; rest1 and rest2 are 1-beta1 and 1-beta2.
 TEXT ·adamAVX512(SB), NOSPLIT, $0-80

@@ -480,59 +480,6 @@ store0End:
 end:
 	RET
 
-// func tanhBackwardNEON(dx, dy, y *float32, n int)
-// computes dx = dy · (1-y²).
-TEXT ·tanhBackwardNEON(SB), NOSPLIT, $0-32
-	MOVD dx+0(FP), R0
-	MOVD dy+8(FP), R1
-	MOVD y+16(FP), R2
-	MOVD n+24(FP), R8
-	MOVD $constants<>(SB), R9
-	SUBS $4, R8, R8
-	BLT rest
-vector:
-	FMOVQ.P 16(R1), F0
-	FMOVQ.P 16(R2), F1
-	WORD $0x6e21dc21 // fmul v1.4s, v1.4s, v1.4s
-	VFMLS V1.S4, V0.S4, V0.S4
-	FMOVQ.P F0, 16(R0)
-	SUBS $4, R8, R8
-	BGE vector
-rest:
-	ADDS $4, R8, R8
-	BEQ end
-	TBZ $1, R8, load0One
-	FMOVD (R1), F0
-	TBZ $0, R8, load0End
-	ADD $8, R1, R10
-	VLD1 (R10), V0.S[2]
-	JMP load0End
-load0One:
-	FMOVS (R1), F0
-load0End:
-	TBZ $1, R8, load1One
-	FMOVD (R2), F1
-	TBZ $0, R8, load1End
-	ADD $8, R2, R10
-	VLD1 (R10), V1.S[2]
-	JMP load1End
-load1One:
-	FMOVS (R2), F1
-load1End:
-	WORD $0x6e21dc21 // fmul v1.4s, v1.4s, v1.4s
-	VFMLS V1.S4, V0.S4, V0.S4
-	TBZ $1, R8, store0One
-	FMOVD F0, (R0)
-	TBZ $0, R8, store0End
-	ADD $8, R0, R10
-	VST1 V0.S[2], (R10)
-	JMP store0End
-store0One:
-	FMOVS F0, (R0)
-store0End:
-end:
-	RET
-
 // func adamNEON(wTo, mTo, vTo, w, m, v, gradient *float32, n int, rate, rest1, rest2, epsilon float32)
 // does one step of Adam; rest1 and rest2 are 1-beta1 and 1-beta2.
 TEXT ·adamNEON(SB), NOSPLIT, $0-80

@@ -21,7 +21,7 @@ func newFeatures(batch int) *features {
 
 func (f *features) weights(n, fan int) []float32 {
 	w := randoms(f.r, n)
-	Scale(w, w, 1/float32(fan))
+	scale(w, w, 1/float32(fan))
 	return w
 }
 

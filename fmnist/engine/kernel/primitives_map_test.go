@@ -68,7 +68,7 @@ func (r *source) adam() [][]float32 {
 	Mul(v, v, v)
 	wTo, mTo, vTo := make([]float32, n), make([]float32, n), make([]float32, n)
 	AdamTo(wTo, mTo, vTo, w, m, v, g, 0.001, 0.9, 0.999, 1e-7)
-	Adam(w, m, v, g, 0.01, 0.8, 0.99, 1e-8)
+	adam(w, m, v, g, 0.01, 0.8, 0.99, 1e-8)
 	return [][]float32{wTo, mTo, vTo, w, m, v}
 }
 

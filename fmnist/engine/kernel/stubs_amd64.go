@@ -352,11 +352,6 @@ func reluBackwardAVX512(dx, dy, y *float32, n int)
 //go:noescape
 func sigmoidBackwardAVX512(dx, dy, y *float32, n int)
 
-// tanhBackwardAVX512 computes dx = dy · (1-y²).
-//
-//go:noescape
-func tanhBackwardAVX512(dx, dy, y *float32, n int)
-
 // adamAVX512 does one step of Adam; rest1 and rest2 are 1-beta1 and 1-beta2.
 //
 //go:noescape
@@ -436,11 +431,6 @@ func reluBackwardAVX2(dx, dy, y *float32, n int)
 //
 //go:noescape
 func sigmoidBackwardAVX2(dx, dy, y *float32, n int)
-
-// tanhBackwardAVX2 computes dx = dy · (1-y²).
-//
-//go:noescape
-func tanhBackwardAVX2(dx, dy, y *float32, n int)
 
 // adamAVX2 does one step of Adam; rest1 and rest2 are 1-beta1 and 1-beta2.
 //

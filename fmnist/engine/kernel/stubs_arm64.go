@@ -377,11 +377,6 @@ func reluBackwardNEON(dx, dy, y *float32, n int)
 //go:noescape
 func sigmoidBackwardNEON(dx, dy, y *float32, n int)
 
-// tanhBackwardNEON computes dx = dy · (1-y²).
-//
-//go:noescape
-func tanhBackwardNEON(dx, dy, y *float32, n int)
-
 // adamNEON does one step of Adam; rest1 and rest2 are 1-beta1 and 1-beta2.
 //
 //go:noescape

@@ -41,12 +41,6 @@ var arithmetic = []elementwise{
 			op(f, i, "VFNMADD231PS", 1, 0, 0)
 			return []int{0}
 		}},
-	{name: "tanhBackward", doc: "computes dx = dy · (1-y²).", outputs: []string{"dx"}, inputs: []string{"dy", "y"},
-		body: func(f *file, i isa) []int {
-			op(f, i, "VMULPS", 1, 1, 1)
-			op(f, i, "VFNMADD231PS", 1, 0, 0)
-			return []int{0}
-		}},
 	adam,
 }
 
