@@ -59,8 +59,8 @@ func (c Comparison) Curves() chart.Chart { return c.now().Curves() }
 // Classes sets runs beside each other class by class, with the differences from the first.
 func (c Comparison) Classes() chart.Chart { return c.runs("classes").Classes() }
 
-// Mistakes shows the n test images that all of the runs get wrong and are most sure about: what none of them can know, or what
-// is labelled wrongly.
+// Mistakes shows the n test images that all of the runs get wrong and are most sure about: what none of them can know,
+// or what is labelled wrongly.
 func (c Comparison) Mistakes(n int) chart.Chart { return c.runs("mistakes").Mistakes(n) }
 
 // runs is the comparison if it is one of runs.
@@ -72,8 +72,8 @@ func (c Comparison) runs(what string) show.Comparison {
 	return of
 }
 
-// SeedsNeeded says how many seeds of each recipe a Welch test takes to tell them from the first, two-sided at 5 % and with a
-// power of 80 %, were the means and spreads of the repetitions the true ones. (Training, "One seed is no seed".)
+// SeedsNeeded says how many seeds of each recipe a Welch test takes to tell them from the first, two-sided at 5 % and
+// with a power of 80 %, were the means and spreads of the repetitions the true ones. (Training, "One seed is no seed".)
 func (c Comparison) SeedsNeeded() string {
 	recipes, ok := c.now().(show.Recipes)
 	if !ok {

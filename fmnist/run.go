@@ -52,7 +52,8 @@ func (r *Run) Curves() chart.Chart { return r.now().Curves() }
 // Confusion counts the test images of each class by the class they were taken for. (Tour, "Where it errs".)
 func (r *Run) Confusion() chart.Chart { return r.now().Confusion() }
 
-// Mistakes shows the n test images that the network was most wrong about, with both probabilities. (Tour, "Where it errs".)
+// Mistakes shows the n test images that the network was most wrong about, with both probabilities. (Tour, "Where it
+// errs".)
 func (r *Run) Mistakes(n int) chart.Chart { return r.now().Mistakes(n) }
 
 // Report is scikit-learn's classification report: precision, recall and F1 of every class.
@@ -67,9 +68,9 @@ func (r *Run) Filters() chart.Chart { return r.now().Filters() }
 // FeatureMaps shows what every convolution makes of one test image. (Tour, "What it looks for".)
 func (r *Run) FeatureMaps(image int) chart.Chart { return r.now().FeatureMaps(image) }
 
-// Attribution shows what the network looks at in test images, a row each: the image, the pixels that the answer changes most
-// with (saliency), and where the last convolution found what speaks for the answer (Grad-CAM). (Simonyan et al. 2013,
-// Selvaraju et al. 2017)
+// Attribution shows what the network looks at in test images, a row each: the image, the pixels that the answer changes
+// most with (saliency), and where the last convolution found what speaks for the answer (Grad-CAM). (Simonyan et al.
+// 2013, Selvaraju et al. 2017)
 func (r *Run) Attribution(images ...int) chart.Chart { return r.now().Attribution(images...) }
 
 // Weights are the weights that are evaluated, by name ("conv2d/kernel"), row by row.
@@ -86,15 +87,16 @@ func (e Evaluation) String() string {
 	return fmt.Sprintf("%d images - loss: %.4f - accuracy: %.4f", e.Images, e.Loss, e.Accuracy)
 }
 
-// Evaluate asks the network about other images than the test images: a sample, or the first so many of the training images.
+// Evaluate asks the network about other images than the test images: a sample, or the first so many of the training
+// images.
 func (r *Run) Evaluate(d Data) Evaluation {
 	e := must(r.now().Evaluate(session(), d.now().Set()))
 	return Evaluation{e.Images, e.Accuracy, e.Loss}
 }
 
-// Predict asks the network about a picture file of your own, any size. A name that is not in this folder is looked for in the
-// one above, where notebooks/clean and notebooks/solutions find the pictures of notebooks. Show the answer to see every step
-// from the file to the network's input. (Tour, "Your own picture".)
+// Predict asks the network about a picture file of your own, any size. A name that is not in this folder is looked for
+// in the one above, where notebooks/clean and notebooks/solutions find the pictures of notebooks. Show the answer to
+// see every step from the file to the network's input. (Tour, "Your own picture".)
 func (r *Run) Predict(file string) Prediction {
 	return Prediction{result(func() show.Prediction {
 		p := must(r.now().Predict(session(), above(file)))
@@ -103,12 +105,13 @@ func (r *Run) Predict(file string) Prediction {
 	})}
 }
 
-// Export writes the network into a file for another program: .onnx, .safetensors (PyTorch), .keras or .weights.h5 (Keras), with
-// a model card in Markdown beside it. It returns the names of both files; docs/EXCHANGE.md says what each form keeps.
+// Export writes the network into a file for another program: .onnx, .safetensors (PyTorch), .keras or .weights.h5
+// (Keras), with a model card in Markdown beside it. It returns the names of both files; docs/EXCHANGE.md says what each
+// form keeps.
 func (r *Run) Export(file string) []string { return must(r.now().Export(session(), file)) }
 
-// SaveHistory writes the figures of every epoch into a file: a table (.csv), Keras' columns with the plan (.json), or, with
-// "tensorboard:logs", event files below that folder. It returns the files' names.
+// SaveHistory writes the figures of every epoch into a file: a table (.csv), Keras' columns with the plan (.json), or,
+// with "tensorboard:logs", event files below that folder. It returns the files' names.
 func (r *Run) SaveHistory(file string) []string { return must(r.now().SaveHistory(session(), file)) }
 
 // above is the file's place in the folder above where it is there and not here.

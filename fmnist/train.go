@@ -23,8 +23,8 @@ func Train(plan Plan, options ...TrainOption) *Run {
 type TrainOption func(*study.Study)
 
 // Log writes the figures of every epoch as it ends: into event files that TensorBoard shows as they grow, with
-// Log("tensorboard:logs"), or into a table, with Log("run.csv"). Epochs that the run has already come first; each is written
-// once.
+// Log("tensorboard:logs"), or into a table, with Log("run.csv"). Epochs that the run has already come first; each is
+// written once.
 func Log(to string) TrainOption { return func(s *study.Study) { s.Log = to } }
 
 // Find opens a stored run by its name, or by the start of its name; Runs lists them. (Tour, "What is on disk".)
@@ -33,9 +33,10 @@ func Find(name string) *Run {
 }
 
 // Import makes a run of another program's trained network: Keras' .keras, .h5 and .weights.h5, PyTorch's state dict as
-// .safetensors. It is tested, and stands beside the others: Compare it, or train its Plan() for some epochs to go on from its
-// weights. known says what the file does not: Plan{Name: "theirs", Net: LeNet5}, the network where the file holds weights
-// alone, or Plan{Net: Net("").Padded()} for a model that takes 32×32. docs/EXCHANGE.md lists what is read.
+// .safetensors. It is tested, and stands beside the others: Compare it, or train its Plan() for some epochs to go on
+// from its weights. known says what the file does not: Plan{Name: "theirs", Net: LeNet5}, the network where the file
+// holds weights alone, or Plan{Net: Net("").Padded()} for a model that takes 32×32. docs/EXCHANGE.md lists what is
+// read.
 func Import(file string, known ...Plan) *Run {
 	return &Run{result(func() show.Run {
 		in := execute.Import{File: above(file)}

@@ -112,8 +112,9 @@ func (s Search) SpaceSummary() string { return s.now().SpaceSummary() }
 // ResultsSummary is KerasTuner's results_summary of the n best trials.
 func (s Search) ResultsSummary(n int) string { return s.now().ResultsSummary(n) }
 
-// SaveHistory writes what was tried: a table with a line for each epoch of each trial (.csv), the trials with their points,
-// scores and epochs (.json), or, with "tensorboard:logs", event files of every trial's run. It returns the files' names.
+// SaveHistory writes what was tried: a table with a line for each epoch of each trial (.csv), the trials with their
+// points, scores and epochs (.json), or, with "tensorboard:logs", event files of every trial's run. It returns the
+// files' names.
 func (s Search) SaveHistory(file string) []string { return must(s.now().SaveHistory(session(), file)) }
 
 // Shown is what Show makes of it.

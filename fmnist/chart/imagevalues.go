@@ -41,9 +41,9 @@ func Signed[T float32 | float64](values []T, size int) []byte {
 	return out
 }
 
-// Sequential turns numbers into pixels for Images with RGB: every stretch of size numbers runs from dark at 0, or below, to
-// bright at its largest value. Where ground has the bytes of grey pixels, as many, the colours lie over them and are the
-// clearer the larger the value. NaN is 0.
+// Sequential turns numbers into pixels for Images with RGB: every stretch of size numbers runs from dark at 0, or
+// below, to bright at its largest value. Where ground has the bytes of grey pixels, as many, the colours lie over them
+// and are the clearer the larger the value. NaN is 0.
 func Sequential[T float32 | float64](values []T, size int, ground []byte) []byte {
 	out := make([]byte, 0, 3*len(values))
 	levels := sequential.levels(barLevels)

@@ -25,9 +25,9 @@ var parts = []struct {
 	{"validation", []curve{{"val_loss", "epoch_loss"}, {"val_accuracy", "epoch_accuracy"}}},
 }
 
-// events brings DIR/RUN/train and DIR/RUN/validation up to a history whose last epoch ended at that time, with the tags and
-// steps, counted from 0, of Keras' callback, so that its curves and these lie over one another. Epochs that are there
-// already are not written again; files of another history are replaced. It returns the files' names.
+// events brings DIR/RUN/train and DIR/RUN/validation up to a history whose last epoch ended at that time, with the tags
+// and steps, counted from 0, of Keras' callback, so that its curves and these lie over one another. Epochs that are
+// there already are not written again; files of another history are replaced. It returns the files' names.
 func events(dir, run string, ended time.Time, history []plan.Epoch) (files []string, err error) {
 	for _, part := range parts {
 		all := scalars(part.curves, ended, history)
@@ -47,8 +47,8 @@ func events(dir, run string, ended time.Time, history []plan.Epoch) (files []str
 	return files, nil
 }
 
-// eventFile brings a folder's event file up to all scalars. What is added is appended, since TensorBoard goes on reading
-// the files that it has open.
+// eventFile brings a folder's event file up to all scalars. What is added is appended, since TensorBoard goes on
+// reading the files that it has open.
 func eventFile(folder string, begun float64, all []tensorboard.Scalar) (string, error) {
 	const frame = "events.out.tfevents.%s.gofmnist"
 	there, err := filepath.Glob(filepath.Join(folder, fmt.Sprintf(frame, "*")))

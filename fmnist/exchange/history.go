@@ -15,8 +15,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 )
 
-// History writes the figures of every epoch of a run: into a table (.csv), an object with Keras' columns (.json), or, where
-// to is "tensorboard:DIR", into event files as Keras' TensorBoard callback does. It returns the files' names.
+// History writes the figures of every epoch of a run: into a table (.csv), an object with Keras' columns (.json), or,
+// where to is "tensorboard:DIR", into event files as Keras' TensorBoard callback does. It returns the files' names.
 func History(to string, r *trained.Result) ([]string, error) {
 	if len(r.History) == 0 {
 		return nil, fmt.Errorf("%s has no epochs; train it first", r.Name)

@@ -11,8 +11,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
-// Log writes the figures of a training's epochs while it goes on: into a table, which is whole after every epoch, or into
-// event files, which grow. It passes everything on to the display that it stands before.
+// Log writes the figures of a training's epochs while it goes on: into a table, which is whole after every epoch, or
+// into event files, which grow. It passes everything on to the display that it stands before.
 type Log struct {
 	plan.Progress
 	to     string
@@ -20,8 +20,9 @@ type Log struct {
 	failed bool
 }
 
-// NewLog is a log into a table (FILE.csv) or into event files ("tensorboard:DIR") before a display, which may be nil. run is
-// the run's name, asked for once the training has begun. What cannot be written is said here, before anything is trained.
+// NewLog is a log into a table (FILE.csv) or into event files ("tensorboard:DIR") before a display, which may be nil.
+// run is the run's name, asked for once the training has begun. What cannot be written is said here, before anything is
+// trained.
 func NewLog(to string, run func() string, next plan.Progress) (*Log, error) {
 	if next == nil {
 		next = plan.Silent{}

@@ -15,7 +15,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
-// logGolden is what bench/golden/tensorboard_log.py wrote: a log by tensorboard's own writer, and what TensorBoard reads in it.
+// logGolden is what bench/golden/tensorboard_log.py wrote: a log by tensorboard's own writer, and what TensorBoard
+// reads in it.
 type logGolden struct {
 	Ended  float64
 	Epochs []plan.Epoch
@@ -52,8 +53,8 @@ func written(t *testing.T, dir, part string) []byte {
 	return raw
 }
 
-// A log that is interrupted in the middle of an event, and continued, is byte for byte what tensorboard's writer makes of the
-// whole training.
+// A log that is interrupted in the middle of an event, and continued, is byte for byte what tensorboard's writer makes
+// of the whole training.
 func TestLogGolden(t *testing.T) {
 	g, history, ended := readLogGolden(t)
 	dir := t.TempDir()
@@ -160,4 +161,33 @@ func TestLogRefusals(t *testing.T) {
 			t.Errorf("%s: %v, want %q", to, err, want)
 		}
 	}
+}
+
+// FuzzLog finds anything in the place of a log's event file: what is written then is a whole file, with each epoch
+// once.
+func FuzzLog(f *testing.F) {
+	loss := []curve{{"loss", "epoch_loss"}}
+	history := []plan.Epoch{{Epoch: 1, Loss: 0.5, Seconds: 1}, {Epoch: 2, Loss: 0.25, Seconds: 1}}
+	whole := scalars(loss, time.Unix(9, 0), history)
+	file := tensorboard.Encode(1, whole)
+	for _, there := range [][]byte{nil, file, file[:len(file)-7], tensorboard.Append(file, whole[0]), []byte("no events")} {
+		f.Add(there)
+	}
+	f.Fuzz(func(t *testing.T, there []byte) {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "events.out.tfevents.7.gofmnist"), there, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		name, err := eventFile(dir, 7, whole)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := tensorboard.Decode(raw); err != nil || len(got) < len(whole) || !agree(got, whole) {
+			t.Fatalf("%v, %v", got, err)
+		}
+	})
 }

@@ -31,9 +31,9 @@ func Trials(file string, s execute.Search) error {
 	return replace(file, content)
 }
 
-// trialTable has a line for each epoch of each trial, and one for a trial without epochs. What a point says stands under
-// "point." and the parameter's name, since a parameter may be called as a figure is; parameters that a point does not have
-// are empty.
+// trialTable has a line for each epoch of each trial, and one for a trial without epochs. What a point says stands
+// under "point." and the parameter's name, since a parameter may be called as a figure is; parameters that a point does
+// not have are empty.
 func trialTable(s execute.Search) ([]byte, error) {
 	header := []string{"trial", "run", "bracket", "round"}
 	for _, name := range s.Parameters {

@@ -16,8 +16,8 @@ type Exchanger interface {
 	// Export writes the model into a file, in the form that the end of its name asks for, with a model card beside it.
 	// It returns the names of the files written.
 	Export(ctx context.Context, at Place, m Model, file string, w Watch) (files []string, err error)
-	// History writes the figures of the epochs of a model's run: into a table (.csv), an object (.json), or, after the prefix
-	// TensorBoard, into a folder of event files. It returns the names of the files written.
+	// History writes the figures of the epochs of a model's run: into a table (.csv), an object (.json), or, after the
+	// prefix TensorBoard, into a folder of event files. It returns the names of the files written.
 	History(ctx context.Context, at Place, m Model, file string) (files []string, err error)
 	// Trials writes the trials of a search into a file: a table of their epochs (.csv) or an object each (.json).
 	Trials(ctx context.Context, s Search, file string) error

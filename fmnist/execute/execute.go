@@ -72,7 +72,8 @@ type Watch struct {
 	Progress plan.Progress
 	Features func(what string, done, total int) // images through a frozen network
 	Download func(done, total int64)            // bytes of a weight file
-	// Log is where a training's figures are written epoch by epoch: FILE.csv or TensorBoard and a folder; empty for nowhere.
+	// Log is where a training's figures are written epoch by epoch: FILE.csv or TensorBoard and a folder; empty for
+	// nowhere.
 	Log string
 }
 

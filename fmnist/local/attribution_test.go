@@ -45,7 +45,8 @@ func formula(t *testing.T, n nets.Net) map[string][]float32 {
 	return all
 }
 
-// Saliency and Grad-CAM are TensorFlow's, for LeNet-5 and for a padded network with batch normalization, strides and means.
+// Saliency and Grad-CAM are TensorFlow's, for LeNet-5 and for a padded network with batch normalization, strides and
+// means.
 func TestAttributionsAreTensorFlows(t *testing.T) {
 	text, err := os.ReadFile("../../bench/golden/attribution.json")
 	if err != nil {
@@ -80,7 +81,8 @@ func TestAttributionsAreTensorFlows(t *testing.T) {
 	}
 }
 
-// off is the largest difference from TensorFlow's values, as a share of the largest of these; more than 1e-4 is an error.
+// off is the largest difference from TensorFlow's values, as a share of the largest of these; more than 1e-4 is an
+// error.
 func off(t *testing.T, got []float32, packed []byte) float64 {
 	t.Helper()
 	if len(packed) != 4*len(got) || len(got)%data.Pixels != 0 {
@@ -97,27 +99,94 @@ func off(t *testing.T, got []float32, packed []byte) float64 {
 	return most / largest
 }
 
-// A network without a convolution has a saliency map, the weights of its class, and no Grad-CAM map.
+// spread is the matrix that takes a row of 28 pixels to what a prepared network sees of it.
+func spread(p nets.Prepare) (m [][]float64) {
+	if p == nets.Resize32 {
+		for _, row := range data.ResizeMatrix() {
+			m = append(m, row[:])
+		}
+		return m
+	}
+	margin := (p.Side() - data.Side) / 2
+	m = make([][]float64, p.Side())
+	for i := range m {
+		if m[i] = make([]float64, data.Side); i >= margin && i < margin+data.Side {
+			m[i][i-margin] = 1
+		}
+	}
+	return m
+}
+
+// A linear network's saliency are the weights of the class, brought back to the image's 28×28 pixels however it was
+// prepared; without a convolution it has no Grad-CAM map.
 func TestAttributionsOfALinearNetwork(t *testing.T) {
-	n := nets.Linear()
-	weights := formula(t, n)
 	b, err := backend()
 	if err != nil {
 		t.Fatal(err)
 	}
 	images := data.Synthetic(0, 3, 1).Test.Images
-	all, err := train.Attributions(b.Backend, plan.Plan{Net: n}, weights, own(images))
+	for _, n := range []nets.Net{nets.Linear(), nets.Linear().Padded(), nets.Linear().Resized()} {
+		weights, m := formula(t, n), spread(n.Prepare)
+		all, err := train.Attributions(b.Backend, plan.Plan{Net: n}, weights, own(images))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, a := range all {
+			for at, got := range a.Saliency {
+				want := 0.0
+				for y := range m {
+					for x := range m {
+						if share := m[y][at/data.Side] * m[x][at%data.Side]; share != 0 {
+							want += share * float64(weights["dense/kernel"][(y*len(m)+x)*data.Classes+a.Class])
+						}
+					}
+				}
+				if math.Abs(float64(got)-math.Abs(want)) > 1e-5 {
+					t.Fatalf("%s, image %d, pixel %d: %v, want %v", n, i, at, got, want)
+				}
+			}
+			if a.GradCAM != nil {
+				t.Error("a map of a convolution that is not there")
+			}
+		}
+	}
+}
+
+// Every network of the library can be asked what it looks at, that of 1998 too.
+func TestAttributionsOfTheLibrary(t *testing.T) {
+	b, err := backend()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, a := range all {
-		for at, v := range a.Saliency {
-			if want := float32(math.Abs(float64(weights["dense/kernel"][at*data.Classes+a.Class]))); math.Abs(float64(v-want)) > 1e-6 {
-				t.Fatalf("image %d, pixel %d: %v, want %v", i, at, v, want)
-			}
+	images := data.Synthetic(0, 2, 1).Test.Images
+	for _, n := range append(nets.Library(), nets.LeNet5().Resized()) {
+		parameters, err := nets.Parameters(n)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if a.GradCAM != nil {
-			t.Error("a map of a convolution that is not there")
+		weights := map[string][]float32{}
+		for _, p := range parameters {
+			weights[p.Name] = p.Initial(3)
+		}
+		all, err := train.Attributions(b.Backend, plan.Plan{Net: n}, weights, own(images))
+		if err != nil || len(all) != 2 {
+			t.Errorf("%s: %v", n.Name, err)
+			continue
+		}
+		for _, values := range [][]float32{all[0].Saliency, all[1].GradCAM} {
+			largest := float32(0)
+			for _, v := range values {
+				if !(v >= 0) || math.IsInf(float64(v), 0) {
+					t.Fatalf("%s: the map holds %v", n.Name, v)
+				}
+				largest = max(largest, v)
+			}
+			if len(values) != data.Pixels && n.Name != nets.Linear().Name {
+				t.Errorf("%s: a map of %d values", n.Name, len(values))
+			}
+			if len(values) > 0 && largest == 0 && &values[0] == &all[0].Saliency[0] {
+				t.Errorf("%s does not look at its image", n.Name)
+			}
 		}
 	}
 }

@@ -141,8 +141,8 @@ func (p Predictions) Mistakes() []Mistake {
 	return all
 }
 
-// MistakesOfAll are the samples that each of several networks takes for another class, those first that they are most sure
-// about in the mean. The predictions must be of the same samples.
+// MistakesOfAll are the samples that each of several networks takes for another class, those first that they are most
+// sure about in the mean. The predictions must be of the same samples.
 func MistakesOfAll(all ...Predictions) []int {
 	sure := map[int]float64{} // by sample: the sum of how much likelier its wrong class is than its label
 	seen := map[int]int{}

@@ -8,9 +8,9 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/data"
 )
 
-// Attribution shows what the network looks at in test images, a row each: the image with its class, the saliency map and the
-// Grad-CAM map for the class that it is taken for, the latter over the image. Each map has its own scale. Networks without
-// a convolution have no Grad-CAM map.
+// Attribution shows what the network looks at in test images, a row each: the image with its class, the saliency map
+// and the Grad-CAM map for the class that it is taken for, the latter over the image. Each map has its own scale.
+// Networks without a convolution have no Grad-CAM map.
 func (r Run) Attribution(images ...int) chart.Chart {
 	c, err := r.attribution(images)
 	if err != nil {

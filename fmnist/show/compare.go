@@ -48,8 +48,8 @@ func (c Comparison) Curves() chart.Chart {
 	return note(c.Study(), l)
 }
 
-// Classes sets the runs beside each other class by class: the share of each class' test images that is taken for it, and how
-// much that differs from the first run's.
+// Classes sets the runs beside each other class by class: the share of each class' test images that is taken for it,
+// and how much that differs from the first run's.
 func (c Comparison) Classes() chart.Chart {
 	names := c.names()
 	t := chart.Table{Title: "Accuracy of each class on the test set", Header: append([]string{"class", "images"}, names...),
@@ -72,8 +72,8 @@ func (c Comparison) Classes() chart.Chart {
 	return note(c.Study(), t)
 }
 
-// Mistakes shows the n test images that all of the runs get wrong and are most sure about, and says how many more only one
-// of them gets wrong.
+// Mistakes shows the n test images that all of the runs get wrong and are most sure about, and says of two runs how
+// many more only one of them gets wrong. The numbers are those of Attribution and FeatureMaps.
 func (c Comparison) Mistakes(n int) chart.Chart {
 	var all []metrics.Predictions
 	for _, r := range c.Runs {
@@ -81,17 +81,18 @@ func (c Comparison) Mistakes(n int) chart.Chart {
 	}
 	shared, names := metrics.MistakesOfAll(all...), c.names()
 	n = min(max(n, 0), len(shared))
-	grid := chart.Images{Title: fmt.Sprintf("The %d worst of %d mistakes of all", n, len(shared)), Side: data.Side, Columns: 4}
+	grid := chart.Images{Title: fmt.Sprintf("The %d worst of %d mistakes of all", n, len(shared)), Side: data.Side, Columns: 6,
+		Note: "number and class; below, what they are taken for by " + strings.Join(names, ", ")}
 	if len(names) == 2 {
 		grid.Title = fmt.Sprintf("The %d worst of %d mistakes of both; only of %s: %d, only of %s: %d", n, len(shared),
 			names[0], len(all[0].Mistakes())-len(shared), names[1], len(all[1].Mistakes())-len(shared))
 	}
 	classes := c.Study().Data.ClassNames()
 	for _, sample := range shared[:n] {
-		title := "really " + classes[all[0].Labels[sample]]
-		for i, p := range all {
+		title := fmt.Sprintf("%d: %s", sample, classes[all[0].Labels[sample]])
+		for _, p := range all {
 			taken := p.Class(sample)
-			title += fmt.Sprintf("\n%s: %s, %.0f %%", names[i], classes[taken], 100*p.Row(sample)[taken])
+			title += fmt.Sprintf("\n%s, %.0f %%", classes[taken], 100*p.Row(sample)[taken])
 		}
 		grid.Titles = append(grid.Titles, title)
 		grid.Pixels = append(grid.Pixels, c.Study().Data.Test.Image(sample)...)

@@ -31,8 +31,8 @@ func (r *Run) Export(ctx context.Context, file string) ([]string, error) {
 	return e.Export(ctx, r.study.place(), r.Model(), file, r.study.watch(r.study.progress()))
 }
 
-// SaveHistory writes the figures of every epoch into a file that ends in .csv or .json, or as TensorBoard's event files into
-// DIR/RUN where file is "tensorboard:DIR". It returns the names of the files.
+// SaveHistory writes the figures of every epoch into a file that ends in .csv or .json, or as TensorBoard's event files
+// into DIR/RUN where file is "tensorboard:DIR". It returns the names of the files.
 func (r *Run) SaveHistory(ctx context.Context, file string) ([]string, error) {
 	e, ok := r.study.Executor.(execute.Exchanger)
 	if !ok {
@@ -70,8 +70,9 @@ func (s *Study) Import(ctx context.Context, in execute.Import) (*Run, error) {
 	return r, err
 }
 
-// SaveHistory writes what a search tried: a table with a line for each epoch of each trial (.csv), the trials as objects
-// (.json), or, where file is "tensorboard:DIR", the runs of its trials as event files. It returns the names of the files.
+// SaveHistory writes what a search tried: a table with a line for each epoch of each trial (.csv), the trials as
+// objects (.json), or, where file is "tensorboard:DIR", the runs of its trials as event files. It returns the names of
+// the files.
 func (s *Search) SaveHistory(ctx context.Context, file string) ([]string, error) {
 	e, ok := s.study.Executor.(execute.Exchanger)
 	if !ok {

@@ -46,8 +46,8 @@ func Attributions(backend compute.Backend, p plan.Plan, weights map[string][]flo
 }
 
 // buildAttributions takes [images, weights…] and returns the class probabilities [batch, classes], the gradient of the
-// likeliest class's logit with respect to the pixels [batch, 28, 28, 1], and, if there is a convolution, the weighted sum of
-// its maps [batch, rows, columns].
+// likeliest class's logit with respect to the pixels [batch, 28, 28, 1], and, if there is a convolution, the weighted
+// sum of its maps [batch, rows, columns].
 func (g *graphs) buildAttributions(in []*graph.Node) []*graph.Node {
 	weights := map[string]*graph.Node{}
 	for i, p := range g.parameters {

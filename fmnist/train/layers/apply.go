@@ -26,7 +26,8 @@ func Apply(n nets.Net, x *graph.Node, pass Pass) *graph.Node {
 	return Part(n, 0, len(n.Layers), x, pass)
 }
 
-// Part builds the layers from one up to another, which is not among them, for what the layers before them make of the images.
+// Part builds the layers from one up to another, which is not among them, for what the layers before them make of the
+// images.
 func Part(n nets.Net, from, to int, x *graph.Node, pass Pass) *graph.Node {
 	layers, err := nets.Place(n)
 	if err != nil {
