@@ -107,7 +107,9 @@ func ExampleRun_Evaluate() {
 func ExampleRun_Predict() {
 	p := run.Predict("../notebooks/dress.png")
 	fmt.Println(strings.Contains(p.String(), "made grey"))
+	fmt.Println(strings.Contains(p.Attribution().Text(), "Grad-CAM"))
 	// Output:
+	// true
 	// true
 }
 

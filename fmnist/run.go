@@ -146,6 +146,9 @@ func (p Prediction) String() string { return p.now().String() }
 // Steps shows the way of the picture into the network.
 func (p Prediction) Steps() chart.Chart { return p.now().Steps() }
 
+// Attribution shows what the network looks at in the picture: saliency and Grad-CAM, as Run.Attribution.
+func (p Prediction) Attribution() chart.Chart { return p.now().Attribution() }
+
 // Bars shows the likeliest classes.
 func (p Prediction) Bars() chart.Chart { return p.now().Bars() }
 

@@ -11,6 +11,7 @@ import (
 
 var crossvalCommand = command{"crossval", "-k K [train's flags]", "trains k times, each time scored on the fold held out", func(flags *flag.FlagSet) func(call) error {
 	asked := foldFlags(flags)
+	log := logFlag(flags)
 	keep := flags.Bool("keep-weights", false, "repeat report 2's mistake: carry the weights from fold to fold")
 	planOnly := flags.Bool("plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
 	return func(c call) error {
@@ -21,10 +22,14 @@ var crossvalCommand = command{"crossval", "-k K [train's flags]", "trains k time
 		if *keep {
 			options = append(options, study.KeepWeights)
 		}
+		if err := logOfRuns(*log, *planOnly); err != nil {
+			return err
+		}
 		s, err := c.study()
 		if err != nil {
 			return err
 		}
+		s.Log = *log
 		if *planOnly {
 			plans, err := s.FoldPlans(p, k, options...)
 			if err != nil {

@@ -61,6 +61,10 @@ func TestTrainLog(t *testing.T) {
 		t.Errorf("fmnist history wrote other events, %v", err)
 	}
 	object(t, trainKeys, "train", "-net", "linear", "-batch", "32", "-validation", "0.1", "-epochs", "4", "-log", table)
+	object(t, nil, "repeat", "-net", "linear", "-batch", "32", "-epochs", "2", "-seeds", "3", "-log", "tensorboard:"+filepath.Join(dir, "seeds"))
+	if all, err := filepath.Glob(filepath.Join(dir, "seeds", "*", "train", "*")); err != nil || len(all) != 3 {
+		t.Errorf("%v, %v; want the logs of three seeds", all, err)
+	}
 	if text, err := os.ReadFile(table); err != nil || strings.Count(string(text), "\n") != 5 {
 		t.Errorf("%v %s", err, text)
 	}

@@ -227,6 +227,8 @@ func TestMistakesAreOneSentence(t *testing.T) {
 		{"plateau's patience", "train -reduce-on-plateau -1"},
 		{"no place for a log; give a name that ends in .csv, or tensorboard:DIR", "train -log run.json"},
 		{"names no folder", "train -log tensorboard:"},
+		{"has room for one training", "repeat -log run.csv"},
+		{"names no folder", "crossval -log tensorboard:"},
 		{"give -log to fmnist run", "train -plan-only -log run.csv"},
 		{"without validation images", "train -reduce-on-plateau 2 -validation 0"},
 		{"shift of 0 to 14 pixels", "train -shift 20"},

@@ -8,6 +8,7 @@ import (
 
 var repeatCommand = command{"repeat", "-seeds N [train's flags]", "trains one plan with several seeds: what it yields, and how much of that is luck", func(flags *flag.FlagSet) func(call) error {
 	asked := planFlags(flags)
+	log := logFlag(flags)
 	seeds := flags.Int("seeds", 5, "number of seeds, counting up from -seed")
 	planOnly := flags.Bool("plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
 	return func(c call) error {
@@ -15,10 +16,14 @@ var repeatCommand = command{"repeat", "-seeds N [train's flags]", "trains one pl
 		if err != nil {
 			return err
 		}
+		if err := logOfRuns(*log, *planOnly); err != nil {
+			return err
+		}
 		s, err := c.study()
 		if err != nil {
 			return err
 		}
+		s.Log = *log
 		if *planOnly {
 			plans, err := s.SeedPlans(p, *seeds)
 			if err != nil {

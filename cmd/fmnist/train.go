@@ -4,7 +4,9 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"strings"
 
+	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/show"
 
@@ -22,8 +24,10 @@ var trainCommand = command{"train", "[flags]", "trains a network, or answers fro
 		if err != nil {
 			return err
 		}
-		if *planOnly && *log != "" {
-			return errors.New("-plan-only trains nothing; give -log to fmnist run")
+		if *planOnly {
+			if err := logOfRuns(*log, true); err != nil {
+				return err
+			}
 		}
 		if *planOnly {
 			return c.plan(p)
@@ -31,6 +35,17 @@ var trainCommand = command{"train", "[flags]", "trains a network, or answers fro
 		return c.train(p, *log)
 	}
 }}
+
+// logOfRuns refuses a log that several trainings cannot share, and one of trainings that are not made.
+func logOfRuns(to string, planOnly bool) error {
+	switch {
+	case to != "" && planOnly:
+		return errors.New("-plan-only trains nothing; give -log to fmnist run")
+	case to != "" && !strings.HasPrefix(to, execute.TensorBoard):
+		return fmt.Errorf("%q has room for one training, and these are several; give -log %slogs", to, execute.TensorBoard)
+	}
+	return execute.CheckLog(to)
+}
 
 // logFlag is where the figures of every epoch go as it ends.
 func logFlag(flags *flag.FlagSet) *string {

@@ -20,6 +20,9 @@ var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters 
 		if o.out != "" && !o.planOnly {
 			return errors.New("-out is for -plan-only; the trials go to the run folder")
 		}
+		if err := logOfRuns(o.log, o.planOnly); err != nil {
+			return err
+		}
 		if o.history != "" {
 			if err := execute.CheckHistory(o.history); err != nil {
 				return err
@@ -36,6 +39,7 @@ var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters 
 		if err != nil {
 			return err
 		}
+		s.Log = o.log
 		if o.planOnly {
 			plans, search, err := s.TunePlans(space, build, schedule, study.SearchSeed(o.seed))
 			if err != nil {
@@ -46,6 +50,10 @@ var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters 
 		search, err := s.Tune(c.ctx, space, build, schedule, study.SearchSeed(o.seed))
 		if search == nil {
 			return err
+		}
+		if o.log != "" { // trials that were stored before
+			_, saved := search.SaveHistory(c.ctx, o.log)
+			err = errors.Join(err, saved)
 		}
 		if o.history != "" {
 			_, saved := search.SaveHistory(c.ctx, o.history)
@@ -77,6 +85,7 @@ type tuneOptions struct {
 	seed             uint64
 	planOnly, final  bool
 	out, history     string
+	log              string
 }
 
 func tuneFlags(flags *flag.FlagSet) *tuneOptions {
@@ -89,6 +98,7 @@ func tuneFlags(flags *flag.FlagSet) *tuneOptions {
 	flags.BoolVar(&o.planOnly, "plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
 	flags.StringVar(&o.out, "out", "", "with -plan-only: write them into this folder as plan-0.json, plan-1.json …")
 	flags.StringVar(&o.history, "history", "", "write what was tried: .csv with the epochs of every trial, .json, or event files with tensorboard:DIR")
+	flags.StringVar(&o.log, "log", "", "write the epochs of every trial as they end: tensorboard:DIR for TensorBoard's event files")
 	flags.BoolVar(&o.final, "final", false, "then train the best plan as report 2 does: batch 64, 30 epochs, the epoch with the best val_accuracy")
 	return o
 }

@@ -46,6 +46,11 @@ func TestTuneHistory(t *testing.T) {
 	flags := []string{"tune", "-space", "narrow", "-max-epochs", "2", "-history"}
 	object(t, tuneKeys, append(flags, filepath.Join(dir, "h.csv"))...)
 	object(t, tuneKeys, append(flags, "tensorboard:"+dir)...)
+	logs := t.TempDir()
+	object(t, tuneKeys, "tune", "-space", "narrow", "-max-epochs", "2", "-log", "tensorboard:"+logs)
+	if files, err := filepath.Glob(filepath.Join(logs, "*", "train", "*tfevents*")); err != nil || len(files) != 2 {
+		t.Errorf("%v, %v; want the logs of two stored trials", files, err)
+	}
 	text, err := os.ReadFile(filepath.Join(dir, "h.csv"))
 	if err != nil || !strings.Contains(string(text), "point.learning_rate") || strings.Count(string(text), "\n") < 3 {
 		t.Errorf("%v %s", err, text)
@@ -94,6 +99,7 @@ func TestTuneSaysWhatIsWrong(t *testing.T) {
 		{"-out is for -plan-only", "-space narrow -out x"},
 		{"is not understood", "narrow"},
 		{"does not say what is wanted", "-space narrow -history x.xls"},
+		{"has room for one training", "-space narrow -log x.csv"},
 		{"-history is for a search", "-space narrow -plan-only -history x.csv"},
 	} {
 		code, _, notes := fmnist(t, append([]string{"tune"}, strings.Fields(c.args)...)...)

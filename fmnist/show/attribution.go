@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/execute"
 )
 
 // Attribution shows what the network looks at in test images, a row each: the image with its class, the saliency map
@@ -37,22 +38,41 @@ func (r Run) attribution(images []int) (chart.Chart, error) {
 	if err != nil {
 		return nil, err
 	}
-	const scale = 5 // three columns of 140 pixels
-	grid := chart.Images{Title: r.Plan.Title() + ": what it looks at", Side: data.Side, RGB: true, Columns: 3, Scale: scale}
+	grid := looked(r.Plan.Title())
 	for i, a := range all {
-		own, taken := set.Image(i), set.ClassNames()[a.Class]
-		grid.Titles = append(grid.Titles, fmt.Sprintf("test image %d\n%s", images[i], set.ClassNames()[set.Labels[i]]),
-			fmt.Sprintf("saliency\n%s, %.0f %%", taken, 100*a.Probability))
-		for _, v := range own {
-			grid.Pixels = append(grid.Pixels, v, v, v)
-		}
-		grid.Pixels = append(grid.Pixels, chart.Sequential(a.Saliency, 0, nil)...)
-		if a.GradCAM == nil {
-			grid.Columns = 2
-			continue
-		}
-		grid.Titles = append(grid.Titles, "Grad-CAM\n"+taken)
-		grid.Pixels = append(grid.Pixels, chart.Sequential(a.GradCAM, 0, own)...)
+		title := fmt.Sprintf("test image %d\n%s", images[i], set.ClassNames()[set.Labels[i]])
+		grid = withRow(grid, title, set.Image(i), a, set.ClassNames()[a.Class])
 	}
 	return note(r.Study(), grid), nil
+}
+
+// Attribution shows what the network looks at in the picture: as Run.Attribution does in test images.
+func (p Prediction) Attribution() chart.Chart {
+	a, err := p.Prediction.Attribution()
+	if err != nil {
+		return sorry(err)
+	}
+	return note(p.Study(), withRow(looked(p.Run), p.File, p.Own.Pixels, a, p.Study().Data.ClassNames()[a.Class]))
+}
+
+// looked is the grid of the maps, without a row yet.
+func looked(network string) chart.Images {
+	const scale = 5 // three columns of 140 pixels
+	return chart.Images{Title: network + ": what it looks at", Side: data.Side, RGB: true, Columns: 3, Scale: scale}
+}
+
+// withRow adds an image and its maps, for the class that it is taken for.
+func withRow(grid chart.Images, title string, image []uint8, a execute.Attribution, taken string) chart.Images {
+	for _, v := range image {
+		grid.Pixels = append(grid.Pixels, v, v, v)
+	}
+	grid.Titles = append(grid.Titles, title, fmt.Sprintf("saliency\n%s, %.0f %%", taken, 100*a.Probability))
+	grid.Pixels = append(grid.Pixels, chart.Sequential(a.Saliency, 0, nil)...)
+	if a.GradCAM == nil {
+		grid.Columns = 2
+		return grid
+	}
+	grid.Titles = append(grid.Titles, "Grad-CAM\n"+taken)
+	grid.Pixels = append(grid.Pixels, chart.Sequential(a.GradCAM, 0, image)...)
+	return grid
 }

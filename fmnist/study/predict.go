@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/photo"
 )
 
@@ -15,6 +16,7 @@ type Prediction struct {
 	Own       photo.Image
 	Guesses   []Guess // the likeliest classes, best first
 	study     *Study
+	run       *Run
 }
 
 // Guess is a class with its probability.
@@ -38,7 +40,7 @@ func (r *Run) Predict(ctx context.Context, file string) (*Prediction, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Prediction{Run: r.Name, File: file, Own: own, study: r.study}
+	p := &Prediction{Run: r.Name, File: file, Own: own, study: r.study, run: r}
 	for label, probability := range probabilities {
 		p.Guesses = append(p.Guesses, Guess{label, r.study.Data.ClassNames()[label], float64(probability)})
 	}
@@ -59,6 +61,15 @@ func (p *Prediction) String() string {
 		parts = append(parts, fmt.Sprintf("%s %.1f %%", g.Class, 100*g.Probability))
 	}
 	return fmt.Sprintf("%s: %s (by %s; %s)", p.File, strings.Join(parts, ", "), p.Run, p.Own)
+}
+
+// Attribution says which pixels of the picture, as the network saw it, the answer hangs on.
+func (p *Prediction) Attribution() (execute.Attribution, error) {
+	all, err := p.run.Attributions(p.Own.Pixels)
+	if err != nil {
+		return execute.Attribution{}, err
+	}
+	return all[0], nil
 }
 
 // Study is the study that it belongs to.
