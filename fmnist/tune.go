@@ -1,6 +1,8 @@
 package fmnist
 
 import (
+	"fmt"
+
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/hyperband"
 	"github.com/gofmnist/gofmnist/fmnist/nb"
@@ -80,7 +82,7 @@ func search(space Space, build func(Point) Plan, schedule func() (Schedule, erro
 			check(nb.Show(show.Search{Search: s}.Leaderboard(10))) // as many as KerasTuner's results_summary
 		}
 		check(err)
-		check(nb.Show(s.String()))
+		check(nb.Show(fmt.Stringer(s))) // which stands below the picture where something was trained
 		return show.Search{Search: s}
 	})}
 }

@@ -130,6 +130,7 @@ func (l *Live) show(s *state) {
 	b, err := s.rich()
 	l.keep(err)
 	l.keep(k.send(b, l.id))
+	stands(nil)
 	l.last = l.now() // drawing and sending do not count as waiting
 }
 
@@ -184,6 +185,7 @@ func (l *Live) finish(k *link, final any) {
 	b, err := rich(final)
 	l.keep(err)
 	l.keep(k.send(b, l.id))
+	stands(final)
 }
 
 // Flush shows what still waits in every open block. Programs that end through os.Exit call it first.

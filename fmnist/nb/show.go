@@ -42,9 +42,9 @@ func SetOutput(w io.Writer) io.Writer {
 }
 
 // Show shows the items in order: in a notebook as rich outputs, elsewhere as text. What each kind of value becomes is
-// listed in the package comment; nil is skipped. When Show returns the kernel has taken everything. It fails if a
-// picture cannot be drawn (its text is shown then) or if the notebook is gone, which is said once; later calls do
-// nothing.
+// listed in the package comment; nil is skipped, and so is a fmt.Stringer's sentence that stands right above. When Show
+// returns the kernel has taken everything. It fails if a picture cannot be drawn (its text is shown then) or if the
+// notebook is gone, which is said once; later calls do nothing.
 func Show(items ...any) error {
 	var errs []error
 	for _, item := range flatten(items, 0) {
@@ -90,7 +90,38 @@ func flatten(items []any, depth int) []any {
 	return out
 }
 
+// above is the sentence that was shown last, "" when something else was.
+var above struct {
+	sync.Mutex
+	sentence string
+}
+
+// stands reports whether the sentence that a value makes stands right above, because the value has said it itself when
+// it was computed; otherwise it is the one above from now on. Text that a caller wrote is never left out.
+func stands(item any) bool {
+	sentence, value := "", false
+	switch v := item.(type) {
+	case chart.Captioned:
+		sentence = v.Caption
+	case chart.Chart, error:
+	case fmt.Stringer:
+		sentence, value = v.String(), true // which may compute, and show something
+	case string:
+		sentence = v
+	}
+	above.Lock()
+	defer above.Unlock()
+	if value && sentence == above.sentence {
+		return true
+	}
+	above.sentence = sentence
+	return false
+}
+
 func showOne(item any) error {
+	if stands(item) {
+		return nil
+	}
 	if k := kernel(); k != nil {
 		b, err := rich(item)
 		return errors.Join(err, k.send(b, ""))

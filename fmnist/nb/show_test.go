@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +52,58 @@ func TestShowKeepsOrderAndForms(t *testing.T) {
 	}
 	if w := got[1].Metadata["image/png"].(map[string]any)["width"]; w != 300 {
 		t.Errorf("display width %v, want 300", w)
+	}
+}
+
+// said is a value that says what it is when it is first used, as runs do.
+type said struct{ sentence string }
+
+func (s *said) String() string {
+	_ = Show(s.sentence)
+	return s.sentence
+}
+
+// A value's sentence is shown once where it stands right above already.
+func TestSentenceAbove(t *testing.T) {
+	k := startKernel(t)
+	live := NewLive()
+	live.Update(aLine, "works")
+	steps := []func() error{
+		func() error { return Show("x", "x") },                                          // a caller's own text
+		func() error { return Show(&said{"a"}) },                                        // says a, and is a
+		func() error { return Show(aTable, quiet("a")) },                                // a table stands between
+		func() error { return Show("b", quiet("b"), errors.New("b"), "b") },             // an error is no value
+		func() error { return live.Close(chart.Captioned{Chart: aLine, Caption: "c"}) }, // the caption says it
+		func() error { return Show(quiet("c")) },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	for _, d := range k.shown() {
+		text, _, _ := strings.Cut(fmt.Sprint(d.Data["text/plain"]), "\n")
+		got = append(got, text)
+	}
+	table, _, _ := strings.Cut(aTable.Text(), "\n")
+	want := []string{"works", "x", "x", "a", table, "a", "b", "b", "b", "c"}
+	if !slices.Equal(got, want) {
+		t.Errorf("shown %q, want %q", got, want)
+	}
+}
+
+// quiet is a value that only has a sentence.
+type quiet string
+
+func (q quiet) String() string { return string(q) }
+
+// Outside notebooks too a value may show something while it is asked for its sentence.
+func TestSentenceAboveInPrint(t *testing.T) {
+	var out bytes.Buffer
+	defer SetOutput(SetOutput(&out))
+	if err := Show(&said{"d"}, &said{"e"}); err != nil || out.String() != "d\ne\n" {
+		t.Errorf("printed %q, %v", out.String(), err)
 	}
 }
 

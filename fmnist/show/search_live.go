@@ -24,6 +24,7 @@ type searchLive struct {
 	plan   plan.Plan
 	last   time.Time // of the last line within a trial
 	silent int       // stored trials that were not announced yet
+	trains bool      // at least one trial is trained
 }
 
 // Search implements study.Display.
@@ -42,7 +43,7 @@ func (l *searchLive) Cost() error {
 
 // Begin announces a trial that has to be trained.
 func (l *searchLive) Begin(t hyperband.Trial) {
-	l.trial = t
+	l.trial, l.trains = t, true
 	if l.silent > 0 {
 		l.block.Mark(l.chart(), fmt.Sprintf("%d trials come from stored runs; %s", l.silent, l.standing()))
 		l.silent = 0
@@ -64,7 +65,12 @@ func (l *searchLive) End(t study.Trial) {
 		l.standing()))
 }
 
+// Close leaves the picture of the whole search; none where all of it was stored, which every later cell of a notebook
+// would show again.
 func (l *searchLive) Close() error {
+	if !l.trains {
+		return l.block.Close(nil)
+	}
 	return l.block.Close(chart.Captioned{Chart: l.chart(), Caption: l.search.String()})
 }
 

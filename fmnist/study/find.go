@@ -2,6 +2,7 @@ package study
 
 import (
 	"context"
+	"time"
 
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 )
@@ -13,5 +14,5 @@ func (s *Study) Find(ctx context.Context, name string) (*Run, error) {
 		return nil, err
 	}
 	// its predictions are read when they are asked for: own pictures need none
-	return &Run{Result: result, ctx: ctx, study: s}, nil
+	return &Run{Result: result, ctx: ctx, study: s, answered: time.Now()}, nil
 }

@@ -22,6 +22,7 @@ type Run struct {
 	ctx         context.Context // of the call that made it; its methods take none
 	study       *Study
 	predictions metrics.Predictions // empty when the run was not tested
+	answered    time.Time           // its age counts from here, so that the run says the same each time
 }
 
 // Stored is the plan's finished run; nil where there is none. Nothing is trained.
@@ -34,7 +35,7 @@ func (s *Study) Stored(ctx context.Context, p plan.Plan) (*Run, error) {
 }
 
 func (s *Study) run(ctx context.Context, result *trained.Result) (*Run, error) {
-	r := &Run{Result: result, ctx: ctx, study: s}
+	r := &Run{Result: result, ctx: ctx, study: s, answered: time.Now()}
 	if !result.Tested {
 		return r, nil
 	}
@@ -123,7 +124,7 @@ func (r *Run) origin() string {
 		return "weights of " + r.Plan.Origin.File
 	case r.Cached:
 		where = fmt.Sprintf("from runs/%s, trained %s ago in %s on %s", r.Name,
-			text.Duration(time.Since(r.When).Seconds()), text.Duration(r.Seconds()), r.On())
+			text.Duration(r.answered.Sub(r.When).Seconds()), text.Duration(r.Seconds()), r.On())
 	case r.EpochsTrained < r.Epochs:
 		where = fmt.Sprintf("continued: %d of %d epochs trained now, on %s", r.EpochsTrained, r.Epochs, r.On())
 	default:

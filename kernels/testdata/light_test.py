@@ -51,6 +51,15 @@ class Light(unittest.TestCase):
         # An edited plan is another run at the next use; nothing is stale.
         self.ok("var Base = fmnist.Plan{Net: fmnist.Linear, Epochs: 2, Batch: 32, Validation: 0.1, Seed: 2}")
         self.ok("%%\nfmnist.Show(run)", "trained 2 epochs")
+        self.assertEqual(self.ok("%%\nfmnist.Show(run)").count("from runs/"), 1)
+
+    def test_stored_search_is_one_line(self):
+        self.ok(PLAN + "var Wide = fmnist.Space{fmnist.Int(\"batch\", 16, 64)}\n"
+                "func build(p fmnist.Point) fmnist.Plan { return Base.With(fmnist.Batch(p.Int(\"batch\"))) }\n"
+                "var search = fmnist.RandomSearch(Wide, build, 2, 1)")
+        self.ok("%%\nfmnist.Show(search.Best().Batch)", "The search, round by round")
+        again = self.ok("%%\nfmnist.Show(search.Best().Batch)", "2 of 2 trials (2 from stored runs)")
+        self.assertNotIn("round by round", again)
 
     def test_a_declaration_never_fails(self):
         self.ok(PLAN + "var wrong = fmnist.Train(fmnist.Plan{Net: fmnist.Linear, Epochs: -1})\n"
