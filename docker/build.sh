@@ -1,11 +1,12 @@
 #!/bin/sh
-# build.sh [cpu|cuda] builds an image with buildah, which needs no daemon, as root and with chroot isolation where containers
+# build.sh [-bases] [cpu|cuda] builds an image with buildah, which needs no daemon, as root and with chroot isolation where containers
 # are not allowed. -bases first makes stand-ins for the Debian and Go images of the recipe, from debootstrap and this machine's Go, for
 # machines that no image registry answers: what is built on them has the same packages, but not the same
 # layers, and trusts the certificates that this machine trusts.
 # STORE is where buildah keeps images (default: its own place). What else it is given goes to buildah build.
 set -eu
 cd "$(dirname "$0")/.."
+work=
 store() {
     if [ -n "${STORE:-}" ]; then
         buildah --root "$STORE" --runroot "$STORE-run" --storage-driver vfs "$@"
@@ -35,15 +36,16 @@ if [ "${1:-}" = -bases ]; then
     cp $bundle "$work/debian$bundle"
     cp $bundle "$work/debian/usr/local/share/ca-certificates/machine.crt"
     printf '[global]\ncert = %s\n' $bundle >"$work/debian/etc/pip.conf"
-    stand_in "docker.io/library/$(sed -n 's/^FROM \(debian:[^ ]*\).*/\1/p' docker/cpu/Dockerfile)" "$work/debian"
+    stand_in "docker.io/library/$(sed -n 's/^FROM \(debian:[^ $]*\).*/\1/p' docker/cpu/Dockerfile)" "$work/debian"
     mkdir -p "$work/debian/usr/local"
     cp -a "$(go env GOROOT)" "$work/debian/usr/local/go"
-    stand_in "docker.io/library/$(sed -n 's/^FROM \(golang:[^ ]*\).*/\1/p' docker/cpu/Dockerfile)" "$work/debian"
+    stand_in "docker.io/library/$(sed -n 's/^FROM \(golang:[^ $]*\).*/\1/p' docker/cpu/Dockerfile)" "$work/debian"
 fi
 
 image=${1:-cpu}
 [ $# = 0 ] || shift
+[ -z "$work" ] || set -- --pull=never --build-arg GO_DIGEST= --build-arg BASE_DIGEST= "$@" # the stand-ins' own are others
 # OCI images have no health check, hence docker's format; one layer for each FROM keeps vfs small.
-store build --isolation "${BUILDAH_ISOLATION:-chroot}" --format docker --layers=false --pull=never \
+store build --isolation "${BUILDAH_ISOLATION:-chroot}" --format docker --layers=false \
     -f "docker/$image/Dockerfile" --ignorefile "docker/$image/Dockerfile.dockerignore" -t "gofmnist:$image" "$@" .
 store images "gofmnist:$image"

