@@ -2,6 +2,7 @@ package notebooks
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"flag"
 	"io/fs"
@@ -88,24 +89,8 @@ func TestCommitted(t *testing.T) {
 
 // TestExecute runs every notebook through the real kernel, on small plans and in an empty home, and checks what it shows.
 func TestExecute(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: executes notebooks")
-	}
-	python, err := jupyter.Find(t.Context(), jupyter.Headless...)
-	if err != nil {
-		t.Skip(err)
-	}
-	prefix := t.TempDir()
-	if _, err := kernels.Install(t.Context(), kernels.Options{Prefix: prefix}); err != nil {
-		t.Skip(err)
-	}
-	data := cmp.Or(os.Getenv("FMNIST_DATA"), "synthetic")
-	if !filepath.IsAbs(data) && !strings.HasPrefix(data, "synthetic") {
-		if data, err = filepath.Abs(filepath.Join("..", "..", data)); err != nil { // it was typed at the checkout's root
-			t.Fatal(err)
-		}
-	}
-	env := []string{jupyter.Environ(prefix), "FMNIST_QUICK=1", "FMNIST_DATA=" + data, "GOMLX_BACKEND="}
+	python, env := kernelForTests(t)
+	env = append(env, "GOMLX_BACKEND=")
 	weights := os.Getenv("FMNIST_WEIGHTS")
 	paths := []string{filepath.Join("testdata", "small.ipynb")}
 	for _, name := range Shipped() {
@@ -126,19 +111,68 @@ func TestExecute(t *testing.T) {
 	}
 }
 
+// TestTourOnXLA runs the tour on XLA, which cells take where its plugin and GOMLX_BACKEND say so.
+func TestTourOnXLA(t *testing.T) {
+	if os.Getenv("PJRT_PLUGIN_LIBRARY_PATH") == "" {
+		t.Skip("needs XLA's plugin: set PJRT_PLUGIN_LIBRARY_PATH to its folder, as .ci/run does")
+	}
+	python, env := kernelForTests(t)
+	home := execute(t, python, filepath.Join(folder, "tour.ipynb"), append(env, "GOMLX_BACKEND=xla:cpu"))
+	documents, err := filepath.Glob(filepath.Join(home, "runs", "*", "run.json"))
+	if err != nil || documents == nil {
+		t.Fatalf("the tour left no run in %s: %v", home, err)
+	}
+	for _, file := range documents {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var run struct{ Backend string }
+		if err := json.Unmarshal(text, &run); err != nil || !strings.Contains(run.Backend, "xla") {
+			t.Errorf("%s: trained on %q, not on XLA: %v", file, run.Backend, err)
+		}
+	}
+}
+
+// kernelForTests installs the kernels in a prefix of their own; the test is skipped where Jupyter is not to be had. Environ
+// finds them, with the data and with quick plans.
+func kernelForTests(t *testing.T) (python string, environ []string) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("-short: executes notebooks")
+	}
+	python, err := jupyter.Find(t.Context(), jupyter.Headless...)
+	if err != nil {
+		t.Skip(err)
+	}
+	prefix := t.TempDir()
+	if _, err := kernels.Install(t.Context(), kernels.Options{Prefix: prefix}); err != nil {
+		t.Skip(err)
+	}
+	data := cmp.Or(os.Getenv("FMNIST_DATA"), "synthetic")
+	if !filepath.IsAbs(data) && !strings.HasPrefix(data, "synthetic") {
+		if data, err = filepath.Abs(filepath.Join("..", "..", data)); err != nil { // it was typed at the checkout's root
+			t.Fatal(err)
+		}
+	}
+	return python, []string{jupyter.Environ(prefix), "FMNIST_QUICK=1", "FMNIST_DATA=" + data}
+}
+
 // cellTimeout is what the first cell may take to compile with an empty build cache on 2 cores, several times over.
 const cellTimeout = 5 * time.Minute
 
-func execute(t *testing.T, python, path string, env []string) {
+// execute runs one notebook in an empty home, which it returns.
+func execute(t *testing.T, python, path string, env []string) string {
+	t.Helper()
 	room := t.TempDir() // the notebook runs in a copy, so what it writes stays out of the repository
-	lone := filepath.Join(room, filepath.Base(path))
+	lone, home := filepath.Join(room, filepath.Base(path)), filepath.Join(room, "home")
 	duplicate(t, path, lone)
 	for _, picture := range Pictures() {
 		duplicate(t, filepath.Join(folder, picture), filepath.Join(room, picture))
 	}
 	results, err := jupyter.Execute(t.Context(), python, jupyter.Job{
 		Notebooks: []string{lone}, Out: filepath.Join(room, "out"), Timeout: cellTimeout,
-		Env: append(slices.Clone(env), "FMNIST_HOME="+filepath.Join(room, "home")), Log: logger{t},
+		Env: append(slices.Clone(env), "FMNIST_HOME="+home), Log: logger{t},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -147,6 +181,7 @@ func execute(t *testing.T, python, path string, env []string) {
 	if err := mustRead(t, results[0].Ipynb).CheckOutputs(); err != nil {
 		t.Error(err)
 	}
+	return home
 }
 
 func duplicate(t *testing.T, from, to string) {

@@ -6,9 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gofmnist/gofmnist/kernels"
 	"github.com/gofmnist/gofmnist/kernels/front/cell"
-	"github.com/gofmnist/gofmnist/kernels/jupyter"
 )
 
 // TestPlainGoNB runs the shipped notebooks without the kernel's front: they ask nothing of it.
@@ -20,19 +18,8 @@ func TestPlainGoNB(t *testing.T) {
 			}
 		}
 	}
-	if testing.Short() {
-		t.Skip("-short: executes notebooks")
-	}
-	python, err := jupyter.Find(t.Context(), jupyter.Headless...)
-	if err != nil {
-		t.Skip(err)
-	}
-	prefix := t.TempDir()
-	if _, err := kernels.Install(t.Context(), kernels.Options{Prefix: prefix}); err != nil {
-		t.Skip(err)
-	}
-	env := []string{jupyter.Environ(prefix), "FMNIST_QUICK=1", "FMNIST_DATA=synthetic", "GOMLX_BACKEND=",
-		"FMNIST_FRONT=off"}
+	python, env := kernelForTests(t)
+	env = append(env, "FMNIST_DATA=synthetic", "GOMLX_BACKEND=", "FMNIST_FRONT=off")
 	for _, name := range Shipped() {
 		path := filepath.Join(folder, name)
 		t.Run(strings.TrimSuffix(name, ".ipynb"), func(t *testing.T) {
