@@ -13,9 +13,13 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/nets"
 )
 
-var benchCommand = command{"bench", "-net NAME -batch N", "times training steps, evaluation or frozen features on drawn images", func(flags *flag.FlagSet) func(call) error {
+var benchCommand = command{"bench", "-net NAME -batch N",
+	"times training steps, evaluation or frozen features on drawn images", benchVerb}
+
+func benchVerb(flags *flag.FlagSet) func(call) error {
 	var b bench
-	flags.StringVar(&b.Net, "net", "lenet5", "network, as for train; or vgg16, resnet50, resnet152v2, efficientnetb1 or squeezenet for features at 32×32")
+	flags.StringVar(&b.Net, "net", "lenet5",
+		"network, as for train; or vgg16, resnet50, resnet152v2, efficientnetb1 or squeezenet for features at 32×32")
 	flags.IntVar(&b.Batch, "batch", 128, "images per step")
 	flags.IntVar(&b.steps, "steps", 50, "steps to time; the median is reported")
 	flags.BoolVar(&b.evaluate, "eval", false, "time the evaluation of 10,000 images instead")
@@ -28,7 +32,7 @@ var benchCommand = command{"bench", "-net NAME -batch N", "times training steps,
 		}
 		return c.print(b, b.String())
 	}
-}}
+}
 
 // bench is what was asked and, after measure, what was found.
 type bench struct {

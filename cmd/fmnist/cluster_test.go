@@ -52,7 +52,8 @@ func (w workshop) script(t *testing.T, name, body string) {
 func (w workshop) search(engine string, verb ...string) *exec.Cmd {
 	script := filepath.Join("..", "..", "docker", "cluster", "search.sh")
 	cmd := exec.Command("sh", append(append([]string{script, engine}, verb...), "-json")...)
-	cmd.Env = append(os.Environ(), "FMNIST_HOME="+w.home, "FMNIST_DATA="+smallData, "FMNIST_QUICK=", "FMNIST="+filepath.Join(w.dir, "fmnist"),
+	cmd.Env = append(os.Environ(), "FMNIST_HOME="+w.home, "FMNIST_DATA="+smallData, "FMNIST_QUICK=",
+		"FMNIST="+filepath.Join(w.dir, "fmnist"),
 		"JOBS=4", "POLL=0.1", "PARALLEL_HOME="+w.dir, "PATH="+w.dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 	return cmd
 }

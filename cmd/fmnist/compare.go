@@ -9,7 +9,10 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-var compareCommand = command{"compare", "RUN RUN…", "compares stored runs: accuracies, intervals, a paired test", func(*flag.FlagSet) func(call) error {
+var compareCommand = command{"compare", "RUN RUN…", "compares stored runs: accuracies, intervals, a paired test",
+	compareVerb}
+
+func compareVerb(*flag.FlagSet) func(call) error {
 	return func(c call) error {
 		s, err := c.study()
 		if err != nil {
@@ -31,7 +34,7 @@ var compareCommand = command{"compare", "RUN RUN…", "compares stored runs: acc
 		return c.print(map[string]any{"runs": comparison.Lines, "mistakes_of_all": mistakesOfAll(comparison)},
 			shown.Table().Text()+"\n\n"+shown.Classes().Text())
 	}
-}}
+}
 
 // mistakesOfAll are the test images, counted from 0, that every run gets wrong.
 func mistakesOfAll(c *study.Comparison) []int {

@@ -9,11 +9,15 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-var crossvalCommand = command{"crossval", "-k K [train's flags]", "trains k times, each time scored on the fold held out", func(flags *flag.FlagSet) func(call) error {
+var crossvalCommand = command{"crossval", "-k K [train's flags]",
+	"trains k times, each time scored on the fold held out", crossvalVerb}
+
+func crossvalVerb(flags *flag.FlagSet) func(call) error {
 	asked := foldFlags(flags)
 	log := logFlag(flags)
 	keep := flags.Bool("keep-weights", false, "repeat report 2's mistake: carry the weights from fold to fold")
-	planOnly := flags.Bool("plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
+	planOnly := flags.Bool("plan-only", false,
+		"print the plans that can be trained next, one JSON object a line, for fmnist run")
 	return func(c call) error {
 		p, k, options, err := asked()
 		if err != nil {
@@ -46,11 +50,12 @@ var crossvalCommand = command{"crossval", "-k K [train's flags]", "trains k time
 			object.Mean, object.SD = &cv.Mean, &cv.SD
 		}
 		for _, r := range cv.Folds {
-			object.Folds = append(object.Folds, fold{Run: r.Name, Cached: r.Cached, ValAccuracy: r.ValAccuracy(), TestAccuracy: r.TestAccuracy})
+			object.Folds = append(object.Folds, fold{Run: r.Name, Cached: r.Cached, ValAccuracy: r.ValAccuracy(),
+				TestAccuracy: r.TestAccuracy})
 		}
 		return c.print(object, show.CrossValidation{CrossValidation: cv}.Table().Text())
 	}
-}}
+}
 
 // foldFlags are those of a plan and its folds; what they return reads them after parsing.
 func foldFlags(flags *flag.FlagSet) func() (p plan.Plan, k int, options []study.FoldOption, err error) {

@@ -8,7 +8,9 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/data"
 )
 
-var dataCommand = command{"data", "", "finds or downloads the data and says what it is", func(*flag.FlagSet) func(call) error {
+var dataCommand = command{"data", "", "finds or downloads the data and says what it is", dataVerb}
+
+func dataVerb(*flag.FlagSet) func(call) error {
 	return func(c call) error {
 		s, err := c.study()
 		if err != nil {
@@ -21,4 +23,4 @@ var dataCommand = command{"data", "", "finds or downloads the data and says what
 		return c.print(object, strings.Join(append([]string{fmt.Sprintf("%s, %s: %d training and %d test images of %d×%d pixels in %d classes",
 			d.Source, d.Edition, d.Train.Len(), d.Test.Len(), data.Side, data.Side, data.Classes)}, d.Remarks()...), "\n"))
 	}
-}}
+}

@@ -8,7 +8,10 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-var doctorCommand = command{"doctor", "", "prints versions, backend, device, data and runs, for a bug report", func(*flag.FlagSet) func(call) error {
+var doctorCommand = command{"doctor", "", "prints versions, backend, device, data and runs, for a bug report",
+	doctorVerb}
+
+func doctorVerb(*flag.FlagSet) func(call) error {
 	return func(c call) error {
 		object := map[string]string{}
 		var lines []string
@@ -18,4 +21,4 @@ var doctorCommand = command{"doctor", "", "prints versions, backend, device, dat
 		}
 		return c.print(object, strings.Join(lines, "\n"))
 	}
-}}
+}

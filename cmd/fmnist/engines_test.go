@@ -98,7 +98,8 @@ func between(t *testing.T, store runs.Store, p plan.Plan, d data.Dataset) bool {
 // needParallel skips a test where there is no GNU parallel.
 func needParallel(t *testing.T) {
 	t.Helper()
-	if version, err := exec.Command("parallel", "--version").Output(); err != nil || !bytes.HasPrefix(version, []byte("GNU parallel")) {
+	if version, err := exec.Command("parallel", "--version").Output(); err != nil ||
+		!bytes.HasPrefix(version, []byte("GNU parallel")) {
 		t.Skip("GNU parallel is not installed (Debian: apt-get install parallel)")
 	}
 }

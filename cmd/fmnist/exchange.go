@@ -14,7 +14,8 @@ import (
 	stored "github.com/gofmnist/gofmnist/fmnist/trained"
 )
 
-var exportCommand = command{"export", "RUN FILE", "writes a trained network for another program: .onnx, .safetensors (PyTorch), .keras or .weights.h5, with a model card beside it",
+var exportCommand = command{"export", "RUN FILE",
+	"writes a trained network for another program: .onnx, .safetensors (PyTorch), .keras or .weights.h5, with a model card beside it",
 	func(*flag.FlagSet) func(call) error {
 		return func(c call) error {
 			if len(c.args) != 2 {
@@ -40,7 +41,8 @@ var exportCommand = command{"export", "RUN FILE", "writes a trained network for 
 		}
 	}}
 
-var importCommand = command{"import", "FILE", "makes a run of another program's trained network: Keras' .keras, .h5 and .weights.h5, PyTorch's state dict as .safetensors",
+var importCommand = command{"import", "FILE",
+	"makes a run of another program's trained network: Keras' .keras, .h5 and .weights.h5, PyTorch's state dict as .safetensors",
 	func(flags *flag.FlagSet) func(call) error {
 		name := flags.String("name", "", "of the run; without it the network's")
 		net := flags.String("net", "", "network of a file that holds weights alone: lenet5, lenet5-dropout, lenet5-wide, lenet5-best, lenet5-1998 or linear")
@@ -72,7 +74,8 @@ var importCommand = command{"import", "FILE", "makes a run of another program's 
 		}
 	}}
 
-var historyCommand = command{"history", "RUN FILE", "writes the figures of every epoch: .csv, .json, or event files with tensorboard:DIR",
+var historyCommand = command{"history", "RUN FILE",
+	"writes the figures of every epoch: .csv, .json, or event files with tensorboard:DIR",
 	func(*flag.FlagSet) func(call) error {
 		return func(c call) error {
 			if len(c.args) != 2 {

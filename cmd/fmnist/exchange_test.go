@@ -16,7 +16,8 @@ func TestExportImport(t *testing.T) {
 		file := filepath.Join(dir, "net"+end)
 		object(t, []string{"run", "files"}, "export", before["run"].(string), file)
 		card, err := os.ReadFile(file + ".md")
-		if err != nil || !strings.Contains(string(card), "Wilson") || !strings.Contains(string(card), "fmnist run plan.json") {
+		if err != nil || !strings.Contains(string(card), "Wilson") ||
+			!strings.Contains(string(card), "fmnist run plan.json") {
 			t.Errorf("the card of %s: %v %s", end, err, card)
 		}
 		if end == ".onnx" {
@@ -24,14 +25,16 @@ func TestExportImport(t *testing.T) {
 		}
 		after := object(t, trainKeys, "import", file, "-name", "theirs")
 		if after["test_accuracy"] != before["test_accuracy"] || after["epochs"] != 0. {
-			t.Errorf("%s: test accuracy %v behind %v epochs, want %v", end, after["test_accuracy"], after["epochs"], before["test_accuracy"])
+			t.Errorf("%s: test accuracy %v behind %v epochs, want %v", end, after["test_accuracy"], after["epochs"],
+				before["test_accuracy"])
 		}
 		again := object(t, trainKeys, "import", file, "-name", "theirs")
 		if again["run"] != after["run"] {
 			t.Errorf("imported twice it is %v and %v", after["run"], again["run"])
 		}
 	}
-	if code, _, notes := fmnist(t, "export", "lenet5", filepath.Join(dir, "net.doc")); code != 1 || !strings.Contains(notes, ".safetensors") {
+	if code, _, notes := fmnist(t, "export", "lenet5", filepath.Join(dir, "net.doc")); code != 1 ||
+		!strings.Contains(notes, ".safetensors") {
 		t.Errorf("an unknown form: %d %s", code, notes)
 	}
 }
@@ -61,7 +64,8 @@ func TestTrainLog(t *testing.T) {
 		t.Errorf("fmnist history wrote other events, %v", err)
 	}
 	object(t, trainKeys, "train", "-net", "linear", "-batch", "32", "-validation", "0.1", "-epochs", "4", "-log", table)
-	object(t, nil, "repeat", "-net", "linear", "-batch", "32", "-epochs", "2", "-seeds", "3", "-log", "tensorboard:"+filepath.Join(dir, "seeds"))
+	object(t, nil, "repeat", "-net", "linear", "-batch", "32", "-epochs", "2", "-seeds", "3", "-log",
+		"tensorboard:"+filepath.Join(dir, "seeds"))
 	if all, err := filepath.Glob(filepath.Join(dir, "seeds", "*", "train", "*")); err != nil || len(all) != 3 {
 		t.Errorf("%v, %v; want the logs of three seeds", all, err)
 	}
@@ -87,7 +91,8 @@ func TestHistoryFiles(t *testing.T) {
 			}
 		}
 	}
-	if code, _, notes := fmnist(t, "history", "linear", filepath.Join(dir, "h.xls")); code != 1 || !strings.Contains(notes, "tensorboard:DIR") {
+	if code, _, notes := fmnist(t, "history", "linear", filepath.Join(dir, "h.xls")); code != 1 ||
+		!strings.Contains(notes, "tensorboard:DIR") {
 		t.Errorf("an unknown form: %d %s", code, notes)
 	}
 }

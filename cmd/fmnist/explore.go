@@ -11,7 +11,10 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/show"
 )
 
-var exploreCommand = command{"explore", "-out DIR", "draws everything that the reports look at, and writes summary.json", func(flags *flag.FlagSet) func(call) error {
+var exploreCommand = command{"explore", "-out DIR",
+	"draws everything that the reports look at, and writes summary.json", exploreVerb}
+
+func exploreVerb(flags *flag.FlagSet) func(call) error {
 	out := flags.String("out", "explore", "folder for the pictures and summary.json")
 	points := flags.Int("points", 0, "images in the t-SNE map (0: all training images)")
 	seed := flags.Uint64("seed", 42, "seed of the sample and of the map")
@@ -53,4 +56,4 @@ var exploreCommand = command{"explore", "-out DIR", "draws everything that the r
 		}
 		return c.print(overview, text+fmt.Sprintf("%s\n%.1f s", path, time.Since(began).Seconds()))
 	}
-}}
+}

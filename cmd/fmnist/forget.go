@@ -8,7 +8,10 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-var forgetCommand = command{"forget", "RUN…", "removes stored runs by name, or by the start of a name that fits only one", func(*flag.FlagSet) func(call) error {
+var forgetCommand = command{"forget", "RUN…",
+	"removes stored runs by name, or by the start of a name that fits only one", forgetVerb}
+
+func forgetVerb(*flag.FlagSet) func(call) error {
 	return func(c call) error {
 		if len(c.args) == 0 {
 			return errors.New("give the runs to remove, as fmnist runs lists them")
@@ -27,4 +30,4 @@ var forgetCommand = command{"forget", "RUN…", "removes stored runs by name, or
 		}
 		return c.print(map[string]any{"forgotten": gone}, "forgot "+strings.Join(gone, ", "))
 	}
-}}
+}

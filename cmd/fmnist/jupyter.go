@@ -18,7 +18,10 @@ import (
 	"github.com/gofmnist/gofmnist/kernels/notebooks"
 )
 
-var labCommand = command{"lab", "[-port N] [-no-browser] [-- JupyterLab's arguments]", "sets everything up and opens JupyterLab on the notebooks", func(flags *flag.FlagSet) func(call) error {
+var labCommand = command{"lab", "[-port N] [-no-browser] [-- JupyterLab's arguments]",
+	"sets everything up and opens JupyterLab on the notebooks", labVerb}
+
+func labVerb(flags *flag.FlagSet) func(call) error {
 	port := flags.Int("port", 0, "the server's port (0: the first free one from 8888)")
 	noBrowser := flags.Bool("no-browser", false, "only say the address")
 	return func(c call) error {
@@ -52,12 +55,15 @@ var labCommand = command{"lab", "[-port N] [-no-browser] [-- JupyterLab's argume
 		}
 		// without it only completion is missing, and the next start tries again
 		beside.Go(func() { _ = kernels.Complete(ctx, root) })
-		return jupyter.Lab(ctx, jupyter.LabOptions{Python: python, Folder: filepath.Join(root, notebooks.Folder), Env: append(kernelEnv, env...),
-			Port: *port, NoBrowser: *noBrowser, Args: c.args, Out: c.notes})
+		return jupyter.Lab(ctx, jupyter.LabOptions{Python: python, Folder: filepath.Join(root, notebooks.Folder),
+			Env: append(kernelEnv, env...), Port: *port, NoBrowser: *noBrowser, Args: c.args, Out: c.notes})
 	}
-}}
+}
 
-var reportCommand = command{"report", "[-out DIR] [NOTEBOOK…]", "executes the notebooks without a browser and writes them as .ipynb and HTML", func(flags *flag.FlagSet) func(call) error {
+var reportCommand = command{"report", "[-out DIR] [NOTEBOOK…]",
+	"executes the notebooks without a browser and writes them as .ipynb and HTML", reportVerb}
+
+func reportVerb(flags *flag.FlagSet) func(call) error {
 	out := flags.String("out", "report", "folder for the executed notebooks")
 	timeout := flags.Duration("timeout", 0, "longest time for one cell (0: an hour)")
 	return func(c call) error {
@@ -90,7 +96,7 @@ var reportCommand = command{"report", "[-out DIR] [NOTEBOOK…]", "executes the 
 		}
 		return err
 	}
-}}
+}
 
 // room finds the checkout, and makes a relative FMNIST_DATA absolute: cells run in the notebook's folder.
 func (c call) room() (root string, env []string, err error) {
@@ -112,7 +118,10 @@ func (c call) fetch(ctx context.Context) error {
 	return err
 }
 
-var kernelsCommand = command{"kernels", "install [-sys-prefix | -prefix DIR]", "installs the notebook kernels, their tools and a warm build cache", func(flags *flag.FlagSet) func(call) error {
+var kernelsCommand = command{"kernels", "install [-sys-prefix | -prefix DIR]",
+	"installs the notebook kernels, their tools and a warm build cache", kernelsVerb}
+
+func kernelsVerb(flags *flag.FlagSet) func(call) error {
 	o := kernels.Options{}
 	flags.BoolVar(&o.SysPrefix, "sys-prefix", false, "into the Python environment whose python3 is first in PATH")
 	flags.BoolVar(&o.CUDA, "cuda", false, "the CUDA kernel too, where no device can be seen (when an image is built)")
@@ -136,4 +145,4 @@ var kernelsCommand = command{"kernels", "install [-sys-prefix | -prefix DIR]", "
 		}
 		return c.print(map[string]any{"kernels": dirs}, "installed "+strings.Join(dirs, "\ninstalled "))
 	}
-}}
+}

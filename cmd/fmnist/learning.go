@@ -11,10 +11,14 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-var learningCommand = command{"learning-curve", "-images N,N,… [train's flags]", "trains one plan on more and more of the training images: would more help?", func(flags *flag.FlagSet) func(call) error {
+var learningCommand = command{"learning-curve", "-images N,N,… [train's flags]",
+	"trains one plan on more and more of the training images: would more help?", learningVerb}
+
+func learningVerb(flags *flag.FlagSet) func(call) error {
 	asked := planFlags(flags)
 	sizes := flags.String("images", "1000,3000,10000,30000,60000", "numbers of training images, the first so many each")
-	planOnly := flags.Bool("plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
+	planOnly := flags.Bool("plan-only", false,
+		"print the plans that can be trained next, one JSON object a line, for fmnist run")
 	return func(c call) error {
 		p, err := asked()
 		if err != nil {
@@ -44,14 +48,15 @@ var learningCommand = command{"learning-curve", "-images N,N,… [train's flags]
 		}
 		return c.print(learningOf(curve), show.LearningCurve{LearningCurve: curve}.Table().Text())
 	}
-}}
+}
 
 // numbers reads whole numbers with commas between them.
 func numbers(list string) (all []int, err error) {
 	for part := range strings.SplitSeq(list, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(part))
 		if err != nil {
-			return nil, fmt.Errorf("images is %q; give whole numbers with commas between them, for example 1000,3000,10000", list)
+			return nil, fmt.Errorf("images is %q; give whole numbers with commas between them, for example 1000,3000,10000",
+				list)
 		}
 		all = append(all, n)
 	}

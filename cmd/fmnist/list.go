@@ -13,7 +13,11 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
-var runCommand = command{"run", "PLAN.json | - | LIST N", "trains exactly the plan in a file, on standard input, or on the N-th line of a list: the unit of work for clusters", func(flags *flag.FlagSet) func(call) error {
+var runCommand = command{"run", "PLAN.json | - | LIST N",
+	"trains exactly the plan in a file, on standard input, or on the N-th line of a list: the unit of work for clusters",
+	runVerb}
+
+func runVerb(flags *flag.FlagSet) func(call) error {
 	log := logFlag(flags)
 	return func(c call) error {
 		p, err := c.onePlan()
@@ -22,7 +26,7 @@ var runCommand = command{"run", "PLAN.json | - | LIST N", "trains exactly the pl
 		}
 		return c.train(p, *log)
 	}
-}}
+}
 
 // onePlan reads the plan that the words name.
 func (c call) onePlan() (plan.Plan, error) {

@@ -37,7 +37,8 @@ func TestRunTakesALineOfAList(t *testing.T) {
 	if len(names) != 3 {
 		t.Errorf("three lines trained %v", names)
 	}
-	if object(t, nil, "repeat", "-net", "linear", "-seeds", "3", "-epochs", "1")["seeds"].([]any)[2].(map[string]any)["cached"] != true {
+	if object(t, nil, "repeat", "-net", "linear", "-seeds", "3", "-epochs",
+		"1")["seeds"].([]any)[2].(map[string]any)["cached"] != true {
 		t.Error("a line of the list is not the seed's plan")
 	}
 	for words, n := range map[string]string{"has 3 plans and no line 4": "4", "lines count from 1": "0"} {
@@ -71,16 +72,19 @@ func TestRunReadsStandardInput(t *testing.T) {
 
 func TestWatchCountsTheNewestList(t *testing.T) {
 	drawn(t)
-	if code, _, notes := fmnist(t, "runs", "-watch"); code != 1 || !strings.Contains(notes, "no search has written a list") {
+	if code, _, notes := fmnist(t, "runs", "-watch"); code != 1 ||
+		!strings.Contains(notes, "no search has written a list") {
 		t.Errorf("exit %d: %s", code, notes)
 	}
 	list := planned(t)
 	keys := []string{"list", "plans", "done", "running", "queued", "epochs", "epochs_per_second", "seconds_left"}
-	if o := object(t, keys, "runs", "-watch"); o["list"] != list || o["queued"] != 3. || o["done"] != 0. || o["epochs"] != 3. {
+	if o := object(t, keys, "runs", "-watch"); o["list"] != list || o["queued"] != 3. || o["done"] != 0. ||
+		o["epochs"] != 3. {
 		t.Errorf("before: %v", o)
 	}
 	object(t, trainKeys, "run", list, "2")
-	if o := object(t, keys, "runs", "-watch", list); o["queued"] != 2. || o["done"] != 1. || o["epochs"] != 2. || o["epoch_seconds"] == 0. {
+	if o := object(t, keys, "runs", "-watch", list); o["queued"] != 2. || o["done"] != 1. || o["epochs"] != 2. ||
+		o["epoch_seconds"] == 0. {
 		t.Errorf("after one: %v", o)
 	}
 }
@@ -90,7 +94,8 @@ func TestRunsMerge(t *testing.T) {
 	there := os.Getenv("FMNIST_HOME")
 	name := object(t, trainKeys, "train", "-net", "linear", "-epochs", "1")["run"].(string)
 	t.Setenv("FMNIST_HOME", t.TempDir())
-	if o := object(t, []string{"copied", "left", "folder"}, "runs", "merge", there); len(o["copied"].([]any)) != 1 || o["copied"].([]any)[0] != name {
+	if o := object(t, []string{"copied", "left", "folder"}, "runs", "merge", there); len(o["copied"].([]any)) != 1 ||
+		o["copied"].([]any)[0] != name {
 		t.Errorf("%v", o)
 	}
 	if o := object(t, trainKeys, "train", "-net", "linear", "-epochs", "1"); o["cached"] != true {
@@ -99,7 +104,8 @@ func TestRunsMerge(t *testing.T) {
 	if o := object(t, nil, "runs", "merge", filepath.Join(there, "runs")); len(o["copied"].([]any)) != 0 {
 		t.Errorf("copied twice: %v", o)
 	}
-	for words, args := range map[string][]string{"is no folder": {"merge", filepath.Join(there, "absent")}, "say what to do": {"join"}} {
+	for words, args := range map[string][]string{"is no folder": {"merge", filepath.Join(there, "absent")},
+		"say what to do": {"join"}} {
 		if code, _, notes := fmnist(t, append([]string{"runs"}, args...)...); code != 1 || !strings.Contains(notes, words) {
 			t.Errorf("%v: exit %d, %q", args, code, notes)
 		}
@@ -110,7 +116,8 @@ func TestWatchedText(t *testing.T) {
 	q := study.Queue{Plans: 22, Done: 5, Failed: 1, Queued: 14, Epochs: 100, EpochSeconds: 4,
 		Running: []runs.Info{{Entry: "lenet5-0123abcd", Epochs: 2, Seconds: 8}, {Entry: "lenet5-4567abcd"}}}
 	got := watched("list", q)
-	for _, words := range []string{"22 plans, 5 done, 2 running, 14 queued, 1 failed", "0.5 epochs/s, 100 epochs in about", "lenet5-0123abcd", "epoch 3"} {
+	for _, words := range []string{"22 plans, 5 done, 2 running, 14 queued, 1 failed", "0.5 epochs/s, 100 epochs in about",
+		"lenet5-0123abcd", "epoch 3"} {
 		if !strings.Contains(got, words) {
 			t.Errorf("%q is missing in\n%s", words, got)
 		}

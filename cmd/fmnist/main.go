@@ -40,7 +40,9 @@ var executor = local.Executor{}
 func commands() []command {
 	return []command{
 		labCommand, reportCommand, doctorCommand, dataCommand, summaryCommand, trainCommand, benchCommand, runCommand,
-		exploreCommand, repeatCommand, crossvalCommand, mislabelledCommand, learningCommand, tuneCommand, compareCommand, resultsCommand, predictCommand, transferCommand, exportCommand, importCommand, historyCommand, runsCommand, forgetCommand, kernelsCommand, xlaCommand, executeCommand,
+		exploreCommand, repeatCommand, crossvalCommand, mislabelledCommand, learningCommand, tuneCommand, compareCommand,
+		resultsCommand, predictCommand, transferCommand, exportCommand, importCommand, historyCommand, runsCommand,
+		forgetCommand, kernelsCommand, xlaCommand, executeCommand,
 	}
 }
 

@@ -50,7 +50,8 @@ func object(t *testing.T, keys []string, args ...string) map[string]any {
 	return o
 }
 
-var trainKeys = []string{"run", "cached", "epochs", "epochs_trained", "seconds", "ms_per_step", "history", "test_loss", "test_accuracy", "backend"}
+var trainKeys = []string{"run", "cached", "epochs", "epochs_trained", "seconds", "ms_per_step", "history", "test_loss",
+	"test_accuracy", "backend"}
 
 func TestTrainThenCached(t *testing.T) {
 	drawn(t)
@@ -68,7 +69,8 @@ func TestTrainThenCached(t *testing.T) {
 	if again["cached"] != true || again["epochs_trained"] != 0. || again["test_accuracy"] != first["test_accuracy"] {
 		t.Errorf("again: %v", again)
 	}
-	if _, out, _ := fmnist(t, "train", "-epochs", "2", "-batch", "32"); !strings.Contains(out, "from ") || !strings.Contains(out, "ago") {
+	if _, out, _ := fmnist(t, "train", "-epochs", "2", "-batch", "32"); !strings.Contains(out, "from ") ||
+		!strings.Contains(out, "ago") {
 		t.Errorf("a cached run must say where it comes from: %q", out)
 	}
 	list := object(t, []string{"folder", "runs"}, "runs")
@@ -83,7 +85,8 @@ func TestTrainThenCached(t *testing.T) {
 
 func TestCommandsSpeakJSON(t *testing.T) {
 	drawn(t)
-	s := object(t, []string{"layers", "total_params", "trainable_params", "non_trainable_params"}, "summary", "-net", "lenet5")
+	s := object(t, []string{"layers", "total_params", "trainable_params", "non_trainable_params"}, "summary", "-net",
+		"lenet5")
 	if s["total_params"] != 44426. {
 		t.Errorf("summary: %v", s["total_params"])
 	}
@@ -100,7 +103,8 @@ func TestCommandsSpeakJSON(t *testing.T) {
 		t.Errorf("crossval: %v", cv)
 	}
 	wrong := object(t, []string{"k", "judged", "found", "images"}, "mislabelled", "-k", "2", "-epochs", "1", "-top", "3")
-	if images := wrong["images"].([]any); wrong["judged"] != 300. || len(images) != 3 || images[0].(map[string]any)["suggested_class"] == nil {
+	if images := wrong["images"].([]any); wrong["judged"] != 300. || len(images) != 3 ||
+		images[0].(map[string]any)["suggested_class"] == nil {
 		t.Errorf("mislabelled: %v", wrong)
 	}
 	again := object(t, []string{"mean", "sd", "low", "high", "seeds"}, "repeat", "-seeds", "2", "-epochs", "1")
@@ -121,7 +125,8 @@ func TestCommandsSpeakJSON(t *testing.T) {
 		t.Errorf("transfer: %v frozen parameters", tr["frozen_params"])
 	}
 	dir := t.TempDir()
-	o := object(t, []string{"classes", "train_shape", "test_shape", "mean", "std", "missing", "duplicates", "explained_variance_ratio", "tsne"}, "explore", "-out", dir, "-points", "150")
+	o := object(t, []string{"classes", "train_shape", "test_shape", "mean", "std", "missing", "duplicates",
+		"explained_variance_ratio", "tsne"}, "explore", "-out", dir, "-points", "150")
 	for _, key := range []string{"points", "seconds", "kl", "trustworthiness", "knn_accuracy"} {
 		if _, ok := o["tsne"].(map[string]any)[key]; !ok {
 			t.Errorf("tsne lacks %q", key)
@@ -168,8 +173,9 @@ func TestTrainFlagsAreThePlan(t *testing.T) {
 		t.Fatal(notes)
 	}
 	p, err := plan.Parse(strings.NewReader(out))
-	want := plan.Plan{Net: nets.Best(), Epochs: 2, Batch: 64, Validation: 0.1, Seed: 1, Rate: 0.002, LabelSmoothing: 0.05, WeightDecay: 0.01,
-		Schedule: &plan.Schedule{Cosine: 3, Warmup: 1}, Augment: &plan.Augment{Shift: 1, Flip: true, Erase: 0.3, Rotate: 5},
+	want := plan.Plan{Net: nets.Best(), Epochs: 2, Batch: 64, Validation: 0.1, Seed: 1, Rate: 0.002, LabelSmoothing: 0.05,
+		WeightDecay: 0.01, Schedule: &plan.Schedule{Cosine: 3, Warmup: 1},
+		Augment:       &plan.Augment{Shift: 1, Flip: true, Erase: 0.3, Rotate: 5},
 		EarlyStopping: &plan.Stopping{Monitor: "val_accuracy", Patience: 4, MinDelta: 0.001, Restore: true}}
 	if err != nil || !reflect.DeepEqual(p, want) {
 		t.Errorf("%+v, want %+v, %v", p, want, err)
@@ -266,7 +272,8 @@ func TestMistakesAreOneSentence(t *testing.T) {
 func TestBadData(t *testing.T) {
 	drawn(t)
 	t.Setenv("FMNIST_DATA", t.TempDir())
-	if code, _, notes := fmnist(t, "data"); code != 1 || !strings.Contains(notes, "holds no data that can be read: it is empty") {
+	if code, _, notes := fmnist(t, "data"); code != 1 ||
+		!strings.Contains(notes, "holds no data that can be read: it is empty") {
 		t.Errorf("an empty folder: exit %d, %q", code, notes)
 	}
 }
@@ -294,7 +301,8 @@ func TestRefusedEarly(t *testing.T) {
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"run", path}, {"bench", "-batch", "1000000000"}, {"bench", "-net", "vgg16", "-batch", "1000000000"}} {
+	for _, args := range [][]string{{"run", path}, {"bench", "-batch", "1000000000"},
+		{"bench", "-net", "vgg16", "-batch", "1000000000"}} {
 		code, out, notes := fmnist(t, args...)
 		if code != 1 || out != "" || strings.Count(notes, "\n") != 1 || !strings.Contains(notes, "of memory") {
 			t.Errorf("%v: exit %d: %s%s", args, code, out, notes)

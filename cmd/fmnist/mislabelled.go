@@ -8,7 +8,10 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-var mislabelledCommand = command{"mislabelled", "-k K -top N [train's flags]", "training images whose label is probably wrong, by the folds that did not see them", func(flags *flag.FlagSet) func(call) error {
+var mislabelledCommand = command{"mislabelled", "-k K -top N [train's flags]",
+	"training images whose label is probably wrong, by the folds that did not see them", mislabelledVerb}
+
+func mislabelledVerb(flags *flag.FlagSet) func(call) error {
 	asked := foldFlags(flags)
 	top := flags.Int("top", 100, "how many to list, the least likely label first")
 	return func(c call) error {
@@ -34,7 +37,7 @@ var mislabelledCommand = command{"mislabelled", "-k K -top N [train's flags]", "
 		object := mislabelled{K: k, Interrupted: cv.Interrupted, Judged: m.Judged, Found: len(m.Found), Images: m.First(*top)}
 		return c.print(object, show.Mislabelled{Mislabelled: m, N: *top}.Table().Text())
 	}
-}}
+}
 
 // mislabelled is the object that mislabelled prints.
 type mislabelled struct {

@@ -16,10 +16,12 @@ func planFlags(flags *flag.FlagSet) func() (plan.Plan, error) {
 	var p plan.Plan
 	basicFlags(flags, &p)
 	dropout := flags.Float64("dropout", 0, "dropout after every hidden dense layer (0: as the network has it)")
-	flags.StringVar(&p.KeepBest, "keep-best", "", "evaluate with the epoch that is best by this figure, for example val_accuracy")
+	flags.StringVar(&p.KeepBest, "keep-best", "",
+		"evaluate with the epoch that is best by this figure, for example val_accuracy")
 	flags.Float64Var(&p.WeightDecay, "weight-decay", 0, "AdamW's weight decay")
 	flags.Float64Var(&p.LabelSmoothing, "label-smoothing", 0, "share of the uniform distribution in the targets")
-	stop, schedule, augment, optimizer := stopFlags(flags), scheduleFlags(flags), augmentFlags(flags), optimizerFlags(flags)
+	stop, schedule, augment, optimizer := stopFlags(flags), scheduleFlags(flags), augmentFlags(flags),
+		optimizerFlags(flags)
 	return func() (plan.Plan, error) {
 		n, err := nets.Named(*net)
 		if err != nil {
@@ -52,14 +54,17 @@ func basicFlags(flags *flag.FlagSet, p *plan.Plan) {
 	flags.Int64Var(&p.Seed, "seed", 1, "seed of weights, shuffles, dropout and augmentation")
 	flags.Float64Var(&p.Rate, "rate", 0.001, "learning rate")
 	flags.BoolVar(&p.Dedupe, "dedupe", false, "drop training images that repeat an earlier one with the same label")
-	flags.BoolVar(&p.ShuffleLabels, "shuffle-labels", false, "train on labels in a random order: what is learned then is learned by heart")
+	flags.BoolVar(&p.ShuffleLabels, "shuffle-labels", false,
+		"train on labels in a random order: what is learned then is learned by heart")
 	flags.IntVar(&p.Limit, "limit", 0, "train on the first so many images only (0: all)")
 }
 
 // optimizerFlags choose what turns gradients into steps.
 func optimizerFlags(flags *flag.FlagSet) func(p *plan.Plan) error {
-	name := flags.String("optimizer", "adam", "adam, adamw, sgd or rmsprop, with Keras' defaults but for the rate, which is -rate")
-	momentum := flags.Float64("momentum", 0, "with -optimizer sgd: how much of the last step goes into the next, for example 0.9")
+	name := flags.String("optimizer", "adam",
+		"adam, adamw, sgd or rmsprop, with Keras' defaults but for the rate, which is -rate")
+	momentum := flags.Float64("momentum", 0,
+		"with -optimizer sgd: how much of the last step goes into the next, for example 0.9")
 	nesterov := flags.Bool("nesterov", false, "with -momentum: take the gradient's step from where the momentum leads")
 	return func(p *plan.Plan) error {
 		if *name != plan.KindSGD && (*momentum != 0 || *nesterov) {
@@ -83,8 +88,10 @@ func optimizerFlags(flags *flag.FlagSet) func(p *plan.Plan) error {
 // stopFlags are Keras' EarlyStopping.
 func stopFlags(flags *flag.FlagSet) func() (*plan.Stopping, error) {
 	var e plan.Stopping
-	flags.StringVar(&e.Monitor, "monitor", "val_loss", "with -patience: the figure to watch, loss, accuracy, val_loss or val_accuracy")
-	flags.IntVar(&e.Patience, "patience", 0, "stop early when the monitored figure has not improved for so many epochs (0: never)")
+	flags.StringVar(&e.Monitor, "monitor", "val_loss",
+		"with -patience: the figure to watch, loss, accuracy, val_loss or val_accuracy")
+	flags.IntVar(&e.Patience, "patience", 0,
+		"stop early when the monitored figure has not improved for so many epochs (0: never)")
 	flags.Float64Var(&e.MinDelta, "min-delta", 0, "with -patience: what counts as an improvement")
 	flags.BoolVar(&e.Restore, "restore-best", false, "with -patience: evaluate with the best epoch's weights")
 	return func() (*plan.Stopping, error) {
@@ -106,7 +113,8 @@ func scheduleFlags(flags *flag.FlagSet) plan.Option {
 	decay := plan.Decay{}
 	flags.IntVar(&decay.Every, "step-decay", 0, "multiply the rate by -step-decay-factor every so many epochs")
 	flags.Float64Var(&decay.Factor, "step-decay-factor", 0.5, "with -step-decay: above 0, at most 1")
-	patience := flags.Int("reduce-on-plateau", 0, "multiply the rate by -reduce-on-plateau-factor when val_loss has not improved for so many epochs")
+	patience := flags.Int("reduce-on-plateau", 0,
+		"multiply the rate by -reduce-on-plateau-factor when val_loss has not improved for so many epochs")
 	factor := flags.Float64("reduce-on-plateau-factor", 0.1, "with -reduce-on-plateau: between 0 and 1")
 	return func(p *plan.Plan) {
 		if decay.Every != 0 {

@@ -13,7 +13,10 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-var predictCommand = command{"predict", "-run RUN FILE…", "says what a trained network takes picture files for", func(flags *flag.FlagSet) func(call) error {
+var predictCommand = command{"predict", "-run RUN FILE…", "says what a trained network takes picture files for",
+	predictVerb}
+
+func predictVerb(flags *flag.FlagSet) func(call) error {
 	name := flags.String("run", "", "stored run, as fmnist runs lists them, or the start of its name")
 	steps := flags.String("steps", "", "folder for pictures of the steps from each file to the network's input")
 	return func(c call) error {
@@ -46,7 +49,7 @@ var predictCommand = command{"predict", "-run RUN FILE…", "says what a trained
 		}
 		return c.print(object, strings.Join(lines, "\n"))
 	}
-}}
+}
 
 type predicted struct {
 	Run   string          `json:"run"`

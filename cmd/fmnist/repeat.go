@@ -6,11 +6,15 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/show"
 )
 
-var repeatCommand = command{"repeat", "-seeds N [train's flags]", "trains one plan with several seeds: what it yields, and how much of that is luck", func(flags *flag.FlagSet) func(call) error {
+var repeatCommand = command{"repeat", "-seeds N [train's flags]",
+	"trains one plan with several seeds: what it yields, and how much of that is luck", repeatVerb}
+
+func repeatVerb(flags *flag.FlagSet) func(call) error {
 	asked := planFlags(flags)
 	log := logFlag(flags)
 	seeds := flags.Int("seeds", 5, "number of seeds, counting up from -seed")
-	planOnly := flags.Bool("plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
+	planOnly := flags.Bool("plan-only", false,
+		"print the plans that can be trained next, one JSON object a line, for fmnist run")
 	return func(c call) error {
 		p, err := asked()
 		if err != nil {
@@ -47,7 +51,7 @@ var repeatCommand = command{"repeat", "-seeds N [train's flags]", "trains one pl
 		}
 		return c.print(object, show.Repetition{Repetition: r}.Table().Text())
 	}
-}}
+}
 
 // repeated is the object that repeat prints.
 type repeated struct {

@@ -10,14 +10,20 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/reports"
 )
 
-var resultsCommand = command{"results", "[-out FILE] [-only LINES]", "makes the document of results from runs, training what is missing", func(flags *flag.FlagSet) func(call) error {
+var resultsCommand = command{"results", "[-out FILE] [-only LINES]",
+	"makes the document of results from runs, training what is missing", resultsVerb}
+
+func resultsVerb(flags *flag.FlagSet) func(call) error {
 	out := flags.String("out", filepath.Join("docs", "RESULTS.md"), "file to write")
-	only := flags.String("only", "", "train only these, separated by commas: "+strings.Join(reports.Keys, ", ")+"; or none (default all)")
-	planOnly := flags.Bool("plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
+	only := flags.String("only", "",
+		"train only these, separated by commas: "+strings.Join(reports.Keys, ", ")+"; or none (default all)")
+	planOnly := flags.Bool("plan-only", false,
+		"print the plans that can be trained next, one JSON object a line, for fmnist run")
 	o := reports.Options{}
 	flags.IntVar(&o.Seeds, "seeds", 5, "runs per line, seeds 1, 2, …")
 	flags.IntVar(&o.WideEpochs, "wide-epochs", 30, "epochs of report 2's wide LeNet-5; the report used 30")
-	flags.IntVar(&o.FoldEpochs, "fold-epochs", 30, "epochs of each fold of report 2's cross-validations; the report used 30")
+	flags.IntVar(&o.FoldEpochs, "fold-epochs", 30,
+		"epochs of each fold of report 2's cross-validations; the report used 30")
 	return func(c call) error {
 		switch *only {
 		case "":
@@ -26,7 +32,8 @@ var resultsCommand = command{"results", "[-out FILE] [-only LINES]", "makes the 
 		default:
 			o.Only = strings.Split(*only, ",")
 		}
-		o.Command = fmt.Sprintf("fmnist results -seeds %d -wide-epochs %d -fold-epochs %d", o.Seeds, o.WideEpochs, o.FoldEpochs)
+		o.Command = fmt.Sprintf("fmnist results -seeds %d -wide-epochs %d -fold-epochs %d", o.Seeds, o.WideEpochs,
+			o.FoldEpochs)
 		s, err := c.study()
 		if err != nil {
 			return err
@@ -50,4 +57,4 @@ var resultsCommand = command{"results", "[-out FILE] [-only LINES]", "makes the 
 		}
 		return c.ctx.Err()
 	}
-}}
+}

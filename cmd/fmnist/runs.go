@@ -12,7 +12,10 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-var runsCommand = command{"runs", "[-watch [LIST]] | merge DIR", "lists the stored runs, watches a search, or copies another store's runs in", func(flags *flag.FlagSet) func(call) error {
+var runsCommand = command{"runs", "[-watch [LIST]] | merge DIR",
+	"lists the stored runs, watches a search, or copies another store's runs in", runsVerb}
+
+func runsVerb(flags *flag.FlagSet) func(call) error {
 	watch := flags.Bool("watch", false, "show how far the plans of LIST are, again and again (default: the newest list of docker/cluster/search.sh); with -json once")
 	interval := flags.Duration("interval", 0, "with -watch: the time between two looks (default 5s)")
 	return func(c call) error {
@@ -38,7 +41,7 @@ var runsCommand = command{"runs", "[-watch [LIST]] | merge DIR", "lists the stor
 		}
 		return c.print(map[string]any{"folder": store.Dir(), "runs": list}, table.Text())
 	}
-}}
+}
 
 // merge copies the runs of the store in a folder, or of the FMNIST_HOME that it is.
 func (c call) merge(dir string) error {

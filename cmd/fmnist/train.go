@@ -15,7 +15,9 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-var trainCommand = command{"train", "[flags]", "trains a network, or answers from its stored run", func(flags *flag.FlagSet) func(call) error {
+var trainCommand = command{"train", "[flags]", "trains a network, or answers from its stored run", trainVerb}
+
+func trainVerb(flags *flag.FlagSet) func(call) error {
 	asked := planFlags(flags)
 	log := logFlag(flags)
 	planOnly := flags.Bool("plan-only", false, "print the plan, one JSON object, for fmnist run")
@@ -34,7 +36,7 @@ var trainCommand = command{"train", "[flags]", "trains a network, or answers fro
 		}
 		return c.train(p, *log)
 	}
-}}
+}
 
 // logOfRuns refuses a log that several trainings cannot share, and one of trainings that are not made.
 func logOfRuns(to string, planOnly bool) error {
@@ -111,8 +113,8 @@ func (c call) plan(p plan.Plan) error {
 
 func trainedOf(r *study.Run, s *study.Study) trained {
 	t := trained{Run: r.Name, Cached: r.Cached, Epochs: r.Epochs, EpochsTrained: r.EpochsTrained, Seconds: r.Seconds(),
-		MsPerStep: r.MsPerStep(), History: plan.Columns(r.History), Backend: r.Backend, Classes: r.Classes(), Interrupted: r.Interrupted,
-		Stopped: r.Stopped, Chosen: r.Chosen, Synthetic: s.Data.Synthetic}
+		MsPerStep: r.MsPerStep(), History: plan.Columns(r.History), Backend: r.Backend, Classes: r.Classes(),
+		Interrupted: r.Interrupted, Stopped: r.Stopped, Chosen: r.Chosen, Synthetic: s.Data.Synthetic}
 	if r.Tested {
 		t.TestLoss, t.TestAccuracy = &r.TestLoss, &r.TestAccuracy
 	}

@@ -14,7 +14,10 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-var transferCommand = command{"transfer", "-base NAME [flags]", "trains a head on a frozen pretrained network", func(flags *flag.FlagSet) func(call) error {
+var transferCommand = command{"transfer", "-base NAME [flags]", "trains a head on a frozen pretrained network",
+	transferVerb}
+
+func transferVerb(flags *flag.FlagSet) func(call) error {
 	base := flags.String("base", "vgg16", "vgg16, resnet50, resnet152v2, efficientnetb1 or squeezenet")
 	head := flags.String("head", "report1", "report1, report2, dense256 or linear")
 	scaling := flags.String("preprocess", "keras", "keras: the network's own; report: divide by 255 and nothing else")
@@ -40,7 +43,7 @@ var transferCommand = command{"transfer", "-base NAME [flags]", "trains a head o
 		}
 		return c.transfer(p.With(plan.Name(*base+"-"+*head+"-"+*scaling)).On(h), h, *log)
 	}
-}}
+}
 
 // transferred is the object that transfer prints.
 type transferred struct {
@@ -76,7 +79,8 @@ func (c call) transfer(p plan.Plan, h plan.Head, log string) error {
 			return err
 		}
 		t.Diagnosis = &d
-		text = fmt.Sprintf("%s\nfeatures computed in %.0f s; %s\n%s", text, t.FeatureSeconds, d.Verdict, show.DiagnosisTable(r.Name, d).Text())
+		text = fmt.Sprintf("%s\nfeatures computed in %.0f s; %s\n%s", text, t.FeatureSeconds, d.Verdict,
+			show.DiagnosisTable(r.Name, d).Text())
 	}
 	return c.print(t, text)
 }

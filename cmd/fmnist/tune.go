@@ -14,7 +14,10 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/study"
 )
 
-var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters with Hyperband; goes on where it stopped", func(flags *flag.FlagSet) func(call) error {
+var tuneCommand = command{"tune", "[flags]",
+	"searches for good hyperparameters with Hyperband; goes on where it stopped", tuneVerb}
+
+func tuneVerb(flags *flag.FlagSet) func(call) error {
 	o := tuneFlags(flags)
 	return func(c call) error {
 		if o.out != "" && !o.planOnly {
@@ -61,7 +64,7 @@ var tuneCommand = command{"tune", "[flags]", "searches for good hyperparameters 
 		}
 		return errors.Join(err, c.tuned(s, search, o.final && err == nil))
 	}
-}}
+}
 
 // tuned prints what a search found, after the final training if it is wanted.
 func (c call) tuned(s *study.Study, search *study.Search, final bool) error {
@@ -95,15 +98,19 @@ func tuneFlags(flags *flag.FlagSet) *tuneOptions {
 	flags.IntVar(&o.iterations, "iterations", 1, "how often the whole of Hyperband is done, each time with other points")
 	flags.IntVar(&o.limit, "limit", 0, "train on the first so many images only (0: all)")
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the points and of the trainings")
-	flags.BoolVar(&o.planOnly, "plan-only", false, "print the plans that can be trained next, one JSON object a line, for fmnist run")
+	flags.BoolVar(&o.planOnly, "plan-only", false,
+		"print the plans that can be trained next, one JSON object a line, for fmnist run")
 	flags.StringVar(&o.out, "out", "", "with -plan-only: write them into this folder as plan-0.json, plan-1.json …")
-	flags.StringVar(&o.history, "history", "", "write what was tried: .csv with the epochs of every trial, .json, or event files with tensorboard:DIR")
+	flags.StringVar(&o.history, "history", "",
+		"write what was tried: .csv with the epochs of every trial, .json, or event files with tensorboard:DIR")
 	flags.StringVar(&o.log, "log", "", "write the epochs of every trial as they end: tensorboard:DIR for TensorBoard's event files")
-	flags.BoolVar(&o.final, "final", false, "then train the best plan as report 2 does: batch 64, 30 epochs, the epoch with the best val_accuracy")
+	flags.BoolVar(&o.final, "final", false,
+		"then train the best plan as report 2 does: batch 64, 30 epochs, the epoch with the best val_accuracy")
 	return o
 }
 
-func (o *tuneOptions) search() (space hyperband.Space, build func(hyperband.Point) plan.Plan, schedule hyperband.Schedule, err error) {
+func (o *tuneOptions) search() (space hyperband.Space, build func(hyperband.Point) plan.Plan,
+	schedule hyperband.Schedule, err error) {
 	of := reports.Report2Plan
 	switch o.space {
 	case "report2":

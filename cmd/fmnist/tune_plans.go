@@ -27,7 +27,8 @@ func (c call) plans(plans []plan.Plan, search *study.Search, folder string) erro
 		}
 	}
 	text := fmt.Sprintf("%d plans in %s", len(plans), folder)
-	return c.print(map[string]any{"plans": len(plans), "folder": folder, "trials": len(search.Trials()), "scheduled": search.Scheduled()}, text)
+	return c.print(map[string]any{"plans": len(plans), "folder": folder, "trials": len(search.Trials()),
+		"scheduled": search.Scheduled()}, text)
 }
 
 // emptyFolder makes a folder, and refuses one with something in it: plans of an earlier round would be trained again.

@@ -26,7 +26,8 @@ func TestTuneAndItsFinalTraining(t *testing.T) {
 		}
 	}
 	code, out, notes := fmnist(t, "tune", "-space", "narrow", "-max-epochs", "2")
-	for _, words := range []string{"The best trials", "learning_rate", "2 of 2 trials (2 from stored runs): best val_accuracy", "synthetic data"} {
+	for _, words := range []string{"The best trials", "learning_rate",
+		"2 of 2 trials (2 from stored runs): best val_accuracy", "synthetic data"} {
 		if code != 0 || !strings.Contains(out, words) {
 			t.Errorf("exit %d, %q is missing in\n%s", code, words, out)
 		}
@@ -34,7 +35,8 @@ func TestTuneAndItsFinalTraining(t *testing.T) {
 	if strings.Contains(notes, "epochs in all") {
 		t.Errorf("nothing is trained, so nothing costs: %q", notes)
 	}
-	if _, _, notes := fmnist(t, "tune", "-space", "narrow", "-max-epochs", "2", "-seed", "2"); !strings.HasPrefix(notes, "2 trials, ") {
+	if _, _, notes := fmnist(t, "tune", "-space", "narrow", "-max-epochs", "2", "-seed", "2"); !strings.HasPrefix(notes,
+		"2 trials, ") {
 		t.Errorf("the arithmetic comes first: %q", notes)
 	}
 }
@@ -69,7 +71,8 @@ func TestTuneHandsOutPlans(t *testing.T) {
 		t.Fatalf("exit %d\n%s\n%s", code, out, notes)
 	}
 	folder := filepath.Join(t.TempDir(), "round-1")
-	if answer := object(t, []string{"plans", "folder", "trials", "scheduled"}, append(flags, "-out", folder)...); answer["plans"] != 5. || answer["trials"] != 0. {
+	if answer := object(t, []string{"plans", "folder", "trials", "scheduled"},
+		append(flags, "-out", folder)...); answer["plans"] != 5. || answer["trials"] != 0. {
 		t.Errorf("%v", answer)
 	}
 	var p plan.Plan

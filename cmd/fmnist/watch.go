@@ -88,7 +88,8 @@ func newestList() (string, error) {
 		}
 	}
 	if newest == "" {
-		return "", fmt.Errorf("no search has written a list of plans in %s; give one: fmnist runs -watch LIST", filepath.Join(dir, "plans"))
+		return "", fmt.Errorf("no search has written a list of plans in %s; give one: fmnist runs -watch LIST",
+			filepath.Join(dir, "plans"))
 	}
 	return newest, nil
 }
@@ -106,7 +107,8 @@ func (c call) fresh() string {
 // watched is one look as text.
 func watched(list string, q study.Queue) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %d plans, %d done, %d running, %d queued", text.Path(list), q.Plans, q.Done, len(q.Running), q.Queued)
+	fmt.Fprintf(&b, "%s: %d plans, %d done, %d running, %d queued", text.Path(list), q.Plans, q.Done, len(q.Running),
+		q.Queued)
 	if q.Failed > 0 {
 		fmt.Fprintf(&b, ", %d failed", q.Failed)
 	}

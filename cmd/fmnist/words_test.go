@@ -36,7 +36,8 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// An interrupted command ends with 128 and the signal's number, and saves: also while it waits for another process's lock.
+// An interrupted command ends with 128 and the signal's number, and saves: also while it waits for another process's
+// lock.
 func TestExitCodes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts processes")
@@ -67,7 +68,8 @@ func TestExitCodes(t *testing.T) {
 		cmd    *exec.Cmd
 		signal syscall.Signal
 		want   int
-	}{{waiting, syscall.SIGINT, 130}, {crossval, syscall.SIGTERM, 143}, {hup, syscall.SIGHUP, 129}, {holder, syscall.SIGTERM, 143}} {
+	}{{waiting, syscall.SIGINT, 130}, {crossval, syscall.SIGTERM, 143}, {hup, syscall.SIGHUP, 129},
+		{holder, syscall.SIGTERM, 143}} {
 		if err := c.cmd.Process.Signal(c.signal); err != nil {
 			t.Fatal(err)
 		}
@@ -88,9 +90,11 @@ func TestUnknownInstructionSet(t *testing.T) {
 		args []string
 		code int
 		says string
-	}{{[]string{"train"}, 1, `FMNIST_SIMD="sse9"`}, {[]string{"bench"}, 1, `FMNIST_SIMD="sse9"`}, {[]string{"doctor"}, 0, "sse9"}} {
+	}{{[]string{"train"}, 1, `FMNIST_SIMD="sse9"`}, {[]string{"bench"}, 1, `FMNIST_SIMD="sse9"`},
+		{[]string{"doctor"}, 0, "sse9"}} {
 		cmd := exec.Command(self, c.args...)
-		cmd.Env = append(os.Environ(), asCommand+"=1", "FMNIST_HOME="+t.TempDir(), "FMNIST_DATA="+t.TempDir(), "FMNIST_SIMD=sse9")
+		cmd.Env = append(os.Environ(), asCommand+"=1", "FMNIST_HOME="+t.TempDir(), "FMNIST_DATA="+t.TempDir(),
+			"FMNIST_SIMD=sse9")
 		out, _ := cmd.CombinedOutput()
 		if code := cmd.ProcessState.ExitCode(); code != c.code || !strings.Contains(string(out), c.says) {
 			t.Errorf("%v: exit %d: %s", c.args, code, out)

@@ -10,7 +10,10 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/engine/plugin"
 )
 
-var xlaCommand = command{"xla", "install [cpu | cuda | SOURCE] [-list] [-from DIR] | agree [-only TEXT] [-doc FILE]", "installs XLA's plugin for the CPU or an NVIDIA device, or compares backends", func(flags *flag.FlagSet) func(call) error {
+var xlaCommand = command{"xla", "install [cpu | cuda | SOURCE] [-list] [-from DIR] | agree [-only TEXT] [-doc FILE]",
+	"installs XLA's plugin for the CPU or an NVIDIA device, or compares backends", xlaVerb}
+
+func xlaVerb(flags *flag.FlagSet) func(call) error {
 	var o install.Options
 	list := flags.Bool("list", false, "list the sources with version, size and licence, and download nothing")
 	flags.StringVar(&o.From, "from", "", "take the wheels from this folder instead of the package index, for machines without network")
@@ -40,7 +43,7 @@ var xlaCommand = command{"xla", "install [cpu | cuda | SOURCE] [-list] [-from DI
 		}
 		return c.install(s, o)
 	}
-}}
+}
 
 // sources lists where plugins come from.
 func (c call) sources() error {
@@ -85,7 +88,8 @@ func (c call) install(s install.Source, o install.Options) error {
 		}
 		fmt.Fprintf(c.notes, "fmnist xla: this program links XLA, but the next will not: %s\n", lacks)
 	}
-	fmt.Fprintf(c.notes, "installing %s, %s, %s to download, licence %s\n", s.Title, s.Version, install.Megabytes(s.Size()), s.License)
+	fmt.Fprintf(c.notes, "installing %s, %s, %s to download, licence %s\n", s.Title, s.Version,
+		install.Megabytes(s.Size()), s.License)
 	o.Progress = downloadLine(c.notes)
 	o.Say = func(text string) { fmt.Fprintln(c.notes, text) }
 	path, err := install.Install(c.ctx, s, o)
@@ -108,5 +112,6 @@ func (c call) install(s install.Source, o install.Options) error {
 		return errors.Join(c.print(answer, text), fmt.Errorf("the plugin is installed and cannot be used here: %s", v.Broken))
 	}
 	answer["devices"] = v.Devices
-	return c.print(answer, text+fmt.Sprintf("\nit works (PJRT %s, devices: %d); GOMLX_BACKEND=xla:%s takes it", v.Version, v.Devices, kind))
+	return c.print(answer, text+fmt.Sprintf("\nit works (PJRT %s, devices: %d); GOMLX_BACKEND=xla:%s takes it", v.Version,
+		v.Devices, kind))
 }

@@ -22,14 +22,15 @@ import (
 // every step.
 func agreements() [][]string {
 	train := func(net string, more ...string) []string {
-		return append([]string{"train", "-net", net, "-batch", "32", "-epochs", "2", "-limit", "400", "-validation", "0.2"}, more...)
+		return append([]string{"train", "-net", net, "-batch", "32", "-epochs", "2", "-limit", "400", "-validation", "0.2"},
+			more...)
 	}
 	var all [][]string
 	for _, net := range []string{"lenet5", "lenet5-dropout", "lenet5-1998"} {
 		all = append(all, train(net))
 	}
-	for _, option := range []string{"-dropout 0.3", "-flip", "-shift 2", "-rotate 15", "-erase 0.5", "-label-smoothing 0.1", "-weight-decay 0.01",
-		"-cosine 2 -warmup 1", "-step-decay 1", "-reduce-on-plateau 1",
+	for _, option := range []string{"-dropout 0.3", "-flip", "-shift 2", "-rotate 15", "-erase 0.5",
+		"-label-smoothing 0.1", "-weight-decay 0.01", "-cosine 2 -warmup 1", "-step-decay 1", "-reduce-on-plateau 1",
 		"-optimizer adamw -weight-decay 0.01", "-optimizer sgd -rate 0.01 -momentum 0.9 -nesterov", "-optimizer rmsprop"} {
 		all = append(all, train("lenet5", strings.Fields(option)...))
 	}
@@ -143,7 +144,8 @@ func (a agreed) String() string {
 	if why, bad := a.Failed["fmnist"]; bad {
 		return fmt.Sprintf("| `%s` | failed: %s | – | – |", a.Command, why)
 	}
-	return fmt.Sprintf("| `%s` | %s | %s | %s |", a.Command, cell("go"), cell("xla:cpu"), map[bool]string{true: "yes", false: "no"}[a.Twice["xla:cpu"]])
+	return fmt.Sprintf("| `%s` | %s | %s | %s |", a.Command, cell("go"), cell("xla:cpu"),
+		map[bool]string{true: "yes", false: "no"}[a.Twice["xla:cpu"]])
 }
 
 // agreeLimit bounds one command line on one backend; GoMLX's Go backend needs minutes for the wide networks.
@@ -166,7 +168,8 @@ func losses(ctx context.Context, home, backend string, line []string) ([]float64
 	ctx, cancel := context.WithTimeout(ctx, agreeLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, self, append(line, "-json")...)
-	cmd.Env = append(os.Environ(), "FMNIST_HOME="+home, "PJRT_PLUGIN_LIBRARY_PATH="+plugins, "GOMLX_BACKEND="+backend, "FMNIST_QUICK=1")
+	cmd.Env = append(os.Environ(), "FMNIST_HOME="+home, "PJRT_PLUGIN_LIBRARY_PATH="+plugins, "GOMLX_BACKEND="+backend,
+		"FMNIST_QUICK=1")
 	out, err := cmd.Output()
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("not done within %v", agreeLimit)

@@ -18,7 +18,8 @@ func TestXLASaysWhatItTakes(t *testing.T) {
 			t.Errorf("the list has no %q: exit %d\n%s", want, code, out)
 		}
 	}
-	for _, args := range [][]string{{"xla"}, {"xla", "instal"}, {"xla", "install", "nonsense"}, {"xla", "install", "cpu", "cuda"}} {
+	for _, args := range [][]string{{"xla"}, {"xla", "instal"}, {"xla", "install", "nonsense"},
+		{"xla", "install", "cpu", "cuda"}} {
 		if code, out, notes := fmnist(t, args...); code == 0 || out != "" || strings.Count(notes, "\n") != 1 {
 			t.Errorf("%v: exit %d, %q, %q", args, code, out, notes)
 		}
@@ -27,7 +28,8 @@ func TestXLASaysWhatItTakes(t *testing.T) {
 
 func TestCollectTakesLosses(t *testing.T) {
 	var got []float64
-	collect("loss", "", map[string]any{"history": map[string]any{"loss": []any{1., 2.}, "accuracy": []any{9.}}, "test_loss": 3., "seconds": 4.}, &got)
+	collect("loss", "", map[string]any{"history": map[string]any{"loss": []any{1., 2.}, "accuracy": []any{9.}},
+		"test_loss": 3., "seconds": 4.}, &got)
 	if len(got) != 3 || got[0] != 1 || got[1] != 2 || got[2] != 3 {
 		t.Errorf("got %v", got)
 	}
@@ -41,7 +43,8 @@ func TestSmokeOnXLA(t *testing.T) {
 	}
 	if engine.Class() != "xla:cpu" {
 		_, c, err := engine.Open()
-		t.Skipf("the backend is %q (%v); GOMLX_BACKEND=xla:cpu and a plugin (fmnist xla install cpu) run this test", c.Name, err)
+		t.Skipf("the backend is %q (%v); GOMLX_BACKEND=xla:cpu and a plugin (fmnist xla install cpu) run this test", c.Name,
+			err)
 	}
 	if dir, err := plugin.Folder(); err == nil { // the plugin stays found in the test's own home
 		if _, set := os.LookupEnv("PJRT_PLUGIN_LIBRARY_PATH"); !set {
@@ -50,8 +53,8 @@ func TestSmokeOnXLA(t *testing.T) {
 	}
 	drawn(t)
 	short := []string{"-epochs", "1", "-batch", "32"}
-	trained := object(t, trainKeys, append([]string{"train", "-dropout", "0.2", "-flip", "-shift", "1", "-rotate", "10", "-erase", "0.3",
-		"-label-smoothing", "0.1", "-weight-decay", "0.01", "-cosine", "2"}, short...)...)
+	trained := object(t, trainKeys, append([]string{"train", "-dropout", "0.2", "-flip", "-shift", "1", "-rotate", "10",
+		"-erase", "0.3", "-label-smoothing", "0.1", "-weight-decay", "0.01", "-cosine", "2"}, short...)...)
 	if trained["backend"] != "xla:cpu" {
 		t.Errorf("trained on %v", trained["backend"])
 	}
@@ -59,8 +62,8 @@ func TestSmokeOnXLA(t *testing.T) {
 	for _, args := range [][]string{
 		{"bench", "-net", "lenet5", "-steps", "2"},
 		append([]string{"crossval", "-k", "2"}, short...), append([]string{"repeat", "-seeds", "2"}, short...),
-		{"tune", "-max-epochs", "2"}, {"transfer", "-base", "squeezenet", "-weights", "random:1", "-epochs", "1", "-limit", "40"},
-		{"compare", trained["run"].(string), other["run"].(string)}, {"explore", "-out", t.TempDir()}, {"doctor"},
+		{"tune", "-max-epochs", "2"}, {"transfer", "-base", "squeezenet", "-weights", "random:1", "-epochs", "1", "-limit",
+			"40"}, {"compare", trained["run"].(string), other["run"].(string)}, {"explore", "-out", t.TempDir()}, {"doctor"},
 	} {
 		object(t, nil, args...)
 	}
