@@ -106,7 +106,8 @@ func TestVersionsAgreeWithGoMod(t *testing.T) {
 	xla := regexp.MustCompile(`github.com/gomlx/go-xla (v\S+)`).FindStringSubmatch(mod)
 	if !strings.Contains(read(t, "cuda", "requirements.txt"), "go-xla "+xla[1]+",") ||
 		!strings.Contains(read(t, "cuda", "README.md"), "go-xla "+xla[1]+" ") {
-		t.Errorf("the CUDA plugin was chosen for another go-xla than %s: choose the jax release with its PJRT version", xla[1])
+		t.Errorf("the CUDA plugin was chosen for another go-xla than %s: choose the jax release with its PJRT version",
+			xla[1])
 	}
 }
 

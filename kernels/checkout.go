@@ -66,7 +66,8 @@ func goEnv(ctx context.Context, checkout string, names ...string) (map[string]st
 	cmd.Dir = checkout
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("the go command does not answer; install Go from https://go.dev/dl and put it in PATH: %w", commandError(err))
+		return nil, fmt.Errorf("the go command does not answer; install Go from https://go.dev/dl and put it in PATH: %w",
+			commandError(err))
 	}
 	values := map[string]string{}
 	if err := json.Unmarshal(out, &values); err != nil {

@@ -58,7 +58,8 @@ func Install(ctx context.Context, o Options) ([]string, error) {
 			return nil, err
 		}
 		if err := replaceFolder(dir, files); err != nil {
-			return nil, fmt.Errorf("kernel %s cannot be written into %s; choose another place with --sys-prefix or --prefix: %w", s.Name, parent, err)
+			return nil, fmt.Errorf("kernel %s cannot be written into %s; choose another place with --sys-prefix or --prefix: %w",
+				s.Name, parent, err)
 		}
 		dirs = append(dirs, dir)
 	}

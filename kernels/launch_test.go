@@ -18,7 +18,8 @@ func launch(t *testing.T, dir, checkout string) (work, note string) {
 func launchWith(t *testing.T, dir, checkout string, front []byte) (work, note string) {
 	t.Helper()
 	bin := t.TempDir()
-	write(t, filepath.Join(bin, "gonb"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\nprintf 'note=%s' \"$FMNIST_KERNEL_NOTE\"\n", 0o755)
+	write(t, filepath.Join(bin, "gonb"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\nprintf 'note=%s' \"$FMNIST_KERNEL_NOTE\"\n",
+		0o755)
 	spec := filepath.Join(t.TempDir(), "a kernel") // a space in every path
 	files, err := CPU.files(spec, machine{checkout: checkout, path: []string{bin, goBin(t)}, front: front})
 	if err != nil {

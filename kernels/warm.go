@@ -60,8 +60,9 @@ func Warm(ctx context.Context, checkout string, log io.Writer, specs ...Spec) er
 	return nil
 }
 
-// warmCell writes a cell as GoNB does: a module of its own in a workspace with the checkout. A workspace reads the go.mod
-// files of modules that a build in the checkout never asks for; without them the first cell would need a network.
+// warmCell writes a cell as GoNB does: a module of its own in a workspace with the checkout. A workspace reads the
+// go.mod files of modules that a build in the checkout never asks for; without them the first cell would need a
+// network.
 func warmCell(dir, checkout string) error {
 	version, err := goVersion(checkout)
 	if err != nil {

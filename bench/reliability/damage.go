@@ -165,8 +165,8 @@ func (t *trial) damage(sound, file, how, name string, args []string, want undist
 	return nil
 }
 
-// checkTrained wants the store behind a training to be the undisturbed one, whatever was damaged before. The damaged file itself may
-// still lie there when the answer did not need it: the first that does sets it aside.
+// checkTrained wants the store behind a training to be the undisturbed one, whatever was damaged before. The damaged
+// file itself may still lie there when the answer did not need it: the first that does sets it aside.
 func (t *trial) checkTrained(what, store, file string, want map[string]state) {
 	for _, aside := range leftOver(store) {
 		_ = os.RemoveAll(filepath.Join(store, aside)) // set aside as it should be

@@ -47,10 +47,11 @@ func footprintPlans() map[string]plan.Plan {
 	}
 }
 
-// unseenPlans had no part in fitting the factors of package footprint: what they are off by is what to expect of others.
+// unseenPlans had no part in fitting the factors of package footprint: what they are off by is what to expect of
+// others.
 func unseenPlans() (map[string]plan.Plan, error) {
-	strided := nets.New("strided", nets.Conv(16, 5), nets.ReLU, nets.Conv(48, 5), nets.Sigmoid, nets.MaxPool(2), nets.Flatten,
-		nets.Dense(300), nets.Tanh, nets.Dense(10))
+	strided := nets.New("strided", nets.Conv(16, 5), nets.ReLU, nets.Conv(48, 5), nets.Sigmoid, nets.MaxPool(2),
+		nets.Flatten, nets.Dense(300), nets.Tanh, nets.Dense(10))
 	global := nets.New("global", nets.Conv(24, 3), nets.ReLU, nets.MaxPool(2), nets.Conv(96, 3), nets.BatchNorm, nets.ReLU,
 		nets.GlobalAvgPool, nets.Dense(10))
 	layers := nets.New("layers", nets.Flatten, nets.Dense(2000), nets.ReLU, nets.Dropout(0.4), nets.Dense(1000), nets.ReLU,

@@ -35,11 +35,11 @@ func (t *trial) fuzzAll() error {
 	})
 }
 
-// fuzzOne fuzzes one target. The toolchain writes an input that fails into the package's testdata, where it becomes a test.
-// Inputs are made smaller in ten tries: left alone, the toolchain spends its minute on the first large file.
+// fuzzOne fuzzes one target. The toolchain writes an input that fails into the package's testdata, where it becomes a
+// test. Inputs are made smaller in ten tries: left alone, the toolchain spends its minute on the first large file.
 func (t *trial) fuzzOne(dir, name string) error {
-	cmd := goCommand("test", "-run", "^$", "-fuzz", "^"+name+"$", "-fuzztime", t.fuzz.String(), "-fuzzminimizetime", "10x", "-parallel", "1",
-		"./"+filepath.ToSlash(dir))
+	cmd := goCommand("test", "-run", "^$", "-fuzz", "^"+name+"$", "-fuzztime", t.fuzz.String(), "-fuzzminimizetime", "10x",
+		"-parallel", "1", "./"+filepath.ToSlash(dir))
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err := cmd.Run()
@@ -56,6 +56,7 @@ func (t *trial) fuzzOne(dir, name string) error {
 	if all := executions.FindAllStringSubmatch(out.String(), -1); len(all) > 0 {
 		count = all[len(all)-1][1]
 	}
-	t.row(filepath.ToSlash(dir)+" "+name, 1, bad, fmt.Sprintf("%s inputs, %.1f minutes of processor time", count, seconds/60))
+	t.row(filepath.ToSlash(dir)+" "+name, 1, bad, fmt.Sprintf("%s inputs, %.1f minutes of processor time", count,
+		seconds/60))
 	return nil
 }

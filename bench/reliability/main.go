@@ -1,12 +1,13 @@
-// Command reliability tries to break the command fmnist and the run store, and writes what it found to docs/RELIABILITY.md:
+// Command reliability tries to break the command fmnist and the run store, and writes what it found to
+// docs/RELIABILITY.md:
 //
 //	go run ./bench/reliability                    everything, about half an hour on a quiet machine with two cores
 //	go run ./bench/reliability -parts kills,disks some of it; the other figures stay
 //	go run ./bench/reliability -parts soak -soak 1h
 //	go run ./bench/reliability -tags xla -backend xla:cpu -parts kills   on another backend, in rows of its own
 //
-// Nothing outside a temporary folder and the two files of results is touched. Data are drawn; the seed is printed and fixes what
-// is chosen at random, though not the moments at which a busy machine is hit.
+// Nothing outside a temporary folder and the two files of results is touched. Data are drawn; the seed is printed and
+// fixes what is chosen at random, though not the moments at which a busy machine is hit.
 package main
 
 import (
@@ -86,11 +87,13 @@ var parts = []struct {
 }
 
 func main() {
-	chosen := flag.String("parts", "kills,damage,downloads,disks,many,memory,footprint,fuzz", "what to try: kills, damage, downloads, disks, many, memory, footprint, fuzz, soak")
+	chosen := flag.String("parts", "kills,damage,downloads,disks,many,memory,footprint,fuzz",
+		"what to try: kills, damage, downloads, disks, many, memory, footprint, fuzz, soak")
 	kills := flag.Int("kills", 200, "kills and signals in all")
 	soak := flag.Duration("soak", time.Hour, "length of the soak")
 	workers := flag.Int("workers", 4, "processes at a time in the soak")
-	fuzz := flag.Duration("fuzz", 30*time.Second, "time for each fuzz target; ten minutes of processor time is what counts")
+	fuzz := flag.Duration("fuzz", 30*time.Second,
+		"time for each fuzz target; ten minutes of processor time is what counts")
 	seed := flag.Uint64("seed", 1, "seed of what is chosen at random")
 	tags := flag.String("tags", "", "build tags of the tested binary, such as xla")
 	backend := flag.String("backend", "", "GOMLX_BACKEND of the tested commands; empty: Go")
@@ -103,8 +106,10 @@ func main() {
 		}
 		return
 	}
-	t := &trial{kills: *kills, soak: *soak, workers: *workers, fuzz: *fuzz, data: drawn, backend: cmp.Or(*backend, "fmnist"),
-		random: rand.New(rand.NewPCG(*seed, 0)), progress: func(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }}
+	t := &trial{kills: *kills, soak: *soak, workers: *workers, fuzz: *fuzz, data: drawn,
+		backend:  cmp.Or(*backend, "fmnist"),
+		random:   rand.New(rand.NewPCG(*seed, 0)),
+		progress: func(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	t.ctx = ctx
@@ -167,8 +172,10 @@ func (t *trial) keep(key string, took time.Duration) error {
 	}
 	commit, _ := command("git", "log", "-1", "--format=%h").Output()
 	const shown = 10
-	all[key] = section{Command: "go run ./bench/reliability " + strings.Join(os.Args[1:], " "), Machine: machine(), Date: time.Now().UTC().Format(time.DateOnly),
-		Commit: strings.TrimSpace(string(commit)), Seconds: took.Seconds(), Figures: t.figures, Faults: t.faults[:min(shown, len(t.faults))]}
+	all[key] = section{Command: "go run ./bench/reliability " + strings.Join(os.Args[1:], " "), Machine: machine(),
+		Date:   time.Now().UTC().Format(time.DateOnly),
+		Commit: strings.TrimSpace(string(commit)), Seconds: took.Seconds(), Figures: t.figures,
+		Faults: t.faults[:min(shown, len(t.faults))]}
 	text, err := json.MarshalIndent(all, "", "  ")
 	if err == nil {
 		err = os.WriteFile(figuresFile, append(text, '\n'), 0o644)

@@ -102,8 +102,8 @@ func (t *trial) memory() error {
 	}
 	for _, args := range [][]string{
 		{"summary"}, {"data"}, {"doctor"}, {"train", "-epochs", "2"}, {"train", "-epochs", "2"},
-		{"runs"}, {"predict", "-run", "lenet5-", picture}, {"train", "-net", "lenet5-wide", "-epochs", "1"}, {"crossval", "-k", "3", "-epochs", "1"},
-		{"repeat", "-seeds", "2", "-epochs", "1"},
+		{"runs"}, {"predict", "-run", "lenet5-", picture}, {"train", "-net", "lenet5-wide", "-epochs", "1"},
+		{"crossval", "-k", "3", "-epochs", "1"}, {"repeat", "-seeds", "2", "-epochs", "1"},
 		{"tune", "-space", "narrow", "-max-epochs", "2"},
 		{"transfer", "-base", "squeezenet", "-weights", frozenWeights, "-head", "linear", "-epochs", "1"},
 		{"transfer", "-base", "vgg16", "-weights", frozenWeights, "-head", "linear", "-epochs", "1"},

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// MaxLines is the longest cell that is read without scrolling on a laptop beside its output. The aim is 12; two more are
-// left for an import and the %% line.
+// MaxLines is the longest cell that is read without scrolling on a laptop beside its output. The aim is 12; two more
+// are left for an import and the %% line.
 const MaxLines = 14
 
 // TextTag marks a cell that shows only text and so needs no picture.
@@ -36,9 +36,9 @@ func (n *Notebook) CheckSource() error {
 	return errors.Join(errs...)
 }
 
-// CheckOutputs joins what is wrong with the outputs of an executed notebook: a cell that did not run or ended in an error,
-// an output of nothing, a Show that left neither a PNG (the one form of a chart that GitHub, nbconvert, VS Code and JupyterLab all show) nor a
-// Markdown table.
+// CheckOutputs joins what is wrong with the outputs of an executed notebook: a cell that did not run or ended in an
+// error, an output of nothing, a Show that left neither a PNG (the one form of a chart that GitHub, nbconvert, VS Code
+// and JupyterLab all show) nor a Markdown table.
 func (n *Notebook) CheckOutputs() error {
 	var errs []error
 	for i, c := range n.Code() {
@@ -64,14 +64,15 @@ func (n *Notebook) CheckOutputs() error {
 // blank reports whether an output is text, and that text is empty.
 func (o Output) blank() bool {
 	var plain text
-	return len(o.Data) == 1 && o.Data["text/plain"] != nil && json.Unmarshal(o.Data["text/plain"], &plain) == nil && plain == ""
+	return len(o.Data) == 1 && o.Data["text/plain"] != nil && json.Unmarshal(o.Data["text/plain"], &plain) == nil &&
+		plain == ""
 }
 
 // machinePath finds folders that exist on one machine only.
 var machinePath = regexp.MustCompile(`/(root|home|work|Users)/[^\s"']*`)
 
-// CheckCommitted joins what is wrong with the outputs of a notebook in the repository, beyond CheckOutputs: cells that ran
-// out of order, texts that name folders of the machine they ran on, and not one picture.
+// CheckCommitted joins what is wrong with the outputs of a notebook in the repository, beyond CheckOutputs: cells that
+// ran out of order, texts that name folders of the machine they ran on, and not one picture.
 func (n *Notebook) CheckCommitted() error {
 	var errs []error
 	if !slices.ContainsFunc(n.Cells, func(c Cell) bool { return c.Has("image/png") }) {

@@ -13,9 +13,11 @@ func notebook(t *testing.T, cells ...[3]string) *Notebook {
 	var b strings.Builder
 	b.WriteString(`{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"markdown","source":"# T\ntext"}`)
 	for _, c := range cells {
-		b.WriteString(`,{"cell_type":"code","metadata":{},"source":[` + c[0] + `],"outputs":[` + c[1] + `],"execution_count":` + c[2] + `}`)
+		b.WriteString(`,{"cell_type":"code","metadata":{},"source":[` + c[0] + `],"outputs":[` + c[1] +
+			`],"execution_count":` + c[2] + `}`)
 	}
-	b.WriteString(`,{"cell_type":"code","metadata":{},"source":"p","outputs":[` + png + `],"execution_count":` + strconv.Itoa(len(cells)+1) + `}`)
+	b.WriteString(`,{"cell_type":"code","metadata":{},"source":"p","outputs":[` + png + `],"execution_count":` +
+		strconv.Itoa(len(cells)+1) + `}`)
 	n, err := Parse([]byte(b.String() + "]}"))
 	if err != nil {
 		t.Fatal(err)
@@ -33,17 +35,23 @@ func TestChecks(t *testing.T) {
 		want string // of the joined error; "" wants none
 	}{
 		{"fine", [3]string{`"%%\n","fmnist.Show(d)"`, png, "1"}, ""},
-		{"fine import", [3]string{`"import \"github.com/gofmnist/gofmnist/fmnist\"\n","import \"encoding/json\""`, "", "1"}, ""},
-		{"long", [3]string{long, "", "1"}, "cell 1 (a) has 15 lines, the limit is 14"},
-		{"dependency", [3]string{`"import (\n","\t\"gonum.org/v1/gonum/mat\"\n",")"`, "", "1"}, "imports gonum.org/v1/gonum/mat"},
-		{"not run", [3]string{`"x"`, "", "null"}, "cell 1 (x) was not executed"},
+		{"fine import", [3]string{`"import \"github.com/gofmnist/gofmnist/fmnist\"\n","import \"encoding/json\""`, "", "1"},
+			""}, {"long", [3]string{long, "", "1"}, "cell 1 (a) has 15 lines, the limit is 14"},
+		{"dependency", [3]string{`"import (\n","\t\"gonum.org/v1/gonum/mat\"\n",")"`, "", "1"},
+			"imports gonum.org/v1/gonum/mat"}, {"not run", [3]string{`"x"`, "", "null"}, "cell 1 (x) was not executed"},
 		{"out of order", [3]string{`"x"`, "", "3"}, "ran as In [3]"},
-		{"error", [3]string{`"x"`, `{"output_type":"error","evalue":"exit status 2","traceback":[]}`, "1"}, "ended in an error: exit status 2"},
-		{"no picture", [3]string{`"fmnist.Show(d)"`, `{"output_type":"stream","text":"42"}`, "1"}, "shows neither image/png nor a table"},
-		{"nothing", [3]string{`"x"`, `{"output_type":"display_data","data":{"text/plain":[""]}}`, "1"}, "shows an empty line"},
-		{"table", [3]string{`"fmnist.Show(d.Audit())"`, `{"output_type":"display_data","data":{"text/markdown":"|a|"}}`, "1"}, ""},
-		{"summary", [3]string{`"fmnist.Show(LeNet5.Summary())"`, `{"output_type":"display_data","data":{"text/plain":"Layer"}}`, "1"}, ""},
-		{"a home", [3]string{`"x"`, `{"output_type":"stream","text":["in ","/home/ann/runs"]}`, "1"}, "prints /home/ann/runs"},
+		{"error", [3]string{`"x"`, `{"output_type":"error","evalue":"exit status 2","traceback":[]}`, "1"},
+			"ended in an error: exit status 2"},
+		{"no picture", [3]string{`"fmnist.Show(d)"`, `{"output_type":"stream","text":"42"}`, "1"},
+			"shows neither image/png nor a table"},
+		{"nothing", [3]string{`"x"`, `{"output_type":"display_data","data":{"text/plain":[""]}}`, "1"},
+			"shows an empty line"},
+		{"table", [3]string{`"fmnist.Show(d.Audit())"`, `{"output_type":"display_data","data":{"text/markdown":"|a|"}}`, "1"},
+			""},
+		{"summary", [3]string{`"fmnist.Show(LeNet5.Summary())"`,
+			`{"output_type":"display_data","data":{"text/plain":"Layer"}}`, "1"}, ""},
+		{"a home", [3]string{`"x"`, `{"output_type":"stream","text":["in ","/home/ann/runs"]}`, "1"},
+			"prints /home/ann/runs"},
 	} {
 		n := notebook(t, c.cell)
 		var got strings.Builder
@@ -92,7 +100,8 @@ func TestTwinKeepsProseAndCode(t *testing.T) {
 	if clean.Cells[1].Source != n.Cells[1].Source || clean.Cells[1].Count != nil || len(clean.Cells[1].Outputs) != 0 {
 		t.Errorf("code cell %+v", clean.Cells[1])
 	}
-	for _, want := range []string{`"execution_count": null`, `"outputs": []`, `os.Getenv(\"FMNIST_QUICK\") == \"1\" && `, `"name": "fmnist-cpu"`} {
+	for _, want := range []string{`"execution_count": null`, `"outputs": []`, `os.Getenv(\"FMNIST_QUICK\") == \"1\" && `,
+		`"name": "fmnist-cpu"`} {
 		if !strings.Contains(string(twin), want) {
 			t.Errorf("the twin lacks %s", want)
 		}
@@ -103,8 +112,9 @@ func TestTwinLeavesAnswersOut(t *testing.T) {
 	small := mustRead(t, "testdata/small.ipynb")
 	answers := &Notebook{Cells: []Cell{
 		{Type: "code", Source: "var Base = 1"},
-		{Type: "code", Source: "func f() int {\n\tn := 0\n\t// BEGIN SOLUTION\n\tn = 42\n\t// END SOLUTION\n\treturn n\n}", Tags: []string{ExerciseTag}},
-		{Type: "code", Source: "%%\nif f() != 42 {\n\tpanic(f())\n}", Tags: []string{CheckTag}},
+		{Type: "code", Source: "func f() int {\n\tn := 0\n\t// BEGIN SOLUTION\n\tn = 42\n\t// END SOLUTION\n\treturn n\n}",
+			Tags: []string{ExerciseTag}}, {Type: "code", Source: "%%\nif f() != 42 {\n\tpanic(f())\n}",
+			Tags: []string{CheckTag}},
 	}}
 	twin, err := Twin(small, answers)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// coverage/table.tsv has one line for everything that the two student reports show or ask: section, figure, table, number,
-// question.
+// coverage/table.tsv has one line for everything that the two student reports show or ask: section, figure, table,
+// number, question.
 //
 //go:embed coverage/table.tsv
 var coverTable string
@@ -44,7 +44,8 @@ func Coverage() ([]Covered, error) {
 		}
 		c := Covered{f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7], f[8]}
 		if !slices.Contains(verdicts, c.Verdict) || c.Verdict == "cannot" && c.Command == "" {
-			errs = append(errs, fmt.Errorf("line %d of coverage/table.tsv: the verdict %q is none of %v, or has no command", i+2, c.Verdict, verdicts))
+			errs = append(errs, fmt.Errorf("line %d of coverage/table.tsv: the verdict %q is none of %v, or has no command", i+2,
+				c.Verdict, verdicts))
 		}
 		all = append(all, c)
 	}
@@ -60,7 +61,8 @@ func (c Covered) Find(n *Notebook) (Cell, bool) {
 	return n.Cells[i], true
 }
 
-// Here is our value, read from the cell's output: a number, or "picture", "table", "text". The error says what is missing.
+// Here is our value, read from the cell's output: a number, or "picture", "table", "text". The error says what is
+// missing.
 func (c Covered) Here(cell Cell) (string, error) {
 	missing := fmt.Errorf("%s, cell %s: %s (%s) is not in its output", c.Notebook, c.Cell, c.Row, c.Shows)
 	name, has := map[string]string{"png": "picture", "table": "table", "any": "text"}[c.Shows], len(cell.Outputs) > 0
@@ -101,8 +103,8 @@ func (c Cell) Text() string {
 	return b.String()
 }
 
-// CoverageDocument is docs/COVERAGE.md: every line of the table with our value beside the report's. What a notebook does not
-// show is said, not left out.
+// CoverageDocument is docs/COVERAGE.md: every line of the table with our value beside the report's. What a notebook
+// does not show is said, not left out.
 func CoverageDocument(open func(notebook string) (*Notebook, error)) (string, error) {
 	all, err := Coverage()
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Every row of the reports has a cell, and the cell's output holds it. What was not executed since it was written is named by
-// TestCommitted.
+// Every row of the reports has a cell, and the cell's output holds it. What was not executed since it was written is
+// named by TestCommitted.
 func TestCoverage(t *testing.T) {
 	all, err := Coverage()
 	if err != nil {
@@ -32,7 +32,10 @@ func TestCoverage(t *testing.T) {
 
 // docs/COVERAGE.md is what the command makes of the committed notebooks.
 func TestCoverageDocumentIsFresh(t *testing.T) {
-	want, err := CoverageDocument(func(name string) (*Notebook, error) { return Read(filepath.Join(folder, name+".ipynb")) })
+	want, err := CoverageDocument(func(name string) (*Notebook,
+		error) {
+		return Read(filepath.Join(folder, name+".ipynb"))
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

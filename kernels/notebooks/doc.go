@@ -1,6 +1,6 @@
-// Package notebooks names the notebooks that this module ships, reads and checks them, and makes their exercise twins. They
-// lie in the folder notebooks/ of a checkout, with nothing else in it than what people open; what is not shipped, a
-// learner's scratch notebook, say, is nobody's business here.
+// Package notebooks names the notebooks that this module ships, reads and checks them, and makes their exercise twins.
+// They lie in the folder notebooks/ of a checkout, with nothing else in it than what people open; what is not shipped,
+// a learner's scratch notebook, say, is nobody's business here.
 //
 //	go test ./kernels/notebooks           # execute the shipped notebooks through the real kernel, and check them
 //	go generate ./kernels/notebooks       # write notebooks/clean anew after a notebook was edited

@@ -14,8 +14,8 @@ import (
 	"github.com/gofmnist/gofmnist/kernels/jupyter"
 )
 
-// TestNbgrader hands in a notebook's solution and its stub and has nbgrader grade both: full points and none. FMNIST_NBGRADER names
-// the program where it is not on the path.
+// TestNbgrader hands in a notebook's solution and its stub and has nbgrader grade both: full points and none.
+// FMNIST_NBGRADER names the program where it is not on the path.
 func TestNbgrader(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: executes notebooks")
@@ -41,7 +41,8 @@ func TestNbgrader(t *testing.T) {
 	nbgrader := func(args ...string) {
 		cmd := exec.CommandContext(t.Context(), program, args...)
 		cmd.Dir = course
-		cmd.Env = append(os.Environ(), jupyter.Environ(prefix), "FMNIST_QUICK=1", "FMNIST_DATA=synthetic", "FMNIST_HOME="+home,
+		cmd.Env = append(os.Environ(), jupyter.Environ(prefix), "FMNIST_QUICK=1", "FMNIST_DATA=synthetic",
+			"FMNIST_HOME="+home,
 			"PATH="+filepath.Dir(program)+string(os.PathListSeparator)+os.Getenv("PATH")) // it calls its own tools by name
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("nbgrader %s: %v\n%s", strings.Join(args, " "), err, out)
@@ -49,7 +50,8 @@ func TestNbgrader(t *testing.T) {
 	}
 	nbgrader("generate_assignment", name)
 	put(t, solution, filepath.Join(course, "submitted", "right", name, name+".ipynb"))
-	put(t, filepath.Join(course, "release", name, name+".ipynb"), filepath.Join(course, "submitted", "stub", name, name+".ipynb"))
+	put(t, filepath.Join(course, "release", name, name+".ipynb"),
+		filepath.Join(course, "submitted", "stub", name, name+".ipynb"))
 	nbgrader("autograde", name)
 	nbgrader("export", "--to=grades.csv")
 	scores, most := grades(t, filepath.Join(course, "grades.csv"))

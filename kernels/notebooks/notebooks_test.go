@@ -87,7 +87,8 @@ func TestCommitted(t *testing.T) {
 	}
 }
 
-// TestExecute runs every notebook through the real kernel, on small plans and in an empty home, and checks what it shows.
+// TestExecute runs every notebook through the real kernel, on small plans and in an empty home, and checks what it
+// shows.
 func TestExecute(t *testing.T) {
 	python, env := kernelForTests(t)
 	env = append(env, "GOMLX_BACKEND=")
@@ -102,7 +103,8 @@ func TestExecute(t *testing.T) {
 	for _, path := range paths {
 		title, _ := filepath.Rel(folder, path)
 		t.Run(strings.TrimSuffix(title, ".ipynb"), func(t *testing.T) {
-			if text, err := os.ReadFile(path); err == nil && weights == "" && strings.Contains(string(text), "fmnist.SqueezeNet") {
+			if text, err := os.ReadFile(path); err == nil && weights == "" &&
+				strings.Contains(string(text), "fmnist.SqueezeNet") {
 				t.Skip("needs FMNIST_WEIGHTS, the folder of SqueezeNet's weights")
 			}
 			t.Parallel()

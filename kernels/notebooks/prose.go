@@ -10,15 +10,17 @@ import (
 // numeral finds numbers in prose; names such as VGG16, LeNet-5 and 5×5 are taken out before.
 var numeral = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
 
-// noFigures are words with digits that state nothing measured: code, formulas, links, names, sizes, dates, list numbers.
+// noFigures are words with digits that state nothing measured: code, formulas, links, names, sizes, dates, list
+// numbers.
 var noFigures = regexp.MustCompile("(?s)```.*?```|`[^`]*`|\\$[^$]*\\$|\\]\\([^)]*\\)|https?://\\S+" +
 	`|[\pL_]+[-\pL]*\d[\w.]*|\b[\pL]+-\d+\b|[Rr]eport \d('s)?|\d+ ?× ?\d+( ?× ?\d+)?|\b(18|19|20)\d\d\b|(?m:^\d+\. )|\d+ (January|February|March|April|May|June|July|August|September|October|November|December)`)
 
 // smallest is the first number that has to be shown: smaller whole numbers count things in a sentence.
 const smallest = 13
 
-// CheckProse joins the numbers of a notebook's prose that no output of it shows, no report states, and whose paragraph names no
-// file. A number is shown when it stands in an output's text, or in the source of a cell, where a plan sets it.
+// CheckProse joins the numbers of a notebook's prose that no output of it shows, no report states, and whose paragraph
+// names no file. A number is shown when it stands in an output's text, or in the source of a cell, where a plan sets
+// it.
 func (n *Notebook) CheckProse() error {
 	rows, err := Coverage()
 	if err != nil {

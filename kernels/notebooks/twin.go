@@ -16,9 +16,9 @@ const (
 	MayFail = "raises-exception"
 )
 
-// Twin writes the exercise form of a notebook: prose and code without outputs, behind them the exercises of its solutions with
-// the answers left out. solutions is nil where there are none. Equal notebooks give equal bytes, and outputs play no part, so
-// executing a notebook leaves its twin as it is.
+// Twin writes the exercise form of a notebook: prose and code without outputs, behind them the exercises of its
+// solutions with the answers left out. solutions is nil where there are none. Equal notebooks give equal bytes, and
+// outputs play no part, so executing a notebook leaves its twin as it is.
 func Twin(n, solutions *Notebook) ([]byte, error) {
 	cells := []any{}
 	for _, c := range n.Cells {
@@ -58,7 +58,8 @@ func bare(c Cell, metadata map[string]any) any {
 	if metadata == nil {
 		metadata = map[string]any{}
 	}
-	t := cell{Type: c.Type, ID: c.ID, Metadata: metadata, Source: strings.SplitAfter(strings.TrimRight(c.Source, "\n"), "\n")}
+	t := cell{Type: c.Type, ID: c.ID, Metadata: metadata, Source: strings.SplitAfter(strings.TrimRight(c.Source, "\n"),
+		"\n")}
 	if c.Type != "code" {
 		return t
 	}

@@ -53,11 +53,12 @@ func TestAdvice(t *testing.T) {
 		"undefined: fmnist":        "LeNe5: did you mean LeNet5?",
 		"undefined: acc":           "",
 		"run.curves undefined (type *fmnist.Run has no field or method curves, but does have method Curves)": "curves: did you mean Curves?",
-		"unknown field Epoch in struct literal of type fmnist.Plan":                                          "Epoch: did you mean Epochs?",
-		"name println not exported by package fmt":                                                           "println: did you mean Println?",
-		"undefined: fmnist.MeanPool":                                                                         "MeanPool is now AvgPool",
-		"undefined: MeanPool":                                                                                "",
-		"something else":                                                                                     "",
+
+		"unknown field Epoch in struct literal of type fmnist.Plan": "Epoch: did you mean Epochs?",
+		"name println not exported by package fmt":                  "println: did you mean Println?",
+		"undefined: fmnist.MeanPool":                                "MeanPool is now AvgPool",
+		"undefined: MeanPool":                                       "",
+		"something else":                                            "",
 	} {
 		if got := advise(message, fakeNames{}); got != want {
 			t.Errorf("%s: %q, want %q", message, got, want)

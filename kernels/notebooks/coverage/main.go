@@ -1,5 +1,5 @@
-// Command coverage writes docs/COVERAGE.md: every row of the two student reports, with the cell that answers it. Run it at the
-// root of a checkout, after the notebooks were executed:
+// Command coverage writes docs/COVERAGE.md: every row of the two student reports, with the cell that answers it. Run it
+// at the root of a checkout, after the notebooks were executed:
 //
 //	go run ./kernels/notebooks/coverage
 package main
