@@ -105,7 +105,8 @@ func (c Components) Images(n int) chart.Chart { return c.now().Images(n) }
 // Shown is what Show makes of it.
 func (c Components) Shown() []any { return c.now().Shown() }
 
-// TSNE are the options of a t-SNE map; the zero value means scikit-learn's defaults. (Report 1, "A map of the garments")
+// TSNE are the options of a t-SNE map; the zero value means scikit-learn's defaults. (Report 1, "A map of the
+// garments")
 type TSNE = tsne.Options
 
 // Map is a t-SNE map of the images: Show it, or its Scatter.

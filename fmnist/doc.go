@@ -13,6 +13,6 @@
 // use, run.Curves() say, reads the result or computes it, and says so. Below %% a verb works at once.
 //
 // Describe: Net and its layers, Plan and its options, Transfer, the parameters of a Space. Do: Load, Train, Find,
-// Compare, CrossValidate, Repeat, LearningCurve, Hyperband and its kin. Look: Show and the methods of what the verbs return. Keep
-// house: Runs, Forget, Doctor, Save.
+// Compare, CrossValidate, Repeat, LearningCurve, Hyperband and its kin. Look: Show and the methods of what the verbs
+// return. Keep house: Runs, Forget, Doctor, Save.
 package fmnist

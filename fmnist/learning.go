@@ -13,9 +13,9 @@ type LearningCurveRuns struct{ *later }
 
 func (l LearningCurveRuns) now() show.LearningCurve { return l.later.now().(show.LearningCurve) }
 
-// LearningCurve trains the plan on the first so many training images, for each number: LearningCurve(plan, 1000, 3000, 10000).
-// Would more images help? Seed and epochs stay, so fewer images are fewer steps; the plan's validation share is taken from
-// the images of each size, and the test set is the same for all.
+// LearningCurve trains the plan on the first so many training images, for each number: LearningCurve(plan, 1000, 3000,
+// 10000). Would more images help? Seed and epochs stay, so fewer images are fewer steps; the plan's validation share is
+// taken from the images of each size, and the test set is the same for all.
 func LearningCurve(plan Plan, images ...int) LearningCurveRuns {
 	return LearningCurveRuns{result(func() show.LearningCurve {
 		c := must(current().LearningCurve(session(), plan, images...))
@@ -27,7 +27,8 @@ func LearningCurve(plan Plan, images ...int) LearningCurveRuns {
 // String is the headline.
 func (c LearningCurveRuns) String() string { return c.now().String() }
 
-// Run is the n-th training, counted from 1, the one on the fewest images first: an ordinary run with Curves, Log and so on.
+// Run is the n-th training, counted from 1, the one on the fewest images first: an ordinary run with Curves, Log and so
+// on.
 func (c LearningCurveRuns) Run(n int) *Run {
 	points := c.now().Points
 	if n < 1 || n > len(points) {

@@ -19,8 +19,8 @@ const (
 // Head is layers on a pretrained network: Base.On(head) is a plan. (Report 1, "Borrowed eyes")
 type Head struct{ plan.Head }
 
-// Transfer puts layers onto a frozen pretrained network with its own preprocessing. What is wrong with it is said when a plan
-// with it is trained. (Report 1, "Borrowed eyes")
+// Transfer puts layers onto a frozen pretrained network with its own preprocessing. What is wrong with it is said when
+// a plan with it is trained. (Report 1, "Borrowed eyes")
 func Transfer(network string, layers ...Layer) Head {
 	h, err := study.Head(network, layers...)
 	return Head{unusable(h, err)}
@@ -47,8 +47,8 @@ func (h Head) Weights(file string) Head {
 	return Head{unusable(head, err)}
 }
 
-// AtHand leaves the base its ImageNet weights where their file is on this machine, and takes weights from a seed where it is
-// not; captions say which. (Report 2, "Why two networks learned nothing")
+// AtHand leaves the base its ImageNet weights where their file is on this machine, and takes weights from a seed where
+// it is not; captions say which. (Report 2, "Why two networks learned nothing")
 func (h Head) AtHand() Head {
 	head, err := study.AtHand(h.Head)
 	return Head{unusable(head, err)}

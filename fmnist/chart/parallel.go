@@ -12,8 +12,8 @@ type Axis struct {
 	Names []string // of the values 0, 1, 2 …, for choices
 }
 
-// Parallel draws one line per row through parallel upright axes: how hyperparameters go with a score. The last axis is the
-// score; better lines are darker and drawn later, and the best one is wide.
+// Parallel draws one line per row through parallel upright axes: how hyperparameters go with a score. The last axis is
+// the score; better lines are darker and drawn later, and the best one is wide.
 type Parallel struct {
 	Title  string
 	Axes   []Axis
@@ -47,7 +47,8 @@ func (p Parallel) size(pens *pen) (w, h float64) {
 	for _, a := range p.Axes {
 		room = max(room, pens.width(a.Name, axisName)+axisGap)
 	}
-	return sizeOr(p.Width, max(DefaultWidth, min(1400, int(math.Ceil(room))*len(p.Axes)+2*sideRoom))), sizeOr(p.Height, DefaultHeight)
+	return sizeOr(p.Width, max(DefaultWidth, min(1400, int(math.Ceil(room))*len(p.Axes)+2*sideRoom))),
+		sizeOr(p.Height, DefaultHeight)
 }
 
 // axisName is how the axes' names are written, and axisGap the room between two of them.

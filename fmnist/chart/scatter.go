@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// Scatter is a cloud of points, coloured by class. It is made for 60,000 of them: points are opaque dots drawn in a fixed
-// random order, so that no class hides another merely because it comes later.
+// Scatter is a cloud of points, coloured by class. It is made for 60,000 of them: points are opaque dots drawn in a
+// fixed random order, so that no class hides another merely because it comes later.
 type Scatter struct {
 	Title   string
 	X, Y    string // names of the axes
@@ -170,7 +170,8 @@ func (s Scatter) dots(f *frame, plot box, points []int, density float64) image.I
 	return img
 }
 
-// Above manyPoints dots are squares of two by two pixels on a grid of that size: to the eye the same, in half of the file.
+// Above manyPoints dots are squares of two by two pixels on a grid of that size: to the eye the same, in half of the
+// file.
 const manyPoints = 20_000
 
 var square = []image.Point{{0, 0}, {1, 0}, {0, 1}, {1, 1}}
@@ -208,7 +209,8 @@ func (s Scatter) names(c canvas, f *frame, plot box, points []int) {
 	}
 }
 
-// free moves a label, given by its middle and size, downwards until it covers none of those before it, and returns its y.
+// free moves a label, given by its middle and size, downwards until it covers none of those before it, and returns its
+// y.
 func free(taken *[]box, b box) float64 {
 	for range len(*taken) + 1 {
 		hit := false

@@ -80,7 +80,8 @@ func TestFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	space := hyperband.Space{hyperband.Float("rate", 1e-4, 1e-2).Log()}
-	search, err := s.Tune(ctx, space, func(p hyperband.Point) plan.Plan { return small.With(plan.Rate(p.Float("rate"))) }, schedule)
+	search, err := s.Tune(ctx, space, func(p hyperband.Point) plan.Plan { return small.With(plan.Rate(p.Float("rate"))) },
+		schedule)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,7 +35,8 @@ func (s Set) NearIn(other Set, radius float64) ([]Pair, error) {
 // leave 750 of them, the sums over 4×4 cells 5 to compare in full.
 func near(a, b Set, radius float64, same bool) ([]Pair, error) {
 	if !(radius >= 0) || math.IsInf(radius, 1) {
-		return nil, fmt.Errorf("the radius for near-duplicates is %v, but it is a distance: give 0 or more, such as 300", radius)
+		return nil, fmt.Errorf("the radius for near-duplicates is %v, but it is a distance: give 0 or more, such as 300",
+			radius)
 	}
 	if err := firstError(a.Check(), b.Check()); err != nil {
 		return nil, err

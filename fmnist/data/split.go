@@ -69,7 +69,8 @@ func SplitIndices(labels []uint8, how Splitting, validation float64, seed uint64
 	case Stratified:
 		order = stratified(labels, n-at, seed)
 	default:
-		return nil, nil, fmt.Errorf("the split is %q, but it can be shuffled, stratified or, for the last samples, empty", how)
+		return nil, nil, fmt.Errorf("the split is %q, but it can be shuffled, stratified or, for the last samples, empty",
+			how)
 	}
 	slices.Sort(order[:at])
 	slices.Sort(order[at:])

@@ -70,7 +70,8 @@ func offer(m machine) string {
 	if m.cuda == "" || first(m.plugins, "cuda") != nil {
 		return ""
 	}
-	return "there is an NVIDIA device (" + m.cuda + ") and no XLA plugin for it: fmnist xla install cuda fetches one (2 to 3 GB)"
+	return "there is an NVIDIA device (" + m.cuda +
+		") and no XLA plugin for it: fmnist xla install cuda fetches one (2 to 3 GB)"
 }
 
 // The kinds of backend.

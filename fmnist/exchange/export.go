@@ -22,7 +22,8 @@ func Export(file string, r *trained.Result, weights layout.Weights, d data.Datas
 		return nil, err
 	}
 	if r.Plan.Base != nil {
-		return nil, fmt.Errorf("%s stands on %s, whose weights are not part of the run; only whole networks are written", r.Name, r.Plan.Base.Network)
+		return nil, fmt.Errorf("%s stands on %s, whose weights are not part of the run; only whole networks are written",
+			r.Name, r.Plan.Base.Network)
 	}
 	m := Model{Net: r.Plan.Net, Weights: weights}
 	doc := fmt.Sprintf("%s, trained by gofmnist on %s", r.Name, d.Edition)

@@ -12,8 +12,8 @@ import (
 
 const goldens = "../../bench/golden/exchange"
 
-// Networks that Keras 3, Keras 2 and PyTorch saved (bench/golden/exchange.py) have these layers and these weights, to the bit.
-// What they compute is compared in package local.
+// Networks that Keras 3, Keras 2 and PyTorch saved (bench/golden/exchange.py) have these layers and these weights, to
+// the bit. What they compute is compared in package local.
 func TestGolden(t *testing.T) {
 	text, err := os.ReadFile(goldens + ".json")
 	if err != nil {
@@ -92,7 +92,8 @@ func TestKeras1998(t *testing.T) {
 // FuzzDecode reads whatever comes: every outcome is an error or a whole network.
 func FuzzDecode(f *testing.F) {
 	ends := []string{"x.keras", "x.h5", "x.weights.h5", "x.safetensors"}
-	for name, end := range map[string]uint8{"flat.keras": 0, "every.h5": 1, "every-keras2.h5": 1, "flat.weights.h5": 2, "own.safetensors": 3} {
+	for name, end := range map[string]uint8{"flat.keras": 0, "every.h5": 1, "every-keras2.h5": 1, "flat.weights.h5": 2,
+		"own.safetensors": 3} {
 		raw, err := os.ReadFile(filepath.Join(goldens, name))
 		if err != nil {
 			f.Fatal(err)

@@ -56,8 +56,10 @@ func (f figure) text(e plan.Epoch) string {
 
 var historyColumns = []figure{
 	{"loss", func(e plan.Epoch) float64 { return e.Loss }}, {"accuracy", func(e plan.Epoch) float64 { return e.Accuracy }},
-	{"val_loss", func(e plan.Epoch) float64 { return e.Figure("val_loss") }}, {"val_accuracy", func(e plan.Epoch) float64 { return e.Figure("val_accuracy") }},
-	{"learning_rate", func(e plan.Epoch) float64 { return e.Rate }}, {"seconds", func(e plan.Epoch) float64 { return e.Seconds }},
+	{"val_loss", func(e plan.Epoch) float64 { return e.Figure("val_loss") }},
+	{"val_accuracy", func(e plan.Epoch) float64 { return e.Figure("val_accuracy") }},
+	{"learning_rate", func(e plan.Epoch) float64 { return e.Rate }},
+	{"seconds", func(e plan.Epoch) float64 { return e.Seconds }},
 }
 
 // table has an epoch a line, counted from 1; figures that there are not are empty.

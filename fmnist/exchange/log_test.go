@@ -170,7 +170,8 @@ func FuzzLog(f *testing.F) {
 	history := []plan.Epoch{{Epoch: 1, Loss: 0.5, Seconds: 1}, {Epoch: 2, Loss: 0.25, Seconds: 1}}
 	whole := scalars(loss, time.Unix(9, 0), history)
 	file := tensorboard.Encode(1, whole)
-	for _, there := range [][]byte{nil, file, file[:len(file)-7], tensorboard.Append(file, whole[0]), []byte("no events")} {
+	for _, there := range [][]byte{nil, file, file[:len(file)-7], tensorboard.Append(file, whole[0]),
+		[]byte("no events")} {
 		f.Add(there)
 	}
 	f.Fuzz(func(t *testing.T, there []byte) {

@@ -34,7 +34,8 @@ func CheckHistory(file string) error {
 	if dir, folder := strings.CutPrefix(file, TensorBoard); folder && dir != "" || end == ".csv" || end == ".json" {
 		return nil
 	}
-	return fmt.Errorf("%q does not say what is wanted: let its name end in .csv or .json, or give %sDIR", filepath.Base(file), TensorBoard)
+	return fmt.Errorf("%q does not say what is wanted: let its name end in .csv or .json, or give %sDIR",
+		filepath.Base(file), TensorBoard)
 }
 
 // Search is what a search tried, for a file.

@@ -103,7 +103,8 @@ func SuccessiveHalving(trials, maxEpochs, factor int) (Schedule, error) {
 	case maxEpochs < 1:
 		return nil, fmt.Errorf("successive halving: the maximum of %d epochs must be at least 1", maxEpochs)
 	case factor < 2:
-		return nil, fmt.Errorf("successive halving: the factor %d must be at least 2: one of factor trials is promoted", factor)
+		return nil, fmt.Errorf("successive halving: the factor %d must be at least 2: one of factor trials is promoted",
+			factor)
 	}
 	number := min(brackets(trials, factor), brackets(maxEpochs, factor)) - 1
 	bracket := Bracket{Number: number}

@@ -64,7 +64,8 @@ func TestAttributionsAreTensorFlows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, m := range map[string]exchange.Model{"every": every, "lenet5": {Net: nets.LeNet5(), Weights: formula(t, nets.LeNet5())}} {
+	for name, m := range map[string]exchange.Model{"every": every,
+		"lenet5": {Net: nets.LeNet5(), Weights: formula(t, nets.LeNet5())}} {
 		want := golden[name]
 		all, err := train.Attributions(b.Backend, plan.Plan{Net: m.Net}, m.Weights, own(want.Images))
 		if err != nil || len(all) != len(want.Classes) || len(all) < 2 {
@@ -73,11 +74,13 @@ func TestAttributionsAreTensorFlows(t *testing.T) {
 		var saliency, cam []float32
 		for i, a := range all {
 			if a.Class != want.Classes[i] || math.Abs(float64(a.Probability)-want.Probabilities[i]) > 1e-5 {
-				t.Errorf("%s: image %d is class %d with %v, want %d with %v", name, i, a.Class, a.Probability, want.Classes[i], want.Probabilities[i])
+				t.Errorf("%s: image %d is class %d with %v, want %d with %v", name, i, a.Class, a.Probability, want.Classes[i],
+					want.Probabilities[i])
 			}
 			saliency, cam = append(saliency, a.Saliency...), append(cam, a.GradCAM...)
 		}
-		t.Logf("%s: off by %.1e (saliency) and %.1e (Grad-CAM) of the largest", name, off(t, saliency, want.Saliency), off(t, cam, want.GradCAM))
+		t.Logf("%s: off by %.1e (saliency) and %.1e (Grad-CAM) of the largest", name, off(t, saliency, want.Saliency),
+			off(t, cam, want.GradCAM))
 	}
 }
 

@@ -45,7 +45,8 @@ func TestOthersNetworksAnswerAlike(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := train.Predict(context.Background(), b.Backend, plan.Plan{Net: m.Net}, m.Weights, train.Images(d.Test.Take(len(want.Probabilities))))
+		got, err := train.Predict(context.Background(), b.Backend, plan.Plan{Net: m.Net}, m.Weights,
+			train.Images(d.Test.Take(len(want.Probabilities))))
 		if err != nil {
 			t.Fatal(err)
 		}

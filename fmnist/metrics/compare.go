@@ -30,7 +30,8 @@ type McNemar struct {
 // Test compares two lists of predictions of the same samples.
 func Test(a, b Predictions) (McNemar, error) {
 	if len(a.Labels) != len(b.Labels) || string(a.Labels) != string(b.Labels) {
-		return McNemar{}, fmt.Errorf("the two models were tested on different samples (%d and %d); test both on the same set", len(a.Labels), len(b.Labels))
+		return McNemar{}, fmt.Errorf("the two models were tested on different samples (%d and %d); test both on the same set",
+			len(a.Labels), len(b.Labels))
 	}
 	var m McNemar
 	for i, label := range a.Labels {

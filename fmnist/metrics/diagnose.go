@@ -30,7 +30,8 @@ const (
 // predictions [images, classes], probabilities. weights and predictions may be nil before training.
 func Diagnose(features []float32, width int, weights, bias, predictions []float32, classes int) (Diagnosis, error) {
 	if width <= 0 || len(features) == 0 || len(features)%width != 0 {
-		return Diagnosis{}, fmt.Errorf("%d feature values are not rows of %d; pass what Extract returned with its width", len(features), width)
+		return Diagnosis{}, fmt.Errorf("%d feature values are not rows of %d; pass what Extract returned with its width",
+			len(features), width)
 	}
 	if len(weights) != width*len(bias) {
 		return Diagnosis{}, fmt.Errorf("%d dense weights do not join %d features to %d units", len(weights), width,

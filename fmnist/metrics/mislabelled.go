@@ -2,10 +2,11 @@ package metrics
 
 import "slices"
 
-// Mislabelled are the samples whose label is probably wrong, by confident learning (Northcutt, Jiang and Chuang 2021), the least
-// likely label first. The predictions must be out of fold: by networks that did not see the sample. A class is trusted where its
-// probability reaches the mean that samples of that label give it; a sample is found when the most probable of the classes that
-// are trusted so is not its label. It is cleanlab's find_label_issues with filter_by="confident_learning".
+// Mislabelled are the samples whose label is probably wrong, by confident learning (Northcutt, Jiang and Chuang 2021),
+// the least likely label first. The predictions must be out of fold: by networks that did not see the sample. A class
+// is trusted where its probability reaches the mean that samples of that label give it; a sample is found when the most
+// probable of the classes that are trusted so is not its label. It is cleanlab's find_label_issues with
+// filter_by="confident_learning".
 func Mislabelled(p Predictions) []int {
 	thresholds := selfConfidence(p)
 	var found []int
@@ -33,7 +34,8 @@ func Mislabelled(p Predictions) []int {
 	return found
 }
 
-// selfConfidence is, for each class, the mean probability that samples of that label give it; above 1 for a class without samples.
+// selfConfidence is, for each class, the mean probability that samples of that label give it; above 1 for a class
+// without samples.
 func selfConfidence(p Predictions) []float64 {
 	sums, counts := make([]float64, p.Classes), make([]int, p.Classes)
 	for i, label := range p.Labels {

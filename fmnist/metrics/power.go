@@ -11,9 +11,10 @@ import (
 // power is the customary chance of finding a difference that is there (Cohen 1988).
 const power = 0.8
 
-// WelchPower is the chance that a two-sided Welch test at 5 % finds a difference of means, with n ≥ 2 figures in each of two
-// groups of these standard deviations. The test's T is noncentral t with Welch and Satterthwaite's degrees of freedom, those
-// of the true deviations: exact where the deviations are equal (statsmodels' TTestIndPower), close where they are not.
+// WelchPower is the chance that a two-sided Welch test at 5 % finds a difference of means, with n ≥ 2 figures in each
+// of two groups of these standard deviations. The test's T is noncentral t with Welch and Satterthwaite's degrees of
+// freedom, those of the true deviations: exact where the deviations are equal (statsmodels' TTestIndPower), close where
+// they are not.
 func WelchPower(difference, sdA, sdB float64, n int) float64 {
 	a, b := sdA*sdA/float64(n), sdB*sdB/float64(n)
 	switch {
@@ -27,8 +28,8 @@ func WelchPower(difference, sdA, sdB float64, n int) float64 {
 	return beyond(critical, freedom, math.Abs(difference)/math.Sqrt(a+b))
 }
 
-// beyond is P(|T| > t) of noncentral t, T = (Z + shift) / S: over the density of S, the root of χ²/freedom, which has a mean
-// near 1 and a deviation near 1/√(2·freedom).
+// beyond is P(|T| > t) of noncentral t, T = (Z + shift) / S: over the density of S, the root of χ²/freedom, which has a
+// mean near 1 and a deviation near 1/√(2·freedom).
 func beyond(t, freedom, shift float64) float64 {
 	const reach, nodes = 9, 500 // what lies farther out adds less than 1e-12
 	spread := reach / math.Sqrt(2*freedom)
@@ -42,8 +43,9 @@ func beyond(t, freedom, shift float64) float64 {
 	return min(max(1-inside, 0), 1)
 }
 
-// SeedsNeeded is the smallest number of figures in each of two groups, seeds of two recipes say, with which a two-sided Welch
-// test at 5 % finds a difference of means with a chance of 80 %. It is 0 when a million are not enough, as for no difference.
+// SeedsNeeded is the smallest number of figures in each of two groups, seeds of two recipes say, with which a two-sided
+// Welch test at 5 % finds a difference of means with a chance of 80 %. It is 0 when a million are not enough, as for no
+// difference.
 func SeedsNeeded(difference, sdA, sdB float64) int {
 	const least, most = 2, 1_000_000
 	n := least + sort.Search(most-least+1, func(i int) bool { return WelchPower(difference, sdA, sdB, least+i) >= power })

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// statsmodels and scipy compute the same power and need as many seeds (bench/golden/power.py). Cohen's table (1988) is among
-// them: 64 figures a group for an effect of 0.5, 26 for 0.8.
+// statsmodels and scipy compute the same power and need as many seeds (bench/golden/power.py). Cohen's table (1988) is
+// among them: 64 figures a group for an effect of 0.5, 26 for 0.8.
 func TestPower(t *testing.T) {
 	text, err := os.ReadFile("../../bench/golden/power.json")
 	if err != nil {
@@ -31,7 +31,8 @@ func TestPower(t *testing.T) {
 		}
 		for i, n := range c.At {
 			if got := WelchPower(c.Difference, c.A, c.B, n); math.Abs(got-c.Power[i]) > 1e-6 {
-				t.Errorf("a difference of %g at %g and %g, %d seeds: power %.8f, want %.8f", c.Difference, c.A, c.B, n, got, c.Power[i])
+				t.Errorf("a difference of %g at %g and %g, %d seeds: power %.8f, want %.8f", c.Difference, c.A, c.B, n, got,
+					c.Power[i])
 			}
 		}
 	}

@@ -20,7 +20,8 @@ type Welch struct {
 // WelchTest is scipy.stats.ttest_ind(b, a, equal_var=False). It needs two figures in each group: one has no spread.
 func WelchTest(a, b []float64) (Welch, error) {
 	if len(a) < 2 || len(b) < 2 {
-		return Welch{}, fmt.Errorf("groups of %d and %d figures say nothing about a difference; run at least 2 seeds of each", len(a), len(b))
+		return Welch{}, fmt.Errorf("groups of %d and %d figures say nothing about a difference; run at least 2 seeds of each",
+			len(a), len(b))
 	}
 	meanA, varianceA := stat.MeanVariance(a, nil)
 	meanB, varianceB := stat.MeanVariance(b, nil)

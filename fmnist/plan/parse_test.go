@@ -26,11 +26,12 @@ func TestParse(t *testing.T) {
 		`{"epochs": 3, "Epochs": 4}`:          `"Epochs" in the plan is spelt "epochs"`,
 		`{"net": {"name": "a", "Name": "b"}}`: `"Name" in net is spelt "name"`,
 		`{"net": {"layers": [{"kind": "Dense", "units": 10, "units": 20}]}}`: `"units" stands twice in layers`,
-		`{"early_stopping": {"Monitor": "loss"}}`:                            `"Monitor" in early_stopping is spelt "monitor"`,
-		`{"epochs": 3} {}`:    "something follows",
-		`{"epochs": "three"}`: "cannot unmarshal",
-		`[1, 2]`:              "cannot unmarshal",
-		``:                    "EOF",
+
+		`{"early_stopping": {"Monitor": "loss"}}`: `"Monitor" in early_stopping is spelt "monitor"`,
+		`{"epochs": 3} {}`:                        "something follows",
+		`{"epochs": "three"}`:                     "cannot unmarshal",
+		`[1, 2]`:                                  "cannot unmarshal",
+		``:                                        "EOF",
 		`{"name": "` + strings.Repeat("x", parseLimit) + `"}`: "more than 1048576 bytes",
 	} {
 		if _, err := Parse(strings.NewReader(bad)); err == nil || !strings.Contains(err.Error(), want) {

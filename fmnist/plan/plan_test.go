@@ -62,7 +62,11 @@ func TestBadPlans(t *testing.T) {
 		"Dropout(NaN) needs a rate":     base.With(func(p *Plan) { p.Net = p.Net.WithDropout(math.NaN()) }),
 		"leaves none of the 300 images": base.With(func(p *Plan) { p.Validation = 0.999 }),
 		"shift of 0 to 14":              base.With(WithAugment(Augment{Shift: -1})),
-		"Dense(-1)":                     base.With(func(p *Plan) { p.Net.Layers = append(p.Net.Layers[:0:0], p.Net.Layers...); p.Net.Layers[4].Units = -1 }),
+		"Dense(-1)": base.With(func(p *Plan) {
+			p.Net.Layers = append(p.Net.Layers[:0:0],
+				p.Net.Layers...)
+			p.Net.Layers[4].Units = -1
+		}),
 	} {
 		err := Check(p, 300)
 		if err == nil || !strings.Contains(err.Error(), want) {

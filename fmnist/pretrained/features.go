@@ -67,7 +67,8 @@ func (b Backbone) accepts(w *Weights, images []uint8) (n int, err error) {
 	case w == nil || w.Backbone != b.Name:
 		return 0, fmt.Errorf("these weights are not %s's; load them with the same network", b.Title)
 	case len(images) == 0 || len(images)%pixels != 0:
-		return 0, fmt.Errorf("%d pixels are not a number of 28×28 images; give them laid end to end, one byte per pixel", len(images))
+		return 0, fmt.Errorf("%d pixels are not a number of 28×28 images; give them laid end to end, one byte per pixel",
+			len(images))
 	}
 	return len(images) / pixels, nil
 }

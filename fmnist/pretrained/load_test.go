@@ -67,7 +67,8 @@ func TestLoadUnfrozen(t *testing.T) {
 			training = append(training, tensor.Name)
 		}
 	}
-	if got, want := strings.Join(names, " "), "a_conv/kernel a_conv/bias b_dw/kernel b_bn/gamma b_bn/beta b_bn/moving_mean b_bn/moving_variance c/conv/kernel"; got != want {
+	if got, want := strings.Join(names, " "),
+		"a_conv/kernel a_conv/bias b_dw/kernel b_bn/gamma b_bn/beta b_bn/moving_mean b_bn/moving_variance c/conv/kernel"; got != want {
 		t.Errorf("tensors %s, want %s", got, want)
 	}
 	if got, want := strings.Join(training, " "), "b_bn/gamma b_bn/beta c/conv/kernel"; got != want {

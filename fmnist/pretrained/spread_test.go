@@ -29,6 +29,7 @@ func TestReportsEfficientNet(t *testing.T) {
 		}
 	}
 	if spread[backbone.Keras] < 100*spread[backbone.Report] {
-		t.Errorf("spread %g with Keras' preprocessing, %g with the report's: the second should be hundreds of times smaller", spread[backbone.Keras], spread[backbone.Report])
+		t.Errorf("spread %g with Keras' preprocessing, %g with the report's: the second should be hundreds of times smaller",
+			spread[backbone.Keras], spread[backbone.Report])
 	}
 }

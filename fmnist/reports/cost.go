@@ -10,9 +10,9 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/text"
 )
 
-// Speed is what the estimates of Cost assume: operations a second of a training on two cores with AVX-512 that nothing else
-// uses (10 epochs of the wide LeNet-5 on 48,000 images, 2·10¹³ operations, in 85 s). An older laptop has a third of it, a graphics
-// card a hundred times as much.
+// Speed is what the estimates of Cost assume: operations a second of a training on two cores with AVX-512 that nothing
+// else uses (10 epochs of the wide LeNet-5 on 48,000 images, 2·10¹³ operations, in 85 s). An older laptop has a third
+// of it, a graphics card a hundred times as much.
 const Speed = 2e11
 
 // Work is one line of Cost: a plan, how often something like it is trained, and what for.
@@ -22,10 +22,11 @@ type Work struct {
 	Times float64 // trainings of the plan's length; a search counts its epochs over the plan's
 }
 
-// Cost is what cells cost on an empty store, before they start: operations, and the time at Speed. Stored runs cost nothing.
+// Cost is what cells cost on an empty store, before they start: operations, and the time at Speed. Stored runs cost
+// nothing.
 func Cost(images int, works ...Work) chart.Table {
-	t := chart.Table{Title: "What it costs on an empty store", Header: []string{"", "10¹² operations", "at least about"}, Align: "lrr",
-		Note: "on two cores; what is stored is read and costs nothing"}
+	t := chart.Table{Title: "What it costs on an empty store", Header: []string{"", "10¹² operations", "at least about"},
+		Align: "lrr", Note: "on two cores; what is stored is read and costs nothing"}
 	sum := 0.0
 	line := func(what string, operations float64) {
 		t.Rows = append(t.Rows, []string{what, fmt.Sprintf("%.1f", operations/1e12), text.Duration(operations / Speed)})
@@ -41,8 +42,8 @@ func Cost(images int, works ...Work) chart.Table {
 	return t
 }
 
-// operations of a training on a set of that many images: each weight is used for one multiplication and one addition per
-// place, forward, and about twice that backward. What a pretrained network makes of the images is not in it.
+// operations of a training on a set of that many images: each weight is used for one multiplication and one addition
+// per place, forward, and about twice that backward. What a pretrained network makes of the images is not in it.
 func operations(p plan.Plan, images int) float64 {
 	summary, err := nets.Summarize(p.Net)
 	if err != nil {
@@ -65,15 +66,17 @@ func operations(p plan.Plan, images int) float64 {
 	return 6 * float64(places) * trained * float64(p.Epochs)
 }
 
-// Report2Cost is what all of the notebook on report 2 costs on an empty store, as its cells are: the search on a part of the
-// images, the final training and the folds of few epochs.
+// Report2Cost is what all of the notebook on report 2 costs on an empty store, as its cells are: the search on a part
+// of the images, the final training and the folds of few epochs.
 func Report2Cost(images int) chart.Table {
 	wide := plan.Plan{Net: nets.LeNet5Wide(), Epochs: 30, Batch: wideBatch, Validation: report2Validation}
 	fold := plan.Plan{Net: nets.LeNet5Wide(), Epochs: 5, Batch: wideBatch, Steps: wideSteps}
-	middle := hyperband.Point{"CONV_1_FILTER": 48, "KERNEL_1_FILTER": 5, "CONV_2_FILTER": 80, "KERNEL_2_FILTER": 5, "DROPOUT_1": 0.25, "learning_rate": 1e-3}
+	middle := hyperband.Point{"CONV_1_FILTER": 48, "KERNEL_1_FILTER": 5, "CONV_2_FILTER": 80, "KERNEL_2_FILTER": 5,
+		"DROPOUT_1": 0.25, "learning_rate": 1e-3}
 	trial := Report2Plan(middle).With(plan.Limit(3000))
 	final := trial.With(Report2Final, plan.Limit(0), plan.Epochs(4))
-	narrow := NarrowPlan(hyperband.Point{"CONV_1_FILTER": 8, "KERNEL_1_FILTER": 5, "CONV_2_FILTER": 20, "KERNEL_2_FILTER": 5, "DROPOUT_1": 0.25, "learning_rate": 1e-3})
+	narrow := NarrowPlan(hyperband.Point{"CONV_1_FILTER": 8, "KERNEL_1_FILTER": 5, "CONV_2_FILTER": 20,
+		"KERNEL_2_FILTER": 5, "DROPOUT_1": 0.25, "learning_rate": 1e-3})
 	old := plan.Plan{Net: nets.LeNet1998(), Epochs: 10, Validation: report2Validation}
 	const searched = 12 // Hyperband's 120 epochs, in trials of ten
 	return Cost(images, Work{"LeNet-5 of 1998, 10 epochs", old, 1}, Work{"the wide LeNet-5, 30 epochs", wide, 1},

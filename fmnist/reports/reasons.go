@@ -8,8 +8,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
-// Reason is a line of Beside for a reason that a report gives without testing it: the accuracies without and with what should
-// help. It is supported where the second is higher by more than another seed may do.
+// Reason is a line of Beside for a reason that a report gives without testing it: the accuracies without and with what
+// should help. It is supported where the second is higher by more than another seed may do.
 func Reason(what, change string, without, with float64) Row {
 	r := Row{What: what, Report: "yes", Here: fmt.Sprintf("%s: %.4f → %.4f", change, without, with)}
 	switch gain := with - without; {
@@ -28,8 +28,8 @@ func Reason(what, change string, without, with float64) Row {
 // Untested is a line of Beside for a reason that no run decides, and why.
 func Untested(what, why string) Row { return Claim(what, "yes", why, "not tested here") }
 
-// Frozen is Figure for a run on a pretrained network. With weights from a seed there is no verdict but how to come to one.
-// The head is report 1's.
+// Frozen is Figure for a run on a pretrained network. With weights from a seed there is no verdict but how to come to
+// one. The head is report 1's.
 func Frozen(what string, report float64, p plan.Plan, here float64) Row {
 	return frozen("report1", what, report, p, here)
 }

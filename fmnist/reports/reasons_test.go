@@ -25,7 +25,8 @@ func TestReasons(t *testing.T) {
 // Weights from a seed say nothing about a network: there must be no verdict.
 func TestSeededWeightsHaveNoVerdict(t *testing.T) {
 	p := plan.Plan{Base: &plan.Base{Network: "vgg16", Weights: plan.RandomWeights + "1"}}
-	if got := Frozen("VGG16", 0.8681, p, 0.8681).Verdict; !strings.HasPrefix(got, "none") || !strings.Contains(got, "-base vgg16") {
+	if got := Frozen("VGG16", 0.8681, p, 0.8681).Verdict; !strings.HasPrefix(got, "none") ||
+		!strings.Contains(got, "-base vgg16") {
 		t.Error(got)
 	}
 	p.Base.Weights = "6d6bbae143d832006294945121d1f1fc"

@@ -20,7 +20,8 @@ type Outcome struct {
 	Folds, FoldsSD                   float64 // ten folds from fresh weights, validation
 	KeptFirst, KeptLast, KeptTest    float64 // with the weights kept: folds 1 and 10, and the test images after fold 10
 	ResNet, EfficientNet, VGG        float64 // heads on frozen networks, validation
-	// What was trained, where a verdict depends on it: on seeded weights, or after fewer epochs than the report's, there is none.
+	// What was trained, where a verdict depends on it: on seeded weights, or after fewer epochs than the report's, there
+	// is none.
 	TunedPlan, ResNetPlan, EfficientNetPlan, VGGPlan plan.Plan
 }
 
@@ -47,19 +48,23 @@ func Report2Verdict(o Outcome) chart.Table {
 	const remembered = 0.02 // two points between the fold held out and the test images are more than chance
 	return Beside("Report 2: what it says, and what was found here",
 		Claim("larger numbers are darker", "yes", "0 is black, 255 white", "not supported"),
-		Claim("duplicated rows", "43", "0 in the official files, 43 in a table made so", "supported for the old release only"),
-		Figure("wide LeNet-5, validation", 0.8982, o.Wide),
+		Claim("duplicated rows", "43", "0 in the official files, 43 in a table made so",
+			"supported for the old release only"), Figure("wide LeNet-5, validation", 0.8982, o.Wide),
 		o.tuned(Figure("tuned network, validation", 0.8940, o.Tuned)),
-		o.tuned(Claim("tuning finds the best result", percent(0.8940-0.8982), fmt.Sprintf("%+.4f on the test images", o.TestTuned-o.TestWide),
+		o.tuned(Claim("tuning finds the best result", percent(0.8940-0.8982),
+			fmt.Sprintf("%+.4f on the test images", o.TestTuned-o.TestWide),
 			supports(o.TestTuned > o.TestWide)+" by one network of each")),
 		Figure("fold 1, weights kept", 0.9838, o.KeptFirst),
 		Figure("fold 10, weights kept", 0.9925, o.KeptLast),
-		Claim("a tight range, so no overfitting", "0.9838 … 0.9925", fmt.Sprintf("fold 10 %.4f, test %.4f", o.KeptLast, o.KeptTest),
+		Claim("a tight range, so no overfitting", "0.9838 … 0.9925",
+			fmt.Sprintf("fold 10 %.4f, test %.4f", o.KeptLast, o.KeptTest),
 			supports(o.KeptLast-o.KeptTest < remembered)),
 		Claim("ten folds, fresh weights", "not run", fmt.Sprintf("%.4f ± %.4f", o.Folds, o.FoldsSD), "the honest figure"),
 		Report2Frozen("ResNet152V2", 0.7231, o.ResNetPlan, o.ResNet),
-		Report2Frozen("EfficientNetB1", 0.1001, o.EfficientNetPlan, o.EfficientNet), Report2Frozen("VGG16", 0.1000, o.VGGPlan, o.VGG),
-		Claim("transfer learning loses accuracy", "0.7231 at best", fmt.Sprintf("%.4f at best, LeNet-5 %.4f", best, o.Wide), supports(best < o.Wide)+" with the weights of the captions"),
-		Claim("a mismatch of domains is to blame", "may be", "EfficientNetB1 is fed the wrong scale", "not supported for EfficientNetB1"),
-		Claim("locked at a local minimum", "yes", "", "not tested here"))
+		Report2Frozen("EfficientNetB1", 0.1001, o.EfficientNetPlan, o.EfficientNet),
+		Report2Frozen("VGG16", 0.1000, o.VGGPlan, o.VGG),
+		Claim("transfer learning loses accuracy", "0.7231 at best", fmt.Sprintf("%.4f at best, LeNet-5 %.4f", best, o.Wide),
+			supports(best < o.Wide)+" with the weights of the captions"),
+		Claim("a mismatch of domains is to blame", "may be", "EfficientNetB1 is fed the wrong scale",
+			"not supported for EfficientNetB1"), Claim("locked at a local minimum", "yes", "", "not tested here"))
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/data"
 )
 
-// Arrays are report 1's arrays before and after their preparation, as NumPy prints them: shapes, types, ranges, and a piece of
-// the first image and label.
+// Arrays are report 1's arrays before and after their preparation, as NumPy prints them: shapes, types, ranges, and a
+// piece of the first image and label.
 func (l Data) Arrays() (chart.Chart, error) {
 	train, test := l.Set(), l.Study().Data.Test
 	if train.Len() == 0 {
@@ -23,7 +23,8 @@ func (l Data) Arrays() (chart.Chart, error) {
 	t := chart.Table{Title: "The arrays before and after", Header: []string{"", "before", "after"}, Align: "lll"}
 	add := func(what, before, after string) { t.Rows = append(t.Rows, []string{what, before, after}) }
 	shape := func(name string, n int) {
-		add("x_"+name+", shape", fmt.Sprintf("(%d, %d, %d)", n, data.Side, data.Side), fmt.Sprintf("(%d, %d, %d, 1)", n, data.Side, data.Side))
+		add("x_"+name+", shape", fmt.Sprintf("(%d, %d, %d)", n, data.Side, data.Side),
+			fmt.Sprintf("(%d, %d, %d, 1)", n, data.Side, data.Side))
 	}
 	shape("train", train.Len())
 	shape("test", test.Len())

@@ -16,7 +16,8 @@ func TestArrays(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, row := range c.(chart.Table).Rows {
-		if strings.Contains(row[0], "[0, 14") && (strings.Count(row[1], " ") != piece-1 || strings.Count(row[2], ".") != piece) {
+		if strings.Contains(row[0], "[0, 14") && (strings.Count(row[1], " ") != piece-1 ||
+			strings.Count(row[2], ".") != piece) {
 			t.Errorf("a piece of %d pixels prints as %q and %q", piece, row[1], row[2])
 		}
 		if row[0] == "y_train[0]" && (strings.Count(row[2], "1") != 1 || strings.Count(row[2], "0") != 9) {

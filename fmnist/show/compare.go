@@ -52,8 +52,8 @@ func (c Comparison) Curves() chart.Chart {
 // and how much that differs from the first run's.
 func (c Comparison) Classes() chart.Chart {
 	names := c.names()
-	t := chart.Table{Title: "Accuracy of each class on the test set", Header: append([]string{"class", "images"}, names...),
-		Align: "lr" + strings.Repeat("r", 2*len(names)-1)}
+	t := chart.Table{Title: "Accuracy of each class on the test set",
+		Header: append([]string{"class", "images"}, names...), Align: "lr" + strings.Repeat("r", 2*len(names)-1)}
 	for _, name := range names[1:] {
 		t.Header = append(t.Header, name+" − "+names[0])
 	}
@@ -81,8 +81,8 @@ func (c Comparison) Mistakes(n int) chart.Chart {
 	}
 	shared, names := metrics.MistakesOfAll(all...), c.names()
 	n = min(max(n, 0), len(shared))
-	grid := chart.Images{Title: fmt.Sprintf("The %d worst of %d mistakes of all", n, len(shared)), Side: data.Side, Columns: 6,
-		Note: "number and class; below, what they are taken for by " + strings.Join(names, ", ")}
+	grid := chart.Images{Title: fmt.Sprintf("The %d worst of %d mistakes of all", n, len(shared)), Side: data.Side,
+		Columns: 6, Note: "number and class; below, what they are taken for by " + strings.Join(names, ", ")}
 	if len(names) == 2 {
 		grid.Title = fmt.Sprintf("The %d worst of %d mistakes of both; only of %s: %d, only of %s: %d", n, len(shared),
 			names[0], len(all[0].Mistakes())-len(shared), names[1], len(all[1].Mistakes())-len(shared))

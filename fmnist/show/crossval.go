@@ -15,7 +15,8 @@ import (
 func (c CrossValidation) Table() chart.Chart {
 	t := chart.Table{Title: c.String(), Header: []string{"fold", "training", "validation", "test", "from"}, Align: "lrrrl"}
 	for i, r := range c.Folds {
-		t.Rows = append(t.Rows, []string{fmt.Sprint(i + 1), text.Four(r.FigureAt(r.Chosen, "accuracy")), text.Four(r.ValAccuracy()), text.Four(r.TestAccuracy), r.Name})
+		t.Rows = append(t.Rows, []string{fmt.Sprint(i + 1), text.Four(r.FigureAt(r.Chosen, "accuracy")),
+			text.Four(r.ValAccuracy()), text.Four(r.TestAccuracy), r.Name})
 	}
 	if len(c.Folds) > 1 {
 		t.Rows = append(t.Rows, c.means())
@@ -45,7 +46,8 @@ func (c CrossValidation) Curves() chart.Chart {
 		training.Name, validation.Name, validation.Dashed = "training", "validation", true
 		return chart.Line{X: "epoch", Y: name, Series: []chart.Series{training, validation}}
 	}
-	title := fmt.Sprintf("%s: mean of %d folds, and the band between the lowest and the highest", c.Plan.Title(), len(c.Folds))
+	title := fmt.Sprintf("%s: mean of %d folds, and the band between the lowest and the highest", c.Plan.Title(),
+		len(c.Folds))
 	return note(c.Study(), chart.Row{Title: title, Charts: []chart.Chart{panel("loss"), panel("accuracy")}})
 }
 
@@ -89,15 +91,17 @@ func (c CrossValidation) Ends() chart.Chart {
 	return note(c.Study(), row)
 }
 
-// ByFold draws what the folds were scored, one after the other, beside the test set that none of them has seen. With kept weights
-// the first line climbs while the second one stays where it is. (Report 2, "The mistake in the cross-validation".)
+// ByFold draws what the folds were scored, one after the other, beside the test set that none of them has seen. With
+// kept weights the first line climbs while the second one stays where it is. (Report 2, "The mistake in the
+// cross-validation".)
 func (c CrossValidation) ByFold() chart.Chart {
 	held := chart.Series{Name: "fold held out", Markers: true}
 	test := chart.Series{Name: "test set", Markers: true, Dashed: true}
 	for _, r := range c.Folds {
 		held.Y, test.Y = append(held.Y, r.ValAccuracy()), append(test.Y, r.TestAccuracy)
 	}
-	return note(c.Study(), chart.Line{Title: c.Plan.Title() + ": accuracy after every fold", X: "fold", Y: "accuracy", Series: []chart.Series{held, test}})
+	return note(c.Study(), chart.Line{Title: c.Plan.Title() + ": accuracy after every fold", X: "fold", Y: "accuracy",
+		Series: []chart.Series{held, test}})
 }
 
 // Shown is what Show makes of a cross-validation.

@@ -23,11 +23,13 @@ func TestFoldsHaveMeanAndBand(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := CrossValidation{cv}
-	if rows := c.Table().(chart.Table).Rows; len(rows) != 3 || rows[2][0] != "mean" || !strings.Contains(rows[2][2], " ± ") {
+	if rows := c.Table().(chart.Table).Rows; len(rows) != 3 || rows[2][0] != "mean" ||
+		!strings.Contains(rows[2][2], " ± ") {
 		t.Errorf("%v", rows)
 	}
 	for _, panel := range c.Ends().(chart.Row).Charts {
-		if lines := panel.(chart.Line).Series; len(lines) != 4 || lines[3].Name != "fold 2, validation" || len(lines[3].Y) != p.Epochs {
+		if lines := panel.(chart.Line).Series; len(lines) != 4 || lines[3].Name != "fold 2, validation" ||
+			len(lines[3].Y) != p.Epochs {
 			t.Errorf("%v", lines)
 		}
 	}
@@ -38,7 +40,8 @@ func TestFoldsHaveMeanAndBand(t *testing.T) {
 			}
 			for i, mean := range series.Y {
 				if mean < series.Low[i] || mean > series.High[i] {
-					t.Errorf("%s, epoch %d: the mean %g is not between %g and %g", series.Name, i+1, mean, series.Low[i], series.High[i])
+					t.Errorf("%s, epoch %d: the mean %g is not between %g and %g", series.Name, i+1, mean, series.Low[i],
+						series.High[i])
 				}
 			}
 		}

@@ -21,8 +21,8 @@ func TestFiltersAndFeatureMaps(t *testing.T) {
 		PNG() ([]byte, error)
 		Text() string
 	}{"4 filters": r.Filters(), "after convolution 2: 6 maps of 10×10": r.FeatureMaps(3),
-		"no test image 999": r.FeatureMaps(999), "test image 3": r.Attribution(0, 3), "there is no test image -1": r.Attribution(-1),
-		"say which test images": r.Attribution()} {
+		"no test image 999": r.FeatureMaps(999), "test image 3": r.Attribution(0, 3),
+		"there is no test image -1": r.Attribution(-1), "say which test images": r.Attribution()} {
 		if _, err := c.PNG(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -13,7 +13,8 @@ type LearningCurve struct{ *study.LearningCurve }
 
 // Table lists the sizes.
 func (c LearningCurve) Table() chart.Chart {
-	t := chart.Table{Title: c.String(), Header: []string{"images", "trained on", "steps", "training", "validation", "test", "from"}, Align: "rrrrrrl"}
+	t := chart.Table{Title: c.String(), Header: []string{"images", "trained on", "steps", "training", "validation", "test",
+		"from"}, Align: "rrrrrrl"}
 	for _, p := range c.Points {
 		validation := ""
 		if p.Plan.Validates() {
@@ -25,8 +26,8 @@ func (c LearningCurve) Table() chart.Chart {
 	return note(c.Study(), t)
 }
 
-// Curves draws accuracy over the number of images, which grows by factors: training, validation where there is any, and the
-// test set, which is the same for every point.
+// Curves draws accuracy over the number of images, which grows by factors: training, validation where there is any, and
+// the test set, which is the same for every point.
 func (c LearningCurve) Curves() chart.Chart {
 	training := chart.Series{Name: "training", Markers: true}
 	validation := chart.Series{Name: "validation", Markers: true, Dashed: true}
@@ -39,8 +40,8 @@ func (c LearningCurve) Curves() chart.Chart {
 			validation.X, validation.Y = append(validation.X, x), append(validation.Y, p.ValAccuracy())
 		}
 	}
-	l := chart.Line{Title: c.Plan.Title() + ": accuracy by the number of training images", X: "training images", Y: "accuracy",
-		LogX: true, Series: []chart.Series{training}}
+	l := chart.Line{Title: c.Plan.Title() + ": accuracy by the number of training images", X: "training images",
+		Y: "accuracy", LogX: true, Series: []chart.Series{training}}
 	if validation.Y != nil {
 		l.Series = append(l.Series, validation)
 	}

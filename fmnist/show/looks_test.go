@@ -43,7 +43,8 @@ func TestMislabelledPictures(t *testing.T) {
 func TestLearningCurvePictures(t *testing.T) {
 	s := studytest.New(t)
 	for share, lines := range map[float64]int{0: 2, 0.2: 3} {
-		c, err := s.LearningCurve(context.Background(), studytest.Plan().With(plan.Validation(share), plan.Epochs(1)), 50, 200)
+		c, err := s.LearningCurve(context.Background(), studytest.Plan().With(plan.Validation(share), plan.Epochs(1)), 50,
+			200)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -19,15 +19,16 @@ type OutOfFold struct {
 	Images []int // their numbers in the training set, fold after fold
 }
 
-// OutOfFold asks every fold's network about the images that it was scored on. What a fold says is kept, so asking again reads
-// it. The labels are those of the data set, whatever the plan was trained on.
+// OutOfFold asks every fold's network about the images that it was scored on. What a fold says is kept, so asking again
+// reads it. The labels are those of the data set, whatever the plan was trained on.
 func (c *CrossValidation) OutOfFold(ctx context.Context) (OutOfFold, error) {
 	all := OutOfFold{Predictions: metrics.Predictions{Classes: data.Classes}}
 	switch {
 	case c.KeptWeights:
 		return all, errors.New("weights went from fold to fold, so the networks have seen what they were scored on; cross-validate without KeepWeights")
 	case len(c.Folds) == 0:
-		return all, fmt.Errorf("%s: no fold is finished, so there are no predictions; run the cross-validation again", c.Plan.Title())
+		return all, fmt.Errorf("%s: no fold is finished, so there are no predictions; run the cross-validation again",
+			c.Plan.Title())
 	}
 	for _, r := range c.Folds {
 		images, probabilities, err := r.heldOut(ctx)

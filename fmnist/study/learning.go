@@ -8,7 +8,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
-// LearningCurve is one plan trained on more and more of the training images: what it yields, and whether more would help.
+// LearningCurve is one plan trained on more and more of the training images: what it yields, and whether more would
+// help.
 type LearningCurve struct {
 	Plan        plan.Plan
 	Points      []LearningPoint // fewest images first
@@ -24,8 +25,8 @@ type LearningPoint struct {
 	*Run
 }
 
-// LimitPlans are the plans of a learning curve: ordinary plans, alike but for the number of images. What takes all of them is
-// the plan itself.
+// LimitPlans are the plans of a learning curve: ordinary plans, alike but for the number of images. What takes all of
+// them is the plan itself.
 func (s *Study) LimitPlans(p plan.Plan, images ...int) ([]plan.Plan, error) {
 	p = s.Short(p)
 	if err := plan.Check(p, s.Data.Train.Len()); err != nil {
@@ -66,9 +67,9 @@ func (s *Study) LimitPlans(p plan.Plan, images ...int) ([]plan.Plan, error) {
 	return plans, nil
 }
 
-// LearningCurve trains the plan on the first so many images, for each number. The trainings are ordinary runs with one seed:
-// they resume, extend, and may have been computed by other machines. The number of epochs is the same, so fewer images are
-// fewer steps. An interrupted learning curve returns the points so far.
+// LearningCurve trains the plan on the first so many images, for each number. The trainings are ordinary runs with one
+// seed: they resume, extend, and may have been computed by other machines. The number of epochs is the same, so fewer
+// images are fewer steps. An interrupted learning curve returns the points so far.
 func (s *Study) LearningCurve(ctx context.Context, p plan.Plan, images ...int) (*LearningCurve, error) {
 	plans, err := s.LimitPlans(p, images...)
 	if err != nil {
@@ -103,7 +104,8 @@ func (p LearningPoint) Steps() int {
 func (c *LearningCurve) String() string {
 	line := c.Plan.Title() + ": no size is finished"
 	if n := len(c.Points); n == 1 {
-		line = fmt.Sprintf("%s: test accuracy %.4f with %d images", c.Plan.Title(), c.Points[0].TestAccuracy, c.Points[0].Images)
+		line = fmt.Sprintf("%s: test accuracy %.4f with %d images", c.Plan.Title(), c.Points[0].TestAccuracy,
+			c.Points[0].Images)
 	} else if n > 1 {
 		first, last := c.Points[0], c.Points[n-1]
 		line = fmt.Sprintf("%s: test accuracy %.4f with %d images, %.4f with %d", c.Plan.Title(),

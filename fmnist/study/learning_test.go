@@ -36,7 +36,8 @@ func TestLearningCurve(t *testing.T) {
 		}
 	}
 	if last := c.Points[2]; last.Name != whole.Name || last.TestAccuracy <= c.Points[0].TestAccuracy {
-		t.Errorf("%s (accuracy %.3f, with 40 images %.3f), want the run %s", last.Name, last.TestAccuracy, c.Points[0].TestAccuracy, whole.Name)
+		t.Errorf("%s (accuracy %.3f, with 40 images %.3f), want the run %s", last.Name, last.TestAccuracy,
+			c.Points[0].TestAccuracy, whole.Name)
 	}
 	if !strings.Contains(c.String(), "with 40 images") || !strings.HasSuffix(c.String(), "with 400") {
 		t.Error(c)

@@ -18,12 +18,14 @@ type asked struct {
 	predictions int
 }
 
-func (a *asked) Predict(ctx context.Context, at execute.Place, m execute.Model, images []uint8, w execute.Watch) ([]float32, error) {
+func (a *asked) Predict(ctx context.Context, at execute.Place, m execute.Model, images []uint8,
+	w execute.Watch) ([]float32, error) {
 	a.predictions++
 	return a.Executor.Predict(ctx, at, m, images, w)
 }
 
-// Ten of 600 labels are made wrong: they must crowd at the head of the list, although a linear model is right about 60 % only.
+// Ten of 600 labels are made wrong: they must crowd at the head of the list, although a linear model is right about 60
+// % only.
 func TestMislabelledFindsPlantedLabels(t *testing.T) {
 	s := crossStudy(t, 600)
 	counting := &asked{Executor: s.Executor}
@@ -55,7 +57,8 @@ func TestMislabelledFindsPlantedLabels(t *testing.T) {
 	if hits < 4 || m.Judged != 600 { // 0.2 of them would stand there by chance
 		t.Errorf("%d of 10 wrong labels in the first 12 of %d found, %d judged", hits, len(m.Found), m.Judged)
 	}
-	if again, err := cv.Mislabelled(context.Background()); err != nil || !slices.Equal(again.Found, m.Found) || counting.predictions != 3 {
+	if again, err := cv.Mislabelled(context.Background()); err != nil || !slices.Equal(again.Found, m.Found) ||
+		counting.predictions != 3 {
 		t.Errorf("predictions of three folds are computed once and read then, not %d times; %v", counting.predictions, err)
 	}
 }
@@ -83,7 +86,8 @@ func TestOutOfFold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := kept.Mislabelled(context.Background()); err == nil || !strings.Contains(err.Error(), "without KeepWeights") {
+	if _, err := kept.Mislabelled(context.Background()); err == nil ||
+		!strings.Contains(err.Error(), "without KeepWeights") {
 		t.Errorf("kept weights have seen the images: %v", err)
 	}
 }

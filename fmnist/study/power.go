@@ -7,8 +7,9 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 )
 
-// SeedsNeeded says, a sentence for each recipe behind the first, how many seeds of both tell it from the first: a two-sided
-// Welch test at 5 % with a power of 80 %, were the means and deviations the true ones. Few seeds know them roughly only.
+// SeedsNeeded says, a sentence for each recipe behind the first, how many seeds of both tell it from the first: a
+// two-sided Welch test at 5 % with a power of 80 %, were the means and deviations the true ones. Few seeds know them
+// roughly only.
 func (c *Recipes) SeedsNeeded() string {
 	var sentences []string
 	for _, l := range c.Lines[1:] {
@@ -18,7 +19,8 @@ func (c *Recipes) SeedsNeeded() string {
 }
 
 func seedsNeeded(first, other RecipeLine) string {
-	found := fmt.Sprintf("%s and %s are %.4f apart, with standard deviations of %.4f and %.4f over %d and %d seeds", first.Recipe, other.Recipe,
+	found := fmt.Sprintf("%s and %s are %.4f apart, with standard deviations of %.4f and %.4f over %d and %d seeds",
+		first.Recipe, other.Recipe,
 		max(other.Mean-first.Mean, first.Mean-other.Mean), first.SD, other.SD, first.Seeds, other.Seeds)
 	n := metrics.SeedsNeeded(other.Mean-first.Mean, first.SD, other.SD)
 	switch {
@@ -27,5 +29,6 @@ func seedsNeeded(first, other RecipeLine) string {
 	case n == 0:
 		return found + ": a million seeds of each would not tell them apart."
 	}
-	return fmt.Sprintf("%s: to tell them apart takes %d seeds of each (Welch's test, two-sided at 5 %%, power 80 %%).", found, n)
+	return fmt.Sprintf("%s: to tell them apart takes %d seeds of each (Welch's test, two-sided at 5 %%, power 80 %%).",
+		found, n)
 }

@@ -31,7 +31,8 @@ func TestReadmeProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	for name, text := range map[string]string{"main.go": "package main\n" + program, "go.mod": "module example\n", "go.sum": string(sums)} {
+	for name, text := range map[string]string{"main.go": "package main\n" + program, "go.mod": "module example\n",
+		"go.sum": string(sums)} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -39,7 +40,8 @@ func TestReadmeProgram(t *testing.T) {
 	run := func(args ...string) string {
 		cmd := exec.Command("go", args...)
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod", "GOPROXY=off", "FMNIST_HOME="+t.TempDir(), "FMNIST_DATA=synthetic:300,100", "FMNIST_QUICK=1")
+		cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod", "GOPROXY=off", "FMNIST_HOME="+t.TempDir(),
+			"FMNIST_DATA=synthetic:300,100", "FMNIST_QUICK=1")
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)

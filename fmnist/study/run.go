@@ -50,7 +50,8 @@ func (r *Run) predict() error {
 	}
 	labels, here := r.study.Data.Test.Labels, trained.About(r.study.Data)
 	if len(probabilities) != len(labels)*data.Classes || r.Data != "" && r.Data != here {
-		return fmt.Errorf("%s was trained and tested on other data (%s) than there are here (%s); set FMNIST_DATA to them", r.Name, orUnknown(r.Data), here)
+		return fmt.Errorf("%s was trained and tested on other data (%s) than there are here (%s); set FMNIST_DATA to them",
+			r.Name, orUnknown(r.Data), here)
 	}
 	r.predictions = metrics.Predictions{Labels: labels, Probabilities: probabilities, Classes: data.Classes}
 	return r.predictions.Check()
@@ -67,7 +68,8 @@ func (r *Run) Test(ctx context.Context) error {
 		return fmt.Errorf("%s was interrupted before it was tested; run it again to finish it", r.Name)
 	}
 	if id, err := plan.ID(r.Plan, r.study.Data); err != nil || id.Hash != r.ID.Hash {
-		return fmt.Errorf("%s was not tested, and cannot be here: it was trained on other data (%s) or by an earlier version", r.Name, orUnknown(r.Data))
+		return fmt.Errorf("%s was not tested, and cannot be here: it was trained on other data (%s) or by an earlier version",
+			r.Name, orUnknown(r.Data))
 	}
 	if err := r.study.Executor.Test(ctx, r.study.place(), r.Model(), r.study.watch(nil)); err != nil {
 		return err

@@ -17,8 +17,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/nets"
 )
 
-// Head puts layers onto a pretrained network: 32×32 images, all of the network frozen, its own preprocessing. Change the
-// Base of the result for another preprocessing, other weights or fine-tuning. (Report 1, "Borrowed eyes")
+// Head puts layers onto a pretrained network: 32×32 images, all of the network frozen, its own preprocessing. Change
+// the Base of the result for another preprocessing, other weights or fine-tuning. (Report 1, "Borrowed eyes")
 func Head(network string, layers ...nets.Layer) (plan.Head, error) {
 	b, err := backbone.Named(network)
 	if err != nil {
@@ -63,8 +63,8 @@ func WithWeights(h plan.Head, file string) (plan.Head, error) {
 // Seed of the weights of networks whose own are not at hand.
 const standIn = plan.RandomWeights + "1"
 
-// AtHand leaves a head its network's ImageNet weights where their file is on this machine, and takes weights from a seed where
-// it is not. The head's name says which, so that captions do.
+// AtHand leaves a head its network's ImageNet weights where their file is on this machine, and takes weights from a
+// seed where it is not. The head's name says which, so that captions do.
 func AtHand(h plan.Head) (plan.Head, error) {
 	b, err := backbone.Named(h.Base.Network)
 	if err != nil {

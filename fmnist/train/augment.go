@@ -22,7 +22,9 @@ func Augmented(backend compute.Backend, a plan.Augment, set data.Set, seed int64
 	if err := plan.CheckAugment(&a); err != nil {
 		return nil, err
 	}
-	exec, err := graph.NewExec(backend, func(x, warps *graph.Node) *graph.Node { return engine.Warp(layers.Images(nets.AsIs, x), warps) })
+	exec, err := graph.NewExec(backend, func(x, warps *graph.Node) *graph.Node {
+		return engine.Warp(layers.Images(nets.AsIs, x), warps)
+	})
 	if err != nil {
 		return nil, firstLine(err)
 	}

@@ -58,7 +58,8 @@ func Activations(ctx context.Context, backend compute.Backend, p plan.Plan, weig
 // askable is a session that can only be asked: weights by name, no optimizer and no training images.
 func askable(backend compute.Backend, p plan.Plan, weights map[string][]float32) (*session, error) {
 	if p.Base != nil && p.Base.From != "" {
-		return nil, fmt.Errorf("%s trained a part of %s along; it can only be asked about the test images it was run with", p.Title(), p.Base.Network)
+		return nil, fmt.Errorf("%s trained a part of %s along; it can only be asked about the test images it was run with",
+			p.Title(), p.Base.Network)
 	}
 	g, err := newGraphs(backend, p, nil)
 	if err != nil {

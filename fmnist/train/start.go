@@ -17,7 +17,8 @@ func (j *job) warmStart() error {
 	}
 	dir, ok, err := run.Slot(trained.EpochSlot(start.Epoch))
 	if err != nil || !ok {
-		return fmt.Errorf("%s starts from epoch %d of %s, whose weights were not kept; train it for that many epochs first", j.plan.Title(), start.Epoch, start.Run)
+		return fmt.Errorf("%s starts from epoch %d of %s, whose weights were not kept; train it for that many epochs first",
+			j.plan.Title(), start.Epoch, start.Run)
 	}
 	from, err := j.session.graphs.load(dir, false)
 	if err != nil {

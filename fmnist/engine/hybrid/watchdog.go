@@ -59,6 +59,7 @@ func (b *Backend) watch(name string, f func(p *progress) ([]compute.Buffer, erro
 		if s := p.step.Load(); s != nil {
 			where = " at " + *s
 		}
-		return nil, fmt.Errorf("%q has been running for %v%s and seems to hang; its inputs are lost (%s sets the limit)", name, b.limit, where, watchdogVar)
+		return nil, fmt.Errorf("%q has been running for %v%s and seems to hang; its inputs are lost (%s sets the limit)",
+			name, b.limit, where, watchdogVar)
 	}
 }

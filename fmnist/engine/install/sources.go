@@ -100,7 +100,8 @@ func Named(name string, driver int) (Source, error) {
 	case name == "cuda" && driver == 0:
 		return Source{}, fmt.Errorf("there is no NVIDIA driver here; name cuda13 (driver 580 or newer) or cuda12 (525 or newer) to install it for another machine")
 	case name == "cuda":
-		return Source{}, fmt.Errorf("the NVIDIA driver here is %d, and XLA's oldest plugin needs 525; update the driver", driver)
+		return Source{}, fmt.Errorf("the NVIDIA driver here is %d, and XLA's oldest plugin needs 525; update the driver",
+			driver)
 	case name == "cpu":
 		return Source{}, fmt.Errorf("there is no XLA plugin for %s/%s", runtime.GOOS, runtime.GOARCH)
 	}

@@ -10,9 +10,9 @@ func (s weights) cut(from, to int) weights { return weights{s.w[from:to], s.m[fr
 // adamStep holds the numbers of one step; rest is 1-β.
 type adamStep struct{ rate, rest1, rest2, epsilon float32 }
 
-// AdamTo does one step of Keras' Adam: m += (g-m)(1-beta1); v += (g²-v)(1-beta2); w -= rate·m/(√v+epsilon). rate already
-// holds the bias correction α·√(1-β₂ᵗ)/(1-β₁ᵗ). The results wTo, mTo and vTo may be the same slices as w, m and v, but must
-// not overlap them otherwise.
+// AdamTo does one step of Keras' Adam: m += (g-m)(1-beta1); v += (g²-v)(1-beta2); w -= rate·m/(√v+epsilon). rate
+// already holds the bias correction α·√(1-β₂ᵗ)/(1-β₁ᵗ). The results wTo, mTo and vTo may be the same slices as w, m and
+// v, but must not overlap them otherwise.
 func AdamTo(wTo, mTo, vTo, w, m, v, g []float32, rate, beta1, beta2, epsilon float32) {
 	n := len(g)
 	for i, s := range [][]float32{wTo, mTo, vTo, w, m, v} {

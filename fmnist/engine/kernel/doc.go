@@ -11,10 +11,10 @@
 // the program in the folder asm) and in plain Go, which emulates the fused multiply-add (fma.go), for every other
 // processor:
 //
-//   - tile: a matrix product of up to 12×32 (AVX2 and NEON: 6×16) held in registers. Its rows are given by a table of offsets
-//     and its steps by strides, so that patches of an image, columns of a transposed matrix and overlapping rows of a
-//     gradient are read and added where they lie. No image is ever unrolled into columns, and padding is neither stored
-//     nor multiplied: the output is cut into regions that see the same part of the kernel.
+//   - tile: a matrix product of up to 12×32 (AVX2 and NEON: 6×16) held in registers. Its rows are given by a table of
+//     offsets and its steps by strides, so that patches of an image, columns of a transposed matrix and overlapping
+//     rows of a gradient are read and added where they lie. No image is ever unrolled into columns, and padding is
+//     neither stored nor multiplied: the output is cut into regions that see the same part of the kernel.
 //   - run: a weighted sum of runs of memory, for gradients through max-pooling. Of four pixels of a window one has a
 //     gradient, with ReLU about half of those are zero, and only the rest is computed: a quarter to an eighth of the
 //     work.

@@ -38,7 +38,8 @@ func parse(text []byte) (m model, err error) {
 	switch top.Class {
 	case "Sequential", "Functional", "Model":
 	default:
-		return m, fmt.Errorf("its model is of class %.60q; Sequential models are read, and functional ones that are a chain", top.Class)
+		return m, fmt.Errorf("its model is of class %.60q; Sequential models are read, and functional ones that are a chain",
+			top.Class)
 	}
 	var body struct {
 		Name   string          `json:"name"`
@@ -75,7 +76,8 @@ func (m model) chain() error {
 		// Keras 2 writes the name in a list of lists, Keras 3 in a tensor's keras_history; names are strings in both.
 		var value any
 		if json.Unmarshal(l.Inbound, &value) != nil || !slices.Equal(mentioned(value, m.names()), []string{before}) {
-			return fmt.Errorf("layer %.60q takes more or other than what %.60q gives; only a chain of layers is read", l.Config.Name, before)
+			return fmt.Errorf("layer %.60q takes more or other than what %.60q gives; only a chain of layers is read",
+				l.Config.Name, before)
 		}
 	}
 	return nil
@@ -186,8 +188,8 @@ func (b *builder) begin(shape []int) error {
 		}
 	case slices.Equal(shape, []int{data.Wide, data.Wide, 1}), slices.Equal(shape, []int{data.Wide, data.Wide}):
 		if side != data.Wide {
-			return fmt.Errorf("it takes %d×%d images: say with -prepare %s or %s how they were made from %d×%d", data.Wide, data.Wide,
-				nets.Pad32, nets.Resize32, data.Side, data.Side)
+			return fmt.Errorf("it takes %d×%d images: say with -prepare %s or %s how they were made from %d×%d", data.Wide,
+				data.Wide, nets.Pad32, nets.Resize32, data.Side, data.Side)
 		}
 	case shape == nil:
 		return errors.New("it does not say what images it takes; build the model with an Input of (28, 28, 1) before it is saved")

@@ -20,8 +20,8 @@ const (
 	weightsLimit = 1 << 30
 )
 
-// Decode reads a whole model: a .keras archive or an .h5 file of model.save. prepare says how 28×28 images reach a network that
-// takes 32×32.
+// Decode reads a whole model: a .keras archive or an .h5 file of model.save. prepare says how 28×28 images reach a
+// network that takes 32×32.
 func Decode(raw []byte, prepare nets.Prepare) (nets.Net, layout.Weights, error) {
 	if bytes.HasPrefix(raw, []byte("PK")) {
 		return archive(raw, prepare)
@@ -116,7 +116,8 @@ func Weights(raw []byte, n nets.Net) (layout.Weights, error) {
 	var sources []source
 	count := counter{}
 	for _, l := range layers {
-		class := map[nets.Kind]string{nets.KindConv: "Conv2D", nets.KindDense: "Dense", nets.KindBatchNorm: "BatchNormalization",
+		class := map[nets.Kind]string{nets.KindConv: "Conv2D", nets.KindDense: "Dense",
+			nets.KindBatchNorm:  "BatchNormalization",
 			nets.KindSparseConv: "Conv2D", nets.KindSubSample: "DepthwiseConv2D"}[l.Kind]
 		if class == "" && l.Kind == nets.KindRBF {
 			return nil, fmt.Errorf("the codes of layer %d %s cannot be told from a file of weights", l.Index+1, l)

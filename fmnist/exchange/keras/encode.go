@@ -1,5 +1,5 @@
-// Package keras writes networks as Keras 3 saves them (.keras, .weights.h5), and reads what Keras 2 and 3 save (.keras, .h5,
-// .weights.h5): sequential models of the layers that package nets has. What else a model has is named, layer by layer.
+// Package keras writes networks as Keras 3 saves them (.keras, .weights.h5), and reads what Keras 2 and 3 save (.keras,
+// .h5, .weights.h5): sequential models of the layers that package nets has. Other layers are named, one by one.
 //
 // The model that is written takes [N, 28, 28, 1] with values from 0 to 1 and gives probabilities.
 package keras
@@ -65,7 +65,8 @@ func Encode(n nets.Net, weights layout.Weights) ([]byte, error) {
 		content []byte
 	}{{metadataFile, []byte(`{"keras_version": "` + written + `"}`)}, {configFile, config}, {weightsFile, values}} {
 		// Stored, with the time of no day, so that the same network is the same file.
-		w, err := z.CreateHeader(&zip.FileHeader{Name: f.name, Method: zip.Store, Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)})
+		w, err := z.CreateHeader(&zip.FileHeader{Name: f.name, Method: zip.Store,
+			Modified: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)})
 		if err == nil {
 			_, err = w.Write(f.content)
 		}
@@ -106,11 +107,14 @@ func configOf(n nets.Net, layers []layer) ([]byte, error) {
 	list := []object{{"module": "keras.layers", "class_name": "InputLayer", "registered_name": nil,
 		"config": object{"batch_shape": shape, "dtype": "float32", "sparse": false, "name": "pixels"}}}
 	for _, l := range layers {
-		list = append(list, object{"module": "keras.layers", "class_name": l.class, "config": l.config, "registered_name": nil})
+		list = append(list, object{"module": "keras.layers", "class_name": l.class, "config": l.config,
+			"registered_name": nil})
 	}
 	return json.Marshal(object{"module": "keras", "class_name": "Sequential", "registered_name": nil,
-		"config":         object{"name": n.Name, "trainable": true, "dtype": "float32", "layers": list, "build_input_shape": shape},
-		"compile_config": object{"optimizer": "adam", "loss": "sparse_categorical_crossentropy", "metrics": []string{"accuracy"}}})
+		"config": object{"name": n.Name, "trainable": true, "dtype": "float32", "layers": list,
+			"build_input_shape": shape},
+		"compile_config": object{"optimizer": "adam", "loss": "sparse_categorical_crossentropy",
+			"metrics": []string{"accuracy"}}})
 }
 
 // lower turns a network into Keras' layers; the last one gives probabilities.
@@ -172,16 +176,21 @@ func (w *writer) layer(l nets.Placed) error {
 	vector := func(name string) tensor { return tensor{[]int{l.Out.Channels}, w.weights.Of(l, name)} }
 	switch l.Kind {
 	case nets.KindConv, nets.KindSparseConv:
-		config := object{"filters": l.Filters, "kernel_size": []int{l.Kernel, l.Kernel}, "strides": []int{max(l.Strides, 1), max(l.Strides, 1)},
-			"padding": map[bool]string{true: "same", false: "valid"}[l.SamePad], "activation": "linear", "kernel_regularizer": decay(l)}
-		w.add("Conv2D", config, tensor{[]int{l.Kernel, l.Kernel, l.In.Channels, l.Filters}, w.weights.Kernel(l)}, vector("bias"))
+		config := object{"filters": l.Filters, "kernel_size": []int{l.Kernel, l.Kernel},
+			"strides": []int{max(l.Strides, 1), max(l.Strides, 1)},
+			"padding": map[bool]string{true: "same", false: "valid"}[l.SamePad], "activation": "linear",
+			"kernel_regularizer": decay(l)}
+		w.add("Conv2D", config, tensor{[]int{l.Kernel, l.Kernel, l.In.Channels, l.Filters}, w.weights.Kernel(l)},
+			vector("bias"))
 		w.open = true
 	case nets.KindSubSample:
-		w.add("DepthwiseConv2D", object{"kernel_size": []int{l.Window, l.Window}, "strides": []int{l.PoolStride(), l.PoolStride()}},
+		w.add("DepthwiseConv2D", object{"kernel_size": []int{l.Window, l.Window},
+			"strides": []int{l.PoolStride(), l.PoolStride()}},
 			tensor{[]int{l.Window, l.Window, l.In.Channels, 1}, w.weights.Window(l)}, vector("bias"))
 	case nets.KindMaxPool, nets.KindAvgPool:
 		class := map[nets.Kind]string{nets.KindMaxPool: "MaxPooling2D", nets.KindAvgPool: "AveragePooling2D"}[l.Kind]
-		w.add(class, object{"pool_size": []int{l.Window, l.Window}, "strides": []int{l.PoolStride(), l.PoolStride()}, "padding": "valid"})
+		w.add(class, object{"pool_size": []int{l.Window, l.Window}, "strides": []int{l.PoolStride(), l.PoolStride()},
+			"padding": "valid"})
 	case nets.KindGlobalMax:
 		w.add("GlobalMaxPooling2D", nil)
 	case nets.KindGlobalAvg:
@@ -194,7 +203,8 @@ func (w *writer) layer(l nets.Placed) error {
 		w.open = true
 	case nets.KindRBF: // softmax of a dense layer gives its probabilities
 		kernel, bias := w.weights.Codes(l)
-		w.add("Dense", object{"units": l.Units, "activation": "linear"}, tensor{[]int{l.In.Channels, l.Units}, kernel}, tensor{[]int{l.Units}, bias})
+		w.add("Dense", object{"units": l.Units, "activation": "linear"}, tensor{[]int{l.In.Channels, l.Units}, kernel},
+			tensor{[]int{l.Units}, bias})
 		w.open = true
 	case nets.KindDropout:
 		w.add("Dropout", object{"rate": l.Rate})
@@ -235,5 +245,6 @@ func decay(l nets.Placed) any {
 	if l.Decay == 0 {
 		return nil
 	}
-	return object{"module": "keras.regularizers", "class_name": "L2", "config": object{"l2": l.Decay}, "registered_name": nil}
+	return object{"module": "keras.regularizers", "class_name": "L2", "config": object{"l2": l.Decay},
+		"registered_name": nil}
 }

@@ -77,7 +77,8 @@ func (s settings) rescales(scale, offset float64) bool {
 	return json.Unmarshal(s.Scale, &x) == nil && math.Abs(x-scale) < 1e-6*scale && s.Offset == offset
 }
 
-// l2 is the kernel's penalty. Keras 2 wrote it as the float32 that it had become: 0.0010000000474974513 was typed as 0.001.
+// l2 is the kernel's penalty. Keras 2 wrote it as the float32 that it had become: 0.0010000000474974513 was typed as
+// 0.001.
 func (s settings) l2() float64 {
 	x := s.Regularizer.Config.L2
 	if typed, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', -1, 32), 64); err == nil && float64(float32(x)) == x {
@@ -107,7 +108,8 @@ func (b *builder) put(l nets.Layer) {
 func (b *builder) weighted(l nets.Layer, e entry, stored string, last bool) error {
 	b.put(l)
 	scale := string(e.Config.Scale) != "false"
-	b.sources = append(b.sources, source{len(b.net.Layers) - 1, stored, e.Config.Name, is(e.Config.Bias), is(e.Config.Center), scale})
+	b.sources = append(b.sources, source{len(b.net.Layers) - 1, stored, e.Config.Name, is(e.Config.Bias),
+		is(e.Config.Center), scale})
 	return b.activate(e.Config.Activation, last)
 }
 
@@ -147,7 +149,8 @@ func (b *builder) layer(e entry, stored string, last bool) error {
 	case "InputLayer":
 		return nil
 	case "Reshape":
-		if len(b.net.Layers) == 0 && (len(s.Target) == 2 || len(s.Target) == 3 && s.Target[2] == 1) && s.Target[0] == data.Side && s.Target[1] == data.Side {
+		if len(b.net.Layers) == 0 && (len(s.Target) == 2 || len(s.Target) == 3 && s.Target[2] == 1) &&
+			s.Target[0] == data.Side && s.Target[1] == data.Side {
 			b.flat = false
 			return nil
 		}
@@ -180,7 +183,8 @@ func (b *builder) simple(e entry, last bool) error {
 		if s.Keep {
 			return errors.New("keeps its dimensions")
 		}
-		b.put(map[string]nets.Layer{"GlobalMaxPooling2D": nets.GlobalMaxPool, "GlobalAveragePooling2D": nets.GlobalAvgPool}[e.Class])
+		b.put(map[string]nets.Layer{"GlobalMaxPooling2D": nets.GlobalMaxPool,
+			"GlobalAveragePooling2D": nets.GlobalAvgPool}[e.Class])
 	case "Flatten":
 		b.put(nets.Flatten)
 	case "Dropout":

@@ -1,5 +1,5 @@
-// Package tensorboard writes and reads TensorBoard's event files: TFRecords of Event messages with scalars. Format: TensorFlow's
-// tfrecord and event.proto.
+// Package tensorboard writes and reads TensorBoard's event files: TFRecords of Event messages with scalars. Format:
+// TensorFlow's tfrecord and event.proto.
 package tensorboard
 
 import (

@@ -53,7 +53,7 @@ func (t *Tree) Texts(name string, list []string) {
 	t.texts = append(t.texts, textAttribute{name, list, false})
 }
 
-// Sizes of the writer's groups: with 64 entries a half node, one leaf holds the members of any group that is written here.
+// Sizes of the writer's groups: with 64 entries a half node, one leaf holds the members of any group written here.
 const (
 	leafK     = 64
 	internalK = 16
@@ -64,8 +64,8 @@ const (
 	undefined = ^uint64(0)
 )
 
-// Encode writes the file as HDF5 1.6 would: superblock 0, groups as symbol tables, contiguous datasets. A group of more than 128
-// members and attributes of more than 64 kB are errors.
+// Encode writes the file as HDF5 1.6 would: superblock 0, groups as symbol tables, contiguous datasets. A group of more
+// than 128 members and attributes of more than 64 kB are errors.
 func (t *Tree) Encode() ([]byte, error) {
 	w := &treeWriter{b: make([]byte, superblockSize-4)}
 	root, err := w.object(t)
@@ -219,7 +219,8 @@ func (w *treeWriter) dataset(t *Tree) place {
 	layout = binary.LittleEndian.AppendUint64(layout, uint64(len(raw)))
 	const messageFill = 0x05
 	fill := []byte{2, 2, 2, 0} // nothing that was not written would be filled
-	return place{header: w.header([]message{{messageDataspace, dataspace(t.shape)}, {messageDatatype, floatType}, {messageFill, fill}, {messageLayout, layout}})}
+	return place{header: w.header([]message{{messageDataspace, dataspace(t.shape)}, {messageDatatype, floatType},
+		{messageFill, fill}, {messageLayout, layout}})}
 }
 
 // message is the attribute, version 1, as text of the longest one's length in UTF-8.

@@ -35,14 +35,16 @@ func TestWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if names, ok, err := root.Strings("layer_names"); !ok || err != nil || !reflect.DeepEqual(names, []string{"conv2d", "a long name of a layer"}) {
+	if names, ok, err := root.Strings("layer_names"); !ok || err != nil ||
+		!reflect.DeepEqual(names, []string{"conv2d", "a long name of a layer"}) {
 		t.Errorf("layer_names: %q %v %v", names, ok, err)
 	}
 	d, err := root.Dataset("layers/dense_13/vars/0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if values, err := d.Float32s(); err != nil || !slices.Equal(values, []float32{1, 2, 3, 4, 5, 13}) || !slices.Equal(d.Shape, []int{2, 3}) {
+	if values, err := d.Float32s(); err != nil || !slices.Equal(values, []float32{1, 2, 3, 4, 5, 13}) ||
+		!slices.Equal(d.Shape, []int{2, 3}) {
 		t.Errorf("%v %v %v", d.Shape, values, err)
 	}
 	path := filepath.Join(t.TempDir(), "written.h5")

@@ -167,8 +167,8 @@ func (t transpose) storeAll() {
 
 // pack copies rows of two vectors, or of four (packWide), filling up an incomplete row with zeros.
 func pack(f *file, i isa, name string, vectors int) {
-	f.text(fmt.Sprintf("copies rows of cols elements, srcStride apart, to rows of %d whole vectors, filled up with zeros.", vectors),
-		name+i.name, "dst, src *float32, srcStride, rows, cols int", 0, 40)
+	f.text(fmt.Sprintf("copies rows of cols elements, srcStride apart, to rows of %d whole vectors, filled up with zeros.",
+		vectors), name+i.name, "dst, src *float32, srcStride, rows, cols int", 0, 40)
 	f.p("MOVQ dst+0(FP), DI")
 	f.p("MOVQ src+8(FP), SI")
 	f.p("MOVQ srcStride+16(FP), R8")
