@@ -70,6 +70,9 @@ func explain(doing, path string, err error) error {
 		return nil
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fmt.Errorf("%s: the disk of %s is full; free some space or set FMNIST_HOME to another disk (what was saved before is kept): %w", doing, path, err)
+	case errors.Is(err, syscall.ENOLCK):
+		return fmt.Errorf("%s: %s is on a disk without locks (NFS 3 needs lockd and statd on both sides); mount it with "+
+			"NFS 4 or set FMNIST_HOME to another disk: %w", doing, path, err)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fmt.Errorf("%s: %s cannot be written; set FMNIST_HOME to a folder that can: %w", doing, path, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -143,5 +144,14 @@ func TestReadOnlyStore(t *testing.T) {
 	}
 	if got, err := s.Read(testID("lenet5")); err != nil || got.Epochs() != 1 {
 		t.Errorf("an old run: %v", err)
+	}
+}
+
+// What an NFS client without a lock manager answers becomes a sentence that says what to do.
+func TestDiskWithoutLocks(t *testing.T) {
+	err := explain("lock lenet5-3fa1c02b", "/mnt/runs", syscall.ENOLCK)
+	if !errors.Is(err, syscall.ENOLCK) || !strings.Contains(err.Error(), "/mnt/runs is on a disk without locks") ||
+		!strings.Contains(err.Error(), "NFS 4") {
+		t.Error(err)
 	}
 }
