@@ -1,8 +1,8 @@
 #!/bin/sh
-# build.sh [-bases] [cpu|cuda] builds an image with buildah, which needs no daemon, as root and with chroot isolation where containers
-# are not allowed. -bases first makes stand-ins for the Debian and Go images of the recipe, from debootstrap and this machine's Go, for
-# machines that no image registry answers: what is built on them has the same packages, but not the same
-# layers, and trusts the certificates that this machine trusts.
+# build.sh [-bases] [cpu|cuda] builds an image with buildah, which needs no daemon, as root and with chroot isolation
+# where containers are not allowed. -bases first makes stand-ins for the Debian and Go images of the recipe, from
+# debootstrap and this machine's Go, for machines that no image registry answers: what is built on them has the same
+# packages, but not the same layers, and trusts the certificates that this machine trusts.
 # STORE is where buildah keeps images (default: its own place). What else it is given goes to buildah build.
 set -eu
 cd "$(dirname "$0")/.."
@@ -44,7 +44,8 @@ fi
 
 image=${1:-cpu}
 [ $# = 0 ] || shift
-[ -z "$work" ] || set -- --pull=never --build-arg GO_DIGEST= --build-arg BASE_DIGEST= "$@" # the stand-ins' own are others
+# the stand-ins' digests are others
+[ -z "$work" ] || set -- --pull=never --build-arg GO_DIGEST= --build-arg BASE_DIGEST= "$@"
 # OCI images have no health check, hence docker's format; one layer for each FROM keeps vfs small.
 store build --isolation "${BUILDAH_ISOLATION:-chroot}" --format docker --layers=false \
     -f "docker/$image/Dockerfile" --ignorefile "docker/$image/Dockerfile.dockerignore" -t "gofmnist:$image" "$@" .

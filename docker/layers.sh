@@ -1,6 +1,6 @@
 #!/bin/sh
-# layers.sh tools|python|checkout [cpu|cuda] makes a layer that the recipes of both images have. What a layer does not need is
-# deleted in it, or it would still be in the image.
+# layers.sh tools|python|checkout [cpu|cuda] makes a layer that the recipes of both images have. What a layer does not
+# need is deleted in it, or it would still be in the image.
 set -eu
 umask 002 # group 0 may write what is in /opt
 
@@ -8,8 +8,8 @@ umask 002 # group 0 may write what is in /opt
 foreign() {
     arch=$(go env GOARCH)
     systems='aix|android|darwin|dragonfly|freebsd|illumos|ios|js|netbsd|openbsd|plan9|solaris|wasip1|windows|zos'
-    processors=$(echo '386|amd64|arm|arm64|loong64|mips|mipsle|mipsx|mips64|mips64le|mips64x|ppc64|ppc64le|ppc64x|riscv64|s390x|wasm' |
-        sed "s/|$arch|/|/")
+    mips='mips|mipsle|mipsx|mips64|mips64le|mips64x'
+    processors=$(echo "386|amd64|arm|arm64|loong64|$mips|ppc64|ppc64le|ppc64x|riscv64|s390x|wasm" | sed "s/|$arch|/|/")
     find "$1" -type f -regextype posix-extended \
         -regex ".*_(($systems)(_[a-z0-9]+)?|([a-z0-9]+_)?($processors))\.(go|s|h)" -delete
 }
@@ -30,8 +30,8 @@ python) # JupyterLab, and what JupyterHub starts, without the hub's own pages
     python3 -m venv /opt/jupyter
     pip install --no-cache-dir --no-compile -r kernels/jupyter/requirements.txt -r docker/hub/requirements.txt \
         -c kernels/jupyter/constraints.txt
-    find /opt/jupyter \( -name tests -o -name django-stubs -o -name setuptools -o -name pkg_resources -o -name '*.map' \) \
-        -prune -exec rm -rf {} +
+    find /opt/jupyter \( -name tests -o -name django-stubs -o -name setuptools -o -name pkg_resources \
+        -o -name '*.map' \) -prune -exec rm -rf {} +
     rm -rf /opt/jupyter/share/jupyterhub/static/components
     ;;
 checkout) # with packages compiled for a first cell, and the program that computes for cells

@@ -15,7 +15,8 @@ if [ "$(id -u)" = 0 ]; then
         exit 2
     fi
     getent group "$gid" >/dev/null || groupadd --gid "$gid" jovyan
-    usermod --non-unique --uid "$uid" --gid "$gid" jovyan 2>/dev/null || echo "start.sh: jovyan keeps its entry in /etc/passwd" >&2
+    usermod --non-unique --uid "$uid" --gid "$gid" jovyan 2>/dev/null ||
+        echo "start.sh: jovyan keeps its entry in /etc/passwd" >&2
     chown "$uid:$gid" "$HOME"
     exec setpriv --reuid "$uid" --regid "$gid" --groups "$gid,0" "$0" "$@" # group 0 owns what is in /opt
 fi

@@ -16,11 +16,13 @@ root=$(store mount "$container")
 trap 'store rm "$container" >/dev/null' EXIT
 echo "$image: $(($(du -sb "$root" | cut -f1) / 1000000)) MB (of 1,000,000 bytes)"
 
-# inside NAME USER:GROUP ro|rw volume|own SCRIPT runs a script behind the image's entry, in a fresh root file system of its own.
+# inside NAME USER:GROUP ro|rw volume|own SCRIPT runs a script behind the image's entry, in a fresh root file system of
+# its own.
 failed=0
 inside() {
     start=$(date +%s)
-    if unshare --mount --net --pid --fork env -i ROOT="$root" USERSPEC="$2" MODE="$3" HOME_KIND="$4" SCRIPT="$5" PATH="$PATH" \
+    if unshare --mount --net --pid --fork env -i ROOT="$root" USERSPEC="$2" MODE="$3" HOME_KIND="$4" SCRIPT="$5" \
+        PATH="$PATH" \
         sh -eu >"/tmp/try.$$" 2>&1 <<'EOF'
 ip link set lo up
 work=/mnt # of this mount namespace alone
@@ -35,8 +37,8 @@ mount -t tmpfs -o mode=1777 tmp "$ROOT/tmp"
 if [ "$HOME_KIND" = volume ]; then
     mount -t tmpfs -o mode=2775,uid=0,gid="${USERSPEC#*:}" home "$ROOT/home/jovyan"
 fi
-exec chroot --userspec="$USERSPEC" --groups="${USERSPEC#*:}" "$ROOT" /usr/bin/env -i HOME=/home/jovyan GOPATH=/opt/go GOCACHE=/opt/go-build \
-    GOTOOLCHAIN=local FMNIST_HOME=/home/jovyan/fmnist FMNIST_DATA=synthetic JUPYTER_PORT=8888 NB_UID=4321 NB_GID=4321 \
+exec chroot --userspec="$USERSPEC" --groups="${USERSPEC#*:}" "$ROOT" /usr/bin/env -i HOME=/home/jovyan \
+    GOPATH=/opt/go GOCACHE=/opt/go-build GOTOOLCHAIN=local FMNIST_HOME=/home/jovyan/fmnist FMNIST_DATA=synthetic JUPYTER_PORT=8888 NB_UID=4321 NB_GID=4321 \
     PATH=/opt/jupyter/bin:/opt/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     tini -s -g -- /opt/gofmnist/docker/start.sh sh -ec "cd; $SCRIPT"
 EOF
@@ -52,8 +54,9 @@ EOF
 
 kernels='jupyter kernelspec list | grep -q fmnist-cpu'
 doctor='fmnist doctor && fmnist train -net linear -epochs 1'
-cell='jupyter nbconvert --to notebook --execute --output-dir /tmp --ExecutePreprocessor.timeout=120 /opt/gofmnist/kernels/notebooks/testdata/small.ipynb'
-tour='FMNIST_QUICK=1 jupyter nbconvert --to notebook --execute --output-dir /tmp --ExecutePreprocessor.timeout=300 notebooks/tour.ipynb'
+execute='jupyter nbconvert --to notebook --execute --output-dir /tmp --ExecutePreprocessor.timeout=300'
+cell="$execute /opt/gofmnist/kernels/notebooks/testdata/small.ipynb"
+tour="FMNIST_QUICK=1 $execute notebooks/tour.ipynb"
 # shellcheck disable=SC2016 # the shell inside expands these
 server='jupyter lab --ip=127.0.0.1 --no-browser >/tmp/log 2>&1 & for i in $(seq 60); do
     python -c "import urllib.request as u; u.urlopen(\"http://127.0.0.1:8888/api\")" 2>/dev/null && break; sleep 1; done

@@ -1,18 +1,19 @@
 #!/bin/sh
 # search.sh ENGINE VERB [flags of fmnist VERB]
 #
-# Trains on many machines what one verb needs (tune, crossval, repeat or results): asks `fmnist VERB -plan-only` which plans
-# can be trained now, lets an engine train them all with `fmnist run LIST N`, and asks again, until nothing is left; then the verb
-# prints its result. What is known lies in the run folder alone, so this script can be stopped and started again at any time,
-# with any engine. Standard output is the verb's own, so -json stays one object; what happens is said on standard error.
+# Trains on many machines what one verb needs (tune, crossval, repeat or results): asks `fmnist VERB -plan-only` which
+# plans can be trained now, lets an engine train them all with `fmnist run LIST N`, and asks again, until nothing is
+# left; then the verb prints its result. What is known lies in the run folder alone, so this script can be stopped and
+# started again at any time, with any engine. Standard output is the verb's own, so -json stays one object; what happens
+# is said on standard error.
 #
 #   parallel    GNU parallel: JOBS processes (4), on this machine or on those that PARALLEL names (see README.md)
 #   slurm       a job array for each round, trial.sbatch; SBATCH has more flags of sbatch
 #   kubernetes  an Indexed Job for each round, trial.yaml, PARALLELISM pods at a time (4), QUEUE a queue of Kueue's;
 #               console.yaml must be running
 #
-# The environment: FMNIST_HOME, a folder that all machines share; FMNIST_DATA, as all machines see it; FMNIST, the command
-# (fmnist); MOST, the longest job array (the scheduler's own limit). Lists and logs go to FMNIST_HOME/plans.
+# The environment: FMNIST_HOME, a folder that all machines share; FMNIST_DATA, as all machines see it; FMNIST, the
+# command (fmnist); MOST, the longest job array (the scheduler's own limit). Lists and logs go to FMNIST_HOME/plans.
 set -eu
 
 engine=${1:?give an engine: parallel, slurm or kubernetes}
@@ -52,18 +53,21 @@ esac
 
 # Each with_ENGINE FOLDER FIRST LAST trains these lines of FOLDER/list.
 
-# A killed worker's trial is started again, twice. The processes share this machine's cores, unless PARALLEL names others.
+# A killed worker's trial is started again, twice. The processes share this machine's cores, unless PARALLEL names
+# others.
 with_parallel() {
     if [ -z "${PARALLEL:-}" ] && [ -z "${GOMAXPROCS:-}" ]; then
         share=$(($(nproc) / ${JOBS:-4}))
         export GOMAXPROCS=$((share > 1 ? share : 1))
     fi
-    seq "$2" "$3" | parallel --jobs "${JOBS:-4}" --retries 3 --joblog "$1/jobs-$2" "$fmnist run '$1/list' {} >'$1/logs/{}' 2>&1"
+    seq "$2" "$3" | parallel --jobs "${JOBS:-4}" --retries 3 --joblog "$1/jobs-$2" \
+            "$fmnist run '$1/list' {} >'$1/logs/{}' 2>&1"
 }
 
 with_slurm() {
     # shellcheck disable=SC2086 # SBATCH holds several flags
-    sbatch --wait --array="1-$(($3 - $2 + 1))" --output="$1/logs/%A-%a" ${SBATCH:-} "$here/trial.sbatch" "$1/list" "$2" >&2
+    sbatch --wait --array="1-$(($3 - $2 + 1))" --output="$1/logs/%A-%a" ${SBATCH:-} \
+            "$here/trial.sbatch" "$1/list" "$2" >&2
 }
 
 with_kubernetes() {
@@ -103,7 +107,8 @@ while :; do
     while [ "$first" -le "$count" ]; do
         last=$((first + most - 1))
         [ $last -le "$count" ] || last=$count
-        # The engine's own verdict does not matter: a plan that failed for good is recorded, any other is in the next round.
+        # The engine's own verdict does not matter: a plan that failed for good is recorded, any other is in the next
+        # round.
         "with_$engine" "$folder" "$first" "$last" || echo "round $round: the engine reports failed jobs" >&2
         first=$((last + 1))
     done

@@ -136,8 +136,8 @@ func TestTourOnXLA(t *testing.T) {
 	}
 }
 
-// kernelForTests installs the kernels in a prefix of their own; the test is skipped where Jupyter is not to be had. Environ
-// finds them, with the data and with quick plans.
+// kernelForTests installs the kernels in a prefix of their own; the test is skipped where Jupyter is not to be had.
+// Environ finds them, with the data and with quick plans.
 func kernelForTests(t *testing.T) (python string, environ []string) {
 	t.Helper()
 	if testing.Short() {
