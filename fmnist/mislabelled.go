@@ -14,7 +14,7 @@ func (m Mislabelled) now() show.Mislabelled { return m.later.now().(show.Mislabe
 // Mislabelled looks for training images whose label is probably wrong, and shows the first n of them, the least likely
 // label first. Every image is judged by the fold that did not see it: a class counts where its probability reaches the
 // mean that images of that class give it, and an image is found when the likeliest class that counts is not its label.
-// (Confident learning: Northcutt, Jiang and Chuang 2021.)
+// (Confident learning: Northcutt, Jiang and Chuang 2021.) (Training, "Labels that look wrong".)
 func (c CrossValidation) Mislabelled(n int) Mislabelled {
 	return Mislabelled{result(func() show.Mislabelled {
 		m := must(c.now().Mislabelled(session()))
