@@ -1,6 +1,7 @@
 package runs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -122,10 +123,28 @@ func (r *Run) checkFolder() error {
 		there, err = r.file.Stat()
 		same = err == nil && sameFile(there, filepath.Join(r.Dir(), historyName))
 	}
+	if same && r.file != nil {
+		return r.checkDocument()
+	}
 	if same || err != nil {
 		return explain("save "+r.folder, r.store.dir, err)
 	}
 	return fmt.Errorf("%s was removed or moved while it was being trained (%s); nothing more can be saved there: start the training again", r.folder, r.Dir())
+}
+
+// checkDocument reports that somebody else has written the run. A lock on NFS is lost when the network is away for longer
+// than the server waits (90 s by default), or when two machines have one name: then another may have gone on.
+func (r *Run) checkDocument() error {
+	now, err := readDocument(r.Dir())
+	if err == nil && now.Check == r.doc.Check {
+		return nil
+	}
+	if err != nil && !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	return fmt.Errorf("%s was written by another process (on %s) although it is locked here: its disk was away for too "+
+		"long, or two machines have one name; what was trained since is not kept: start the training again", r.folder,
+		cmp.Or(now.Host, "an unknown machine"))
 }
 
 // sameFile reports whether a path still names that open file.

@@ -166,6 +166,9 @@ func (r *Run) commit(next document) error {
 		}
 	}
 	text, err := next.text()
+	if err == nil {
+		next.Check, err = next.sum()
+	}
 	if err != nil {
 		return fmt.Errorf("%s: what is known about the run cannot be written as JSON (a NaN in the results?): %w",
 			r.folder, err)

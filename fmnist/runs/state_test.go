@@ -155,3 +155,32 @@ func TestDiskWithoutLocks(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A lock on NFS can be lost while a training runs, and another machine goes on with the run. The one that comes back
+// writes nothing over it.
+func TestLostLock(t *testing.T) {
+	s := testStore(t)
+	lost := acquire(t, s, "lenet5", nil)
+	train(t, lost, 2)
+	if err := lost.lock.Unlock(); err != nil { // as the server does
+		t.Fatal(err)
+	}
+	other := acquire(t, s, "lenet5", nil)
+	train(t, other, 3)
+	if err := other.Release(); err != nil {
+		t.Fatal(err)
+	}
+	for what, write := range map[string]func() error{
+		"Append": func() error { return lost.Append(epoch{3, 1}) },
+		"Save":   func() error { return lost.Save(writeWeights(2), "last") },
+		"Commit": lost.Commit,
+	} {
+		if err := write(); err == nil || !strings.Contains(err.Error(), "was written by another process") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	again := acquire(t, s, "lenet5", nil)
+	if err := consistent(again); err != nil || again.Epochs() != 5 {
+		t.Errorf("%d epochs, %v", again.Epochs(), err)
+	}
+}
