@@ -2,6 +2,7 @@ package build
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"time"
@@ -46,23 +47,37 @@ func Cell(front, out string) int {
 	if err != nil {
 		return Plain
 	}
-	p, err := load(f.plan(s.Key))
-	if err == nil {
-		err = p.fresh()
-	}
-	if err != nil {
-		_ = os.RemoveAll(f.plan(s.Key))
+	if err := f.build(s, string(before)); err != nil {
 		return f.expect(s)
-	}
-	if _, err := os.Stat(out + ".bin"); err != nil || string(before) != s.Sum {
-		if err := p.build(f.plan(s.Key), s); err != nil {
-			return f.expect(s)
-		}
 	}
 	if err := os.WriteFile(f.sum(), []byte(s.Sum), 0o600); err != nil {
 		return Plain
 	}
 	return Built
+}
+
+// build builds s with its plan, unless the program is there and before says that it is of s. The plan goes if something
+// is not as it was, which is found out while the compiler works.
+func (f folder) build(s source, before string) error {
+	p, err := load(f.plan(s.Key))
+	if err != nil {
+		return err
+	}
+	fresh := make(chan error, 1)
+	go func() { fresh <- p.fresh() }()
+	_, err = os.Stat(s.Out + ".bin")
+	there := err == nil && before == s.Sum
+	err = nil
+	if !there {
+		err = p.Compile.run(s.Dir)
+	}
+	if stale := <-fresh; stale != nil {
+		return errors.Join(stale, os.RemoveAll(f.plan(s.Key)))
+	}
+	if there || err != nil {
+		return err
+	}
+	return p.link(s)
 }
 
 // begun is a source that the go command is about to build.

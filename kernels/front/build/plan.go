@@ -67,11 +67,8 @@ func (p plan) fresh() error {
 	return err
 }
 
-// build compiles and links s as s.Out+".bin"; dir is the plan's folder.
-func (p plan) build(dir string, s source) error {
-	if err := p.Compile.run(s.Dir); err != nil {
-		return err
-	}
+// link links what was compiled of s, as s.Out+".bin".
+func (p plan) link(s source) error {
 	// A name of the go command's for the program would have it take this one for its own, and not build again.
 	args := slices.Clone(p.Link.Args)
 	for i, a := range args {
