@@ -132,8 +132,8 @@ func (r *Run) checkFolder() error {
 	return fmt.Errorf("%s was removed or moved while it was being trained (%s); nothing more can be saved there: start the training again", r.folder, r.Dir())
 }
 
-// checkDocument reports that somebody else has written the run. A lock on NFS is lost when the network is away for longer
-// than the server waits (90 s by default), or when two machines have one name: then another may have gone on.
+// checkDocument reports that somebody else has written the run. A lock on NFS is lost when the network is away for
+// longer than the server waits (90 s by default), or when two machines have one name: then another may have gone on.
 func (r *Run) checkDocument() error {
 	now, err := readDocument(r.Dir())
 	if err == nil && now.Check == r.doc.Check {
