@@ -43,7 +43,7 @@ func TestSpecFilesAreWhatJupyterReads(t *testing.T) {
 			}
 		}
 		if !bytes.HasPrefix(files["logo-svg.svg"], []byte("<svg")) || files["bin/go"] == nil ||
-			files["bin/tool"] == nil || files["bin/gopls"] == nil || files["bin/cell"] == nil {
+			files["bin/tool"] == nil || files["bin/goimports"] == nil || files["bin/gopls"] == nil || files["bin/cell"] == nil {
 			t.Errorf("%s: logo or scripts missing", s.Name)
 		}
 	}

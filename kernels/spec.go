@@ -62,7 +62,7 @@ func (s Spec) files(dir string, m machine) (map[string][]byte, error) {
 		return nil, fmt.Errorf("kernel %s: %w", s.Name, err)
 	}
 	out["kernel.json"] = append(kernel, '\n')
-	for _, name := range []string{"bin/go", "bin/tool", "bin/gopls", "bin/cell"} {
+	for _, name := range []string{"bin/go", "bin/goimports", "bin/tool", "bin/gopls", "bin/cell"} {
 		if out[name], err = scripts.ReadFile("spec/" + name); err != nil {
 			return nil, err
 		}

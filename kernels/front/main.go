@@ -30,6 +30,11 @@ func main() {
 		switch os.Args[1] {
 		case "-build": // the script around go, in the cell's folder
 			os.Exit(build.Cell(front, os.Args[2]))
+		case "-imports": // the script around goimports
+			if !build.Imports(os.Args[2]) {
+				os.Exit(1)
+			}
+			os.Exit(0)
 		case "-tool": // the go command, before one of its tools
 			_ = build.Tool(front, os.Args[2:]) // without a plan the go command builds the next cell too
 			fmt.Fprintln(os.Stderr, syscall.Exec(os.Args[2], os.Args[2:], os.Environ()))
