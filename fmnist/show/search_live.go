@@ -51,18 +51,17 @@ func (l *searchLive) Begin(t hyperband.Trial) {
 	l.block.Update(l.chart(), fmt.Sprintf("%s; %s", l.where(t), l.standing()))
 }
 
-// End tells a trial's score; stored ones are only counted, or a replay would print pages.
+// End tells a trial's score, or why it failed; stored ones are only counted, or a replay would print pages.
 func (l *searchLive) End(t study.Trial) {
 	if t.Stored {
 		l.silent++
 		return
 	}
-	what := fmt.Sprintf("%s %.4f", l.search.State().Options().Objective, t.Score)
+	what := fmt.Sprintf("%s %.4f in %s", l.search.State().Options().Objective, t.Score, text.Duration(t.Seconds))
 	if t.Err != nil {
-		what = t.Err.Error()
+		what = "failed: " + t.Err.Error()
 	}
-	l.block.Mark(l.chart(), fmt.Sprintf("%s: %s in %s; %s", l.where(t.Trial), what, text.Duration(t.Seconds),
-		l.standing()))
+	l.block.Mark(l.chart(), fmt.Sprintf("%s: %s; %s", l.where(t.Trial), what, l.standing()))
 }
 
 // Close leaves the picture of the whole search; none where all of it was stored, which every later cell of a notebook

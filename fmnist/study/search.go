@@ -56,15 +56,9 @@ func (s *Search) Best() plan.Plan {
 // String is the headline.
 func (s *Search) String() string {
 	p := s.state.Progress()
-	stored := 0
-	for _, t := range s.trials {
-		if t.Stored {
-			stored++
-		}
-	}
 	line := fmt.Sprintf("%d of %d trials", p.Trials, p.OfTrials)
-	if stored > 0 {
-		line += fmt.Sprintf(" (%d from stored runs)", stored)
+	if counts := s.counts(p); len(counts) > 0 {
+		line += " (" + strings.Join(counts, ", ") + ")"
 	}
 	if best := s.Top(1); len(best) > 0 {
 		line += fmt.Sprintf(": best %s %.4f, trial %s in epoch %d with %s",
@@ -76,6 +70,29 @@ func (s *Search) String() string {
 		line += " (" + err.Error() + ")"
 	}
 	return line
+}
+
+// counts say how many trials failed, what that cost the later rounds, and how many trials stored runs answered.
+func (s *Search) counts(p hyperband.Progress) (counts []string) {
+	failed, stored := 0, 0
+	for _, t := range s.trials {
+		if t.Err != nil {
+			failed++
+		}
+		if t.Stored {
+			stored++
+		}
+	}
+	if failed > 0 {
+		counts = append(counts, fmt.Sprintf("%d failed", failed))
+		if dropped := s.state.Schedule().Trials() - p.OfTrials; dropped > 0 && s.state.Err() == nil {
+			counts = append(counts, fmt.Sprintf("%d dropped from later rounds", dropped))
+		}
+	}
+	if stored > 0 {
+		counts = append(counts, fmt.Sprintf("%d from stored runs", stored))
+	}
+	return counts
 }
 
 // point lists the values of a point in the order of the space.

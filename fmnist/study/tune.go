@@ -41,7 +41,7 @@ type Search struct {
 // Trial is one reported trial of a search.
 type Trial struct {
 	hyperband.Result
-	Run     string       // the run's folder; empty when the plan of the point is not valid
+	Run     string       // the run's folder; empty when the plan of the point is not valid or needs too much memory
 	Epoch   int          // the epoch of the score, from 1
 	Seconds float64      // of the trial's own epochs
 	Stored  bool         // it was trained before, or by another machine

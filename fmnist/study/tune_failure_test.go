@@ -3,6 +3,7 @@ package study
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -36,6 +37,9 @@ func TestTuneRecordsFailures(t *testing.T) {
 			t.Fatalf("%d trials, %d with a score; two failed and so nothing can be promoted", len(trials),
 				len(search.Top(9)))
 		}
+		if got := search.String(); !strings.HasPrefix(got, "5 of 5 trials (2 failed, 1 dropped from later rounds") {
+			t.Error(got)
+		}
 		if err := trials[0].Err; err == nil || !strings.Contains(err.Error(), "learning rate 1e+30") {
 			t.Errorf("trial 0000 failed with %v", err)
 		}
@@ -67,9 +71,20 @@ func TestInvalidPlanIsAFailedTrial(t *testing.T) {
 		}
 		return plan
 	}
-	search := tune(t, tuneStudy(t, t.TempDir()), tuneSpace, deep, 3)
-	if failed := search.Trials()[1]; failed.Err == nil || failed.Run != "" {
-		t.Errorf("trial 0001: %+v", failed)
+	s := tuneStudy(t, t.TempDir())
+	for _, answered := range []int{0, 4} { // in a new store, and from the stored runs: the failed one never has a run
+		search := tune(t, s, tuneSpace, deep, 3)
+		if failed := search.Trials()[1]; failed.Err == nil || failed.Run != "" || failed.Stored ||
+			!strings.Contains(failed.Err.Error(), "Conv(4, 29) needs at least 29×29 input") {
+			t.Errorf("trial 0001: %+v", failed)
+		}
+		want := "5 of 5 trials (1 failed, 1 dropped from later rounds): best"
+		if answered > 0 {
+			want = fmt.Sprintf("5 of 5 trials (1 failed, 1 dropped from later rounds, %d from stored runs): best", answered)
+		}
+		if got := search.String(); !strings.HasPrefix(got, want) || stored(search) != answered {
+			t.Errorf("%s, want %s", got, want)
+		}
 	}
 }
 

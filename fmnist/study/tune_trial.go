@@ -62,7 +62,7 @@ func (s *Search) replay() error {
 				continue
 			}
 			again = true // it may have been the last one of its round
-			if err := s.report(trial, found, true); err != nil {
+			if err := s.report(trial, found, found.run != ""); err != nil {
 				return err
 			}
 			if s.state.Err() != nil {
