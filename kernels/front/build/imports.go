@@ -67,7 +67,8 @@ func complete(text []byte) ([]byte, bool) {
 	return text, true
 }
 
-// packages are the names that a file uses as those of packages: name.Exported, where nothing in the file is called name.
+// packages are the names that a file uses as those of packages: name.Exported, where nothing in the file is called
+// name.
 func packages(f *ast.File) (names []string) {
 	ast.Inspect(f, func(n ast.Node) bool {
 		if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.IsExported() {
