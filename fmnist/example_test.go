@@ -79,6 +79,14 @@ func ExamplePlan() {
 	// slower 0.001 2 lenet5 0.003
 }
 
+func ExampleSplitting() {
+	plan := base.With(fmnist.Splitting("stratified"))
+	drawn := fmnist.Train(plan) // other images validate than the last ones, so it is another training
+	fmt.Println(plan.Validation, plan.Splitting, drawn.Epochs(), drawn.TestAccuracy() == run.TestAccuracy())
+	// Output:
+	// 0.1 stratified 5 false
+}
+
 func ExampleTrain() {
 	fmt.Printf("%.3f after %d epochs\n", run.TestAccuracy(), run.Epochs())
 	again := fmnist.Train(base) // from the store

@@ -2,6 +2,7 @@ package fmnist
 
 import (
 	"github.com/gofmnist/gofmnist/fmnist/chart"
+	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/show"
 )
@@ -32,6 +33,10 @@ func Batch(images int) Option { return plan.Batch(images) }
 
 // Validation holds out that share of the training images, the last ones, as Keras' validation_split.
 func Validation(share float64) Option { return plan.Validation(share) }
+
+// Splitting says how the validation images are chosen: "stratified", of every class the same share, or "shuffled", both
+// drawn with the plan's seed; "" takes the last ones. Data that are sorted by class need it.
+func Splitting(how string) Option { return plan.Splitting(data.Splitting(how)) }
 
 // Limit trains on the first so many images only; 0 means all.
 func Limit(images int) Option { return plan.Limit(images) }

@@ -17,10 +17,12 @@ func dataVerb(*flag.FlagSet) func(call) error {
 			return err
 		}
 		d := s.Data
+		remarks := d.RemarksWithoutPlan()
 		object := map[string]any{"source": d.Source, "synthetic": d.Synthetic, "official": d.Official,
 			"train": d.Train.Len(), "test": d.Test.Len(), "fingerprint": d.Fingerprint(), "notes": d.Notes,
-			"edition": d.Edition, "classes": d.ClassNames(), "remarks": d.Remarks()}
-		return c.print(object, strings.Join(append([]string{fmt.Sprintf("%s, %s: %d training and %d test images of %d×%d pixels in %d classes",
-			d.Source, d.Edition, d.Train.Len(), d.Test.Len(), data.Side, data.Side, data.Classes)}, d.Remarks()...), "\n"))
+			"edition": d.Edition, "classes": d.ClassNames(), "remarks": remarks}
+		line := fmt.Sprintf("%s, %s: %d training and %d test images of %d×%d pixels in %d classes", d.Source, d.Edition,
+			d.Train.Len(), d.Test.Len(), data.Side, data.Side, data.Classes)
+		return c.print(object, strings.Join(append([]string{line}, remarks...), "\n"))
 	}
 }

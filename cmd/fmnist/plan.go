@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 
+	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 
 	"github.com/gofmnist/gofmnist/fmnist/nets"
@@ -51,6 +52,8 @@ func basicFlags(flags *flag.FlagSet, p *plan.Plan) {
 	flags.IntVar(&p.Epochs, "epochs", 10, "epochs in all; more than before extends the stored run")
 	flags.IntVar(&p.Batch, "batch", 128, "images per step")
 	flags.Float64Var(&p.Validation, "validation", 0.1, "share of the training images kept for validation, the last ones")
+	flags.Func("splitting", "choose the validation images at random: stratified, of every class the same share, or shuffled",
+		func(how string) error { p.Splitting = data.Splitting(how); return p.Splitting.Check() })
 	flags.Int64Var(&p.Seed, "seed", 1, "seed of weights, shuffles, dropout and augmentation")
 	flags.Float64Var(&p.Rate, "rate", 0.001, "learning rate")
 	flags.BoolVar(&p.Dedupe, "dedupe", false, "drop training images that repeat an earlier one with the same label")

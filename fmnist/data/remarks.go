@@ -18,6 +18,20 @@ func (d Dataset) Remarks() []string {
 	return slices.DeleteFunc(sentences, func(s string) bool { return s == "" })
 }
 
+// RemarksWithoutPlan are Remarks and, as no plan has chosen the validation images, the sentence for the last tenth of
+// the training images, which fmnist train holds out.
+func (d Dataset) RemarksWithoutPlan() []string {
+	remarks := d.Remarks()
+	train, held, err := d.Train.Split(0.1)
+	if d.Official || err != nil {
+		return remarks
+	}
+	if sentence := d.Imbalance(train.Labels, held.Labels); sentence != "" && !slices.Contains(remarks, sentence) {
+		remarks = append(remarks, sentence)
+	}
+	return remarks
+}
+
 // Imbalance is the sentence for a plan's training or validation part that lacks classes, or "". train and validation
 // are the labels of the two parts of d.Train; an empty validation part is not looked at.
 func (d Dataset) Imbalance(train, validation []uint8) string {
@@ -51,7 +65,7 @@ func Lacking(part, whole Set) string {
 	}
 	way := ", so their accuracy says nothing about the others"
 	if part.Name == "validation" {
-		way += ": shuffle or stratify the split"
+		way += ": choose them with splitting \"stratified\""
 	}
 	return fmt.Sprintf("the %s images %s%s", part.Name, what, way)
 }

@@ -32,7 +32,7 @@ func TestRemarks(t *testing.T) {
 	for want, change := range map[string]func(Dataset) Dataset{
 		"": func(d Dataset) Dataset { return d },
 		"the validation images hold only class 9 (Ankle boot), so their accuracy says nothing about the others: " +
-			"shuffle or stratify the split": sort,
+			"choose them with splitting \"stratified\"": sort,
 		"the training images hold only class 3 (Dress), so there is nothing to tell apart: take images of all classes": one,
 		"all 100 test images are training images as well, so the test accuracy says nothing about new ones: " +
 			"test on others": func(d Dataset) Dataset { d.Test = d.Train.Take(100); d.Test.Name = "test"; return d },
@@ -67,6 +67,10 @@ func TestRemarks(t *testing.T) {
 		}
 		if strings.Contains(want, "Pullover") { // the training set has been left as it was
 			got = slices.DeleteFunc(got, func(s string) bool { return !strings.Contains(s, "test images lack") })
+		}
+		if without := d.RemarksWithoutPlan(); len(without) != len(d.Remarks()) && !slices.Equal(without, append(d.Remarks(),
+			want)) || strings.HasPrefix(want, "the validation images") && len(without) == 0 {
+			t.Errorf("without a plan %q, want %q", without, want)
 		}
 		if want == "" && len(got) > 0 || want != "" && !slices.Equal(got, []string{want}) {
 			t.Errorf("%q, want %q", got, want)

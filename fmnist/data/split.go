@@ -2,6 +2,7 @@ package data
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -19,6 +20,15 @@ const (
 	// train_test_split(stratify=labels) does.
 	Stratified Splitting = "stratified"
 )
+
+// Check says what a splitting can be when it is something else.
+func (how Splitting) Check() error {
+	if how == Last || how == Shuffled || how == Stratified {
+		return nil
+	}
+	return fmt.Errorf("splitting is %q; it can be %q, %q or, for the last samples, left out", string(how), Shuffled,
+		Stratified)
+}
 
 // Split cuts the set exactly as Keras' validation_split does: the last
 // n-⌊n(1-validation)⌋ samples, in file order and before any shuffling, are the
@@ -55,7 +65,7 @@ func (s Set) SplitBy(how Splitting, validation float64, seed uint64) (train, res
 func SplitIndices(labels []uint8, how Splitting, validation float64, seed uint64) (train, rest []int, err error) {
 	n := len(labels)
 	at, err := splitAt(n, validation)
-	if err != nil {
+	if err = errors.Join(err, how.Check()); err != nil {
 		return nil, nil, err
 	}
 	order := make([]int, n)
@@ -63,14 +73,10 @@ func SplitIndices(labels []uint8, how Splitting, validation float64, seed uint64
 		order[i] = i
 	}
 	switch how {
-	case Last:
 	case Shuffled:
 		shuffle(order, n, seed)
 	case Stratified:
 		order = stratified(labels, n-at, seed)
-	default:
-		return nil, nil, fmt.Errorf("the split is %q, but it can be shuffled, stratified or, for the last samples, empty",
-			how)
 	}
 	slices.Sort(order[:at])
 	slices.Sort(order[at:])

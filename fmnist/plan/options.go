@@ -1,5 +1,7 @@
 package plan
 
+import "github.com/gofmnist/gofmnist/fmnist/data"
+
 // Option changes a plan; Plan.With applies options to a copy. (Tour, "A plan is a value".)
 type Option func(*Plan)
 
@@ -25,6 +27,10 @@ func Batch(images int) Option { return func(p *Plan) { p.Batch = images } }
 
 // Validation holds out that share of the training images, the last ones, as Keras' validation_split.
 func Validation(share float64) Option { return func(p *Plan) { p.Validation = share } }
+
+// Splitting says how the validation images are chosen: "stratified", of every class the same share, or "shuffled", both
+// drawn with the plan's seed; "" takes the last ones.
+func Splitting(how data.Splitting) Option { return func(p *Plan) { p.Splitting = how } }
 
 // Limit trains on the first so many images only; 0 means all.
 func Limit(images int) Option { return func(p *Plan) { p.Limit = images } }

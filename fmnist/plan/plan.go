@@ -22,9 +22,12 @@ type Plan struct {
 	// Validation is the share of the training images kept for validation: the last ones, before shuffling, as Keras'
 	// validation_split does.
 	Validation float64 `json:"validation,omitempty"`
-	Seed       int64   `json:"seed,omitempty"`  // of weights, shuffles, dropout and augmentation
-	Rate       float64 `json:"rate,omitempty"`  // learning rate; 0 means Keras' default: 0.001, and 0.01 for SGD
-	Limit      int     `json:"limit,omitempty"` // train on the first so many images only; 0 means all
+	// Splitting chooses the validation images at random instead, "shuffled", or of every class the same share,
+	// "stratified": the way out for data that are sorted by class. The seed draws them.
+	Splitting data.Splitting `json:"splitting,omitempty"`
+	Seed      int64          `json:"seed,omitempty"`  // of weights, shuffles, dropout, augmentation and Splitting
+	Rate      float64        `json:"rate,omitempty"`  // learning rate; 0 means Keras' default: 0.001, and 0.01 for SGD
+	Limit     int            `json:"limit,omitempty"` // train on the first so many images only; 0 means all
 	// Dedupe drops images that repeat an earlier one with the same label, before anything is held out.
 	Dedupe bool `json:"dedupe,omitempty"`
 	// ShuffleLabels trains on labels in a random order, so that nothing but memory can be learned (Zhang et al. 2017);
@@ -151,6 +154,10 @@ func Check(p Plan, images int) error {
 		{p.Base == nil && p.Net.Features != (nets.Shape{}),
 			"the network starts from features, but no pretrained network makes them; give a base or take the features out"},
 		{p.Augment != nil && p.Base != nil, "what a pretrained network makes of the images cannot be augmented; leave Augment out"},
+		{p.Fold != nil && p.Splitting != data.Last, "a fold is drawn at random by itself; leave splitting out"},
+		{p.Validation == 0 && p.Splitting != data.Last,
+			fmt.Sprintf("splitting %q chooses validation images, but validation is 0; give a share, for example 0.1",
+				p.Splitting)},
 		{p.Fold != nil && p.Validation > 0, "a plan has either a fold or a validation share, not both; leave Validation at 0"},
 	} {
 		if rule.broken {
@@ -192,6 +199,9 @@ func (p Plan) checkSplit(images int) error {
 	case p.Validation > 0 && held < 1:
 		return fmt.Errorf("%s: validation %g keeps none of the %d images; give at least %.3g, or 0 for no validation",
 			p.Title(), p.Validation, images, 1/float64(images))
+	}
+	if err := p.Splitting.Check(); err != nil {
+		return fmt.Errorf("%s: %w", p.Title(), err)
 	}
 	return nil
 }

@@ -13,9 +13,16 @@ import (
 // Split gives the indices to train on and to validate on.
 func Split(p Plan, set data.Set) (train, held []int32, err error) {
 	all := p.taken(set)
-	if p.Fold == nil {
+	if p.Fold == nil && p.Splitting == data.Last {
 		kept, _ := splitAt(len(all), p.Validation)
 		return all[:kept], all[kept:], nil
+	}
+	if p.Fold == nil {
+		kept, rest, err := data.SplitIndices(labelsOf(set, all), p.Splitting, p.Validation, uint64(p.Seed))
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", p.Title(), err)
+		}
+		return pick(all, kept), pick(all, rest), nil
 	}
 	folds, err := p.folds(labelsOf(set, all))
 	if err != nil {

@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
@@ -36,6 +38,34 @@ func TestDedupe(t *testing.T) {
 	if all := append(slices.Clone(train), held...); err != nil || len(held) != 1 || len(all) != 5 ||
 		slices.Contains(all, 1) {
 		t.Errorf("%v and %v, %v", train, held, err)
+	}
+}
+
+// A stratified fifth of 40 images that are sorted by class has two of each; what a limit leaves is split.
+func TestSplitting(t *testing.T) {
+	set := data.Set{Name: "sorted", Images: make([]uint8, 40*data.Pixels), Labels: make([]uint8, 40)}
+	for i := range set.Labels {
+		set.Labels[i] = uint8(i / 10)
+	}
+	p := Plan{Validation: 0.2, Splitting: data.Stratified, Seed: 3}
+	for limit, want := range map[int][]int{0: {2, 2, 2, 2}, 20: {2, 2, 0, 0}} {
+		p.Limit = limit
+		train, held, err := Split(p, set)
+		counts := make([]int, 4)
+		for _, i := range held {
+			counts[set.Labels[i]]++
+		}
+		if all := append(slices.Clone(train), held...); err != nil || !slices.Equal(counts, want) ||
+			len(all) != len(p.taken(set)) || slices.Contains(train, held[0]) {
+			t.Errorf("limit %d: %v held, %v of each class, want %v, %v", limit, held, counts, want, err)
+		}
+	}
+	last, shuffled := p.With(Splitting(data.Last)), p.With(Splitting(data.Shuffled))
+	if SameTraining(p, last) || SameTraining(p, shuffled) || !SameTraining(p, p) {
+		t.Error("another splitting is another training")
+	}
+	if text, err := json.Marshal(last.identity()); err != nil || strings.Contains(string(text), "plitting") {
+		t.Errorf("a plan without a splitting is not the training that it was before: %s, %v", text, err)
 	}
 }
 

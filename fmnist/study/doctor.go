@@ -21,7 +21,7 @@ func Doctor(ctx context.Context, executor execute.Executor) []execute.Fact {
 	d, err := data.Load(ctx, data.Options{})
 	add("data", fmt.Sprintf("%s, %d + %d images of %s", text.Path(d.Source), d.Train.Len(), d.Test.Len(),
 		d.Edition), err)
-	for _, remark := range append(d.Notes, d.Remarks()...) {
+	for _, remark := range append(d.Notes, d.RemarksWithoutPlan()...) {
 		add("data", remark, nil)
 	}
 	store, err := Store()

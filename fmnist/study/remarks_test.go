@@ -41,6 +41,9 @@ func TestSortedDataAreRemarked(t *testing.T) {
 	if cause := s.imbalance(p); !strings.HasPrefix(cause, want) {
 		t.Errorf("the cause is %q", cause)
 	}
+	if cause := s.imbalance(p.With(plan.Splitting("stratified"))); cause != "" {
+		t.Errorf("stratified: %q", cause)
+	}
 }
 
 // Epochs behind the end of a cosine are said to teach nothing.
