@@ -95,6 +95,9 @@ func (c command) run(ctx context.Context, args []string, out, notes io.Writer) i
 	}
 	if errors.Is(err, context.Canceled) {
 		err = errors.New("stopped")
+		if *asJSON { // before there was anything to print
+			_ = json.NewEncoder(out).Encode(map[string]bool{"interrupted": true})
+		}
 	}
 	fmt.Fprintf(notes, "fmnist %s: %v\n", c.name, err)
 	return 1

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -46,24 +48,39 @@ func TestExitCodes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	start := func(home string, args ...string) *exec.Cmd {
+	home := t.TempDir()
+	// begun waits until the store has that many records of epochs: all trainings are under way then.
+	begun := func(n int) {
+		for range 600 {
+			histories, _ := filepath.Glob(filepath.Join(home, "runs", "*", "history.jsonl"))
+			if len(histories) == n {
+				return
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		t.Fatalf("not %d trainings have begun after a minute", n)
+	}
+	start := func(args ...string) *exec.Cmd {
 		cmd := exec.Command(self, args...)
+		cmd.Stdout = new(strings.Builder)
 		cmd.Env = append(os.Environ(), asCommand+"=1", "FMNIST_HOME="+home, "FMNIST_DATA=synthetic:600,50", "FMNIST_QUICK=")
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
+		t.Cleanup(func() { _, _ = cmd.Process.Kill(), cmd.Wait() }) // nothing, once it has ended
 		return cmd
 	}
 	if signal.Ignored(syscall.SIGHUP) {
 		t.Skip("started by nohup: commands do not end with the terminal then")
 	}
 	long := []string{"train", "-epochs", "100000", "-json"}
-	home := t.TempDir()
-	holder := start(home, long...)
-	waiting := start(home, long...)
-	crossval := start(home, "crossval", "-k", "3", "-epochs", "100000")
-	hup := start(home, "repeat", "-seeds", "2", "-seed", "9", "-epochs", "100000")
-	time.Sleep(3 * time.Second) // all of them train or wait
+	holder := start(long...)
+	begun(1)
+	waiting := start(long...)
+	crossval := start("crossval", "-k", "3", "-epochs", "100000")
+	begun(2)
+	hup := start("repeat", "-seeds", "2", "-seed", "9", "-epochs", "100000")
+	begun(3)
 	for _, c := range []struct {
 		cmd    *exec.Cmd
 		signal syscall.Signal
@@ -76,6 +93,10 @@ func TestExitCodes(t *testing.T) {
 		_ = c.cmd.Wait()
 		if got := c.cmd.ProcessState.ExitCode(); got != c.want {
 			t.Errorf("%v after %v: exit %d, want %d", c.cmd.Args[1:], c.signal, got, c.want)
+		}
+		out := fmt.Sprint(c.cmd.Stdout)
+		if slices.Contains(c.cmd.Args, "-json") && !strings.Contains(out, `"interrupted":true`) {
+			t.Errorf("%v after %v does not say that it was interrupted: %q", c.cmd.Args[1:], c.signal, out)
 		}
 	}
 }

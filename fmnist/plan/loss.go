@@ -10,6 +10,6 @@ type LossError struct {
 }
 
 func (e *LossError) Error() string {
-	return fmt.Sprintf("%s: the loss became %v in epoch %d at step %d with learning rate %g; lower the rate (Rate: %g), the weights of the last finished epoch are kept",
+	return fmt.Sprintf("%s: the loss became %v in epoch %d at step %d with learning rate %g; lower the rate (Rate: %.3g), the weights of the last finished epoch are kept",
 		e.Title, e.Loss, e.Epoch, e.Step, e.Rate, e.Rate/10)
 }

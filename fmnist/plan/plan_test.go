@@ -27,7 +27,7 @@ func TestBadPlans(t *testing.T) {
 		"k is 1;":                      base.With(func(p *Plan) { p.Validation, p.Fold = 0, &Fold{K: 1} }),
 		"k is 999":                     base.With(func(p *Plan) { p.Validation, p.Fold = 0, &Fold{K: 999} }),
 		"fold 5 does not exist":        base.With(func(p *Plan) { p.Validation, p.Fold = 0, &Fold{K: 5, Index: 5} }),
-		"leave splitting out":          base.With(Splitting("shuffled"), Validation(0), func(p *Plan) { p.Fold = &Fold{K: 5} }),
+		"leave splitting out":          base.With(Splitting("shuffled"), func(p *Plan) { p.Fold = &Fold{K: 5} }),
 		`splitting is "sorted"`:        base.With(Splitting("sorted")),
 		"but validation is 0":          base.With(Splitting("stratified"), Validation(0)),
 		"not both":                     base.With(func(p *Plan) { p.Fold = &Fold{K: 5} }),

@@ -109,7 +109,7 @@ func (v value) compute(note string) (Hit, error) {
 	defer out.close()
 	w, start := newSealer(out), time.Now()
 	if err := v.write(w); err != nil {
-		return Hit{}, fmt.Errorf("value %q: %w", v.name, err)
+		return Hit{}, err // a sentence of its own: it says what could not be computed
 	}
 	hit := Hit{When: time.Now().UTC(), Seconds: time.Since(start).Seconds(), Note: note}
 	if err := w.finish(sealNote{Name: v.name, Hash: v.hash, Created: hit.When, Seconds: hit.Seconds}); err != nil {

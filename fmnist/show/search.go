@@ -14,7 +14,7 @@ import (
 // Arithmetic is what a schedule costs, known before anything runs: the trials and epochs of every round.
 func Arithmetic(schedule hyperband.Schedule) chart.Chart {
 	header, rows := schedule.Table()
-	title := fmt.Sprintf("%d trials, %d epochs in all", schedule.Trials(), schedule.Epochs())
+	title := fmt.Sprintf("%s, %s in all", text.Count(schedule.Trials(), "trial"), text.Count(schedule.Epochs(), "epoch"))
 	return chart.Table{Title: title, Header: header, Rows: rows, Align: "rrrlr"}
 }
 

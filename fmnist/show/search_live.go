@@ -45,7 +45,7 @@ func (l *searchLive) Cost() error {
 func (l *searchLive) Begin(t hyperband.Trial) {
 	l.trial, l.trains = t, true
 	if l.silent > 0 {
-		l.block.Mark(l.chart(), fmt.Sprintf("%d trials come from stored runs; %s", l.silent, l.standing()))
+		l.block.Mark(l.chart(), fmt.Sprintf("%s from stored runs; %s", text.Count(l.silent, "trial"), l.standing()))
 		l.silent = 0
 	}
 	l.block.Update(l.chart(), fmt.Sprintf("%s; %s", l.where(t), l.standing()))

@@ -2,6 +2,7 @@ package study
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -62,6 +63,9 @@ func TestCrossValidateInterruptedAtOnce(t *testing.T) {
 	c, err := crossStudy(t, 100).CrossValidate(ctx, linearPlan, 3)
 	if err != nil || !c.Interrupted || !strings.Contains(c.String(), "no fold is finished (stopped") {
 		t.Errorf("%v, %v", c, err)
+	}
+	if _, err := c.Mislabelled(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("labels that look wrong, when stopped: %v", err)
 	}
 }
 

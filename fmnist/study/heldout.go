@@ -24,6 +24,8 @@ type OutOfFold struct {
 func (c *CrossValidation) OutOfFold(ctx context.Context) (OutOfFold, error) {
 	all := OutOfFold{Predictions: metrics.Predictions{Classes: data.Classes}}
 	switch {
+	case c.Interrupted && len(c.Folds) == 0 && ctx.Err() != nil:
+		return all, ctx.Err()
 	case c.KeptWeights:
 		return all, errors.New("weights went from fold to fold, so the networks have seen what they were scored on; cross-validate without KeepWeights")
 	case len(c.Folds) == 0:

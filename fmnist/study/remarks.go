@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
+	"github.com/gofmnist/gofmnist/fmnist/text"
 )
 
 // remarked are the sentences on the data that were said. A sync.Map would do, but it is generic, and every cell would
@@ -53,8 +54,8 @@ func beyondCosine(p plan.Plan) string {
 	if p.Schedule == nil || p.Schedule.Cosine == 0 || p.Epochs <= p.Schedule.Cosine {
 		return ""
 	}
-	return fmt.Sprintf("%s: the cosine ends after %d epochs, and the %d behind it train at rate 0; give a cosine over %d epochs, or fewer epochs.",
-		p.Title(), p.Schedule.Cosine, p.Epochs-p.Schedule.Cosine, p.Epochs)
+	return fmt.Sprintf("%s: the cosine ends after %s, and every later epoch (%d of them) trains at rate 0; give a cosine over %d epochs, or fewer epochs.",
+		p.Title(), text.Count(p.Schedule.Cosine, "epoch"), p.Epochs-p.Schedule.Cosine, p.Epochs)
 }
 
 // imbalance says that a plan's training or validation images lack classes, or "". Of folds, Gaps says it.

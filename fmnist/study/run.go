@@ -124,13 +124,15 @@ func (r *Run) origin() string {
 	switch {
 	case r.Plan.Origin != nil && r.Epochs == 0:
 		return "weights of " + r.Plan.Origin.File
+	case r.Epochs == 0:
+		return "untrained"
 	case r.Cached:
-		where = fmt.Sprintf("from runs/%s, trained %s ago in %s on %s", r.Name,
-			text.Duration(r.answered.Sub(r.When).Seconds()), text.Duration(r.Seconds()), r.On())
+		where = fmt.Sprintf("from runs/%s, %s in %s on %s", r.Name, r.age(), text.Duration(r.Seconds()), r.On())
 	case r.EpochsTrained < r.Epochs:
 		where = fmt.Sprintf("continued: %d of %d epochs trained now, on %s", r.EpochsTrained, r.Epochs, r.On())
 	default:
-		where = fmt.Sprintf("trained %d epochs in %s on %s", r.EpochsTrained, text.Duration(r.Seconds()), r.On())
+		where = fmt.Sprintf("trained %s in %s on %s", text.Count(r.EpochsTrained, "epoch"),
+			text.Duration(r.Seconds()), r.On())
 	}
 	if r.Stopped {
 		where += fmt.Sprintf(", stopped early after epoch %d", r.Epochs)
@@ -144,6 +146,15 @@ func (r *Run) origin() string {
 	return where
 }
 
+// age says when a stored run was trained; the store knows of its last change only, which can be a test for this answer.
+func (r *Run) age() string {
+	age := r.answered.Sub(r.When)
+	if age < 0 {
+		return "tested now, trained"
+	}
+	return fmt.Sprintf("trained %s ago", text.Duration(age.Seconds()))
+}
+
 // label tells runs apart whose folder is the same: other views of one training.
 func (r *Run) label(among []*Run) string {
 	same := 0
@@ -155,7 +166,7 @@ func (r *Run) label(among []*Run) string {
 	if same < 2 {
 		return r.Name
 	}
-	view := fmt.Sprintf("%d epochs", r.Epochs)
+	view := text.Count(r.Epochs, "epoch")
 	if r.Stopped {
 		view += ", stopped early"
 	}

@@ -48,6 +48,35 @@ func TestViewsBesideEachOther(t *testing.T) {
 	}
 }
 
+// A plan of no epochs says that it is untrained. A prefix that is tested only now has no negative age, and once it is
+// tested it waits for nobody.
+func TestOriginOfShortViews(t *testing.T) {
+	s := smallStudy(t)
+	if got := trainSmall(t, s, small.With(plan.Epochs(0))).String(); !strings.HasSuffix(got, "(untrained)") {
+		t.Error(got)
+	}
+	if got := trainSmall(t, s, small.With(plan.Epochs(2))).String(); !strings.Contains(got, "(trained 2 epochs in ") {
+		t.Error(got)
+	}
+	first := small.With(plan.Epochs(1))
+	if got := trainSmall(t, s, first).String(); !strings.Contains(got, ", tested now, trained in ") {
+		t.Error(got)
+	}
+	id, err := plan.ID(first, s.Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := s.Store.Acquire(context.Background(), id, first, nil) // as a training of more epochs holds it
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Release()
+	s.Display = sayer{said: new([]string)}
+	if got := trainSmall(t, s, first); !got.Cached || !strings.Contains(got.String(), " ago in ") {
+		t.Errorf("%s: a tested prefix waits for no lock", got)
+	}
+}
+
 // sayer hears sentences.
 type sayer struct {
 	plan.Silent

@@ -24,6 +24,14 @@ func Duration(seconds float64) string {
 	return fmt.Sprintf("%.0f days", seconds/86400)
 }
 
+// Count prints a number of things: "1 epoch", "2 epochs".
+func Count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
 // Path prints a path below the home folder with ~, and near the working folder relative to it.
 func Path(path string) string {
 	if home, err := os.UserHomeDir(); err == nil && home != "/" {
