@@ -149,10 +149,10 @@ func bilinear(values []float32, rows, columns, side int) []float32 {
 			left, right, across := place(x, columns)
 			row := func(r int) float32 {
 				a, b := values[r*columns+left], values[r*columns+right]
-				return a + (b-a)*across
+				return a + float32((b-a)*across) // rounded, on every processor
 			}
 			a, b := row(top), row(bottom)
-			out = append(out, a+(b-a)*down)
+			out = append(out, a+float32((b-a)*down))
 		}
 	}
 	return out

@@ -120,6 +120,31 @@ func TestPanicError(t *testing.T) {
 	}
 }
 
+func TestMarkPlaces(t *testing.T) {
+	file := []string{"package main", "", "func f() {", "\tpanic(1)", "}", "", "func main() {", "\tg(3)", "\tx[0] = 1",
+		"\tf()", "\tx[0] = 1", "}"}
+	read := func(path string) []string {
+		if path != "/tmp/gonb_1/main.go" {
+			return nil
+		}
+		return file
+	}
+	cells := map[int]Cell{2: New("func f() {\n    panic(1)\n}"), 5: New("%%\ng(3)\nx[0] = 1\nf()\nx[0] = 1")}
+	for _, c := range []struct{ trace, want string }{
+		{"\t/tmp/gonb_1/main.go:4 +0x1d\n", "\t [[ Cell [2] Line 2 ]] /tmp/gonb_1/main.go:4 +0x1d\n"}, // no mark of GoNB's
+		{"\t \x1b[7m[[ Cell [2] Line 1 ]]\x1b[0m /tmp/gonb_1/main.go:11", // a wrong one
+			"\t [[ Cell [5] Line 5 ]] /tmp/gonb_1/main.go:11"},
+		{"\t/tmp/gonb_1/main.go:9", "\t [[ Cell [5] Line 3 ]] /tmp/gonb_1/main.go:9"},
+		{" [[ Cell [9] Line 9 ]] /tmp/gonb_1/main.go:1", " [[ Cell [9] Line 9 ]] /tmp/gonb_1/main.go:1"}, // in no cell
+		{"/tmp/gonb_2/main.go:4", "/tmp/gonb_2/main.go:4"},
+		{"/tmp/gonb_1/main.go:99999999999999999999", "/tmp/gonb_1/main.go:99999999999999999999"},
+	} {
+		if got := MarkPlaces(c.trace, read, cells); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.trace, got, c.want)
+		}
+	}
+}
+
 func TestExitError(t *testing.T) {
 	e, ok := ExitError("exit status 1", "first\n\x1b[31mfmnist: no data\x1b[0m\n\nexit status 1\n")
 	if !ok || e.Value != "fmnist: no data" {

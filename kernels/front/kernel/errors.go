@@ -2,6 +2,9 @@ package kernel
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/gofmnist/gofmnist/kernels/front/cell"
 	"github.com/gofmnist/gofmnist/kernels/front/wire"
@@ -13,7 +16,7 @@ func (f *Front) explain(r *running, c wire.Content) cell.Error {
 	trace := texts(c["traceback"])
 	raw := cell.Error{Name: "ERROR", Value: value, Trace: trace}
 	if panicked := r.output.trace(); panicked != "" && !r.interrupted.Load() {
-		return cell.PanicError(panicked)
+		return cell.PanicError(f.mark(panicked))
 	}
 	if r.interrupted.Load() {
 		const said = "interrupted"
@@ -36,6 +39,19 @@ func (f *Front) explain(r *running, c wire.Content) cell.Error {
 		return e
 	}
 	return raw
+}
+
+// mark puts cells and lines into a panic's trace. GoNB's file is as it was compiled until the next cell.
+func (f *Front) mark(trace string) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return cell.MarkPlaces(trace, func(path string) []string {
+		if !strings.HasPrefix(filepath.Base(filepath.Dir(path)), "gonb_") {
+			return nil
+		}
+		text, _ := os.ReadFile(path)
+		return strings.Split(string(text), "\n")
+	}, f.cells)
 }
 
 // compiled reports whether a cell failed after it was built, so that its declarations stay.

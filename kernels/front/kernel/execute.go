@@ -35,6 +35,9 @@ func (f *Front) execute(m *wire.Message) {
 		return
 	}
 	r := f.begin(m)
+	if f.queue.wasStopped(m) { // between the question above and now: who asked found no cell that ran
+		f.interrupt()
+	}
 	reply := f.try(r)
 	if reply != nil && f.repair(r, reply.Content()) {
 		reply = f.try(r)
