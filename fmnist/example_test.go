@@ -201,6 +201,17 @@ func ExampleHyperband() {
 	// 3 epochs, 3 of the best trials
 }
 
+func ExampleASHA() {
+	space := fmnist.Space{fmnist.Int("units", 4, 32), fmnist.Float("rate", 1e-3, 1e-1).Log()}
+	search := fmnist.ASHA(space, func(p fmnist.Point) fmnist.Plan {
+		net := fmnist.Net("dense", fmnist.Flatten, fmnist.Dense(p.Int("units")), fmnist.ReLU, fmnist.Dense(10))
+		return fmnist.Plan{Net: net, Batch: 32, Validation: 0.2, Seed: 5, Rate: p.Float("rate")}
+	}, 9, 9)
+	fmt.Printf("%d epochs, rate %.4f\n", search.Best().Epochs, search.Best().Rate)
+	// Output:
+	// 9 epochs, rate 0.0044
+}
+
 func ExampleCost() {
 	fmt.Println(fmnist.Cost(10).Text())
 	// Output:

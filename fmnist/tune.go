@@ -65,6 +65,12 @@ func SuccessiveHalving(space Space, build func(Point) Plan, trials, maxEpochs in
 		options)
 }
 
+// ASHA is successive halving whose rounds do not wait for each other (asynchronous successive halving, Li et al. 2020):
+// a third of what a round has so far goes on. It is for many processes at once; alone, it trains trial by trial.
+func ASHA(space Space, build func(Point) Plan, trials, maxEpochs int, options ...TuneOption) Search {
+	return search(space, build, func() (Schedule, error) { return hyperband.ASHA(trials, maxEpochs, 3) }, options)
+}
+
 // RandomSearch trains that many random points for all epochs.
 func RandomSearch(space Space, build func(Point) Plan, trials, epochs int, options ...TuneOption) Search {
 	return search(space, build, func() (Schedule, error) { return hyperband.RandomSearch(trials, epochs) }, options)

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"flag"
-	"fmt"
 
 	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
@@ -15,7 +14,7 @@ import (
 )
 
 var tuneCommand = command{"tune", "[flags]",
-	"searches for good hyperparameters with Hyperband; goes on where it stopped", tuneVerb}
+	"searches for good hyperparameters, with Hyperband or another schedule; goes on where it stopped", tuneVerb}
 
 func tuneVerb(flags *flag.FlagSet) func(call) error {
 	o := tuneFlags(flags)
@@ -48,6 +47,9 @@ func tuneVerb(flags *flag.FlagSet) func(call) error {
 			if err != nil {
 				return err
 			}
+			if o.workers > 0 {
+				plans = plans[:min(o.workers, len(plans))]
+			}
 			return c.plans(plans, search, o.out)
 		}
 		search, err := s.Tune(c.ctx, space, build, schedule, study.SearchSeed(o.seed))
@@ -78,56 +80,6 @@ func (c call) tuned(s *study.Study, search *study.Search, final bool) error {
 		object.Final, text = &figures, text+"\n"+run.String()
 	}
 	return errors.Join(err, c.print(object, text))
-}
-
-// tuneOptions are the flags that make a search.
-type tuneOptions struct {
-	space            string
-	maxEpochs, limit int
-	iterations       int
-	seed             uint64
-	planOnly, final  bool
-	out, history     string
-	log              string
-}
-
-func tuneFlags(flags *flag.FlagSet) *tuneOptions {
-	o := &tuneOptions{}
-	flags.StringVar(&o.space, "space", "report2", "what to search: report2, or narrow for the same on LeNet-5's scale")
-	flags.IntVar(&o.maxEpochs, "max-epochs", 10, "epochs of the longest trials; the brackets follow from it")
-	flags.IntVar(&o.iterations, "iterations", 1, "how often the whole of Hyperband is done, each time with other points")
-	flags.IntVar(&o.limit, "limit", 0, "train on the first so many images only (0: all)")
-	flags.Uint64Var(&o.seed, "seed", 1, "seed of the points and of the trainings")
-	flags.BoolVar(&o.planOnly, "plan-only", false,
-		"print the plans that can be trained next, one JSON object a line, for fmnist run")
-	flags.StringVar(&o.out, "out", "", "with -plan-only: write them into this folder as plan-0.json, plan-1.json …")
-	flags.StringVar(&o.history, "history", "",
-		"write what was tried: .csv with the epochs of every trial, .json, or event files with tensorboard:DIR")
-	flags.StringVar(&o.log, "log", "", "write the epochs of every trial as they end: tensorboard:DIR for TensorBoard's event files")
-	flags.BoolVar(&o.final, "final", false,
-		"then train the best plan as report 2 does: batch 64, 30 epochs, the epoch with the best val_accuracy")
-	return o
-}
-
-func (o *tuneOptions) search() (space hyperband.Space, build func(hyperband.Point) plan.Plan,
-	schedule hyperband.Schedule, err error) {
-	of := reports.Report2Plan
-	switch o.space {
-	case "report2":
-		space = reports.Report2Space()
-	case "narrow":
-		space, of = reports.NarrowSpace(), reports.NarrowPlan
-	default:
-		return nil, nil, nil, fmt.Errorf("there is no space %q; the spaces are report2 and narrow", o.space)
-	}
-	build = func(p hyperband.Point) plan.Plan {
-		made := of(p)
-		made.Limit, made.Seed = o.limit, int64(o.seed)
-		return made
-	}
-	const factor = 3 // KerasTuner's default, which report 2 uses
-	schedule, err = hyperband.Hyperband(o.maxEpochs, factor, o.iterations)
-	return space, build, schedule, err
 }
 
 // tuned is the object that tune prints.

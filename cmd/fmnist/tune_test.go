@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -89,6 +90,51 @@ func TestTuneHandsOutPlans(t *testing.T) {
 	}
 }
 
+// Every schedule by its name; ASHA hands out no more plans than there are workers, promotions first.
+func TestTuneSchedules(t *testing.T) {
+	drawn(t)
+	flags := []string{"tune", "-space", "narrow", "-max-epochs", "3", "-trials", "4", "-schedule"}
+	asha := append(flags, "asha", "-plan-only", "-workers", "2")
+	var sizes []int
+	for {
+		code, out, notes := fmnist(t, asha...)
+		if code != 0 {
+			t.Fatal(notes)
+		}
+		if out == "" {
+			break
+		}
+		lines := strings.Split(strings.TrimSpace(out), "\n")
+		sizes = append(sizes, len(lines))
+		for _, line := range lines {
+			file := filepath.Join(t.TempDir(), "plan.json")
+			if err := os.WriteFile(file, []byte(line), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if code, _, notes := fmnist(t, "run", file); code != 0 {
+				t.Fatal(notes)
+			}
+		}
+	}
+	if len(sizes) < 3 || slices.Max(sizes) > 2 {
+		t.Errorf("lists of %v plans", sizes)
+	}
+	for schedule, trials := range map[string]float64{"random-search": 3, "successive-halving": 4} { // 3 at most: quick
+		if answer := object(t, tuneKeys, append(flags, schedule)...); answer["trials"] != trials {
+			t.Errorf("%s: %v trials", schedule, answer["trials"])
+		}
+	}
+	answer := object(t, tuneKeys, append(flags, "asha")...)
+	for _, row := range answer["leaderboard"].([]any) {
+		if !row.(map[string]any)["stored"].(bool) {
+			t.Errorf("trained anew: %v", row)
+		}
+	}
+	if answer["trials"].(float64) < 5 {
+		t.Errorf("%v", answer)
+	}
+}
+
 func TestTuneSaysWhatIsWrong(t *testing.T) {
 	drawn(t)
 	full := t.TempDir()
@@ -103,6 +149,11 @@ func TestTuneSaysWhatIsWrong(t *testing.T) {
 		{"is not understood", "narrow"},
 		{"does not say what is wanted", "-space narrow -history x.xls"},
 		{"has room for one training", "-space narrow -log x.csv"},
+		{"there is no schedule \"grid\"; the schedules are hyperband, ", "-schedule grid"},
+		{"-trials is for the other schedules", "-trials 9"},
+		{"-schedule asha wants -trials", "-schedule asha -iterations 2"},
+		{"asynchronous successive halving: the number of trials, -1, must be", "-schedule asha -trials -1"},
+		{"-workers is -1", "-workers -1"},
 		{"-history is for a search", "-space narrow -plan-only -history x.csv"},
 	} {
 		code, _, notes := fmnist(t, append([]string{"tune"}, strings.Fields(c.args)...)...)

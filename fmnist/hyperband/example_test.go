@@ -79,6 +79,39 @@ func ExampleSearch_Ready() {
 	// 0006: 96 units, epochs 2 to 4, after "0004"
 }
 
+// ASHA on one worker: as soon as three trials have a score the best of them goes on, while the first round is still
+// being filled.
+func ExampleASHA() {
+	schedule, err := hyperband.ASHA(9, 9, 3)
+	if err != nil {
+		log.Fatal(err)
+	}
+	search, err := hyperband.New(hyperband.Space{hyperband.Int("units", 1, 100)}, schedule, hyperband.Options{Seed: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for trial, ok := search.Next(); ok; trial, ok = search.Next() {
+		fmt.Printf("%s: %v units, epochs %d to %d\n", trial.ID, trial.Point["units"], trial.FromEpoch, trial.ToEpoch)
+		if err := search.Report(trial.ID, trial.Point.Float("units"), nil); err != nil {
+			log.Fatal(err)
+		}
+	}
+	// Output:
+	// 0000: 14 units, epochs 0 to 1
+	// 0001: 96 units, epochs 0 to 1
+	// 0002: 24 units, epochs 0 to 1
+	// 0010: 96 units, epochs 1 to 3
+	// 0003: 63 units, epochs 0 to 1
+	// 0004: 80 units, epochs 0 to 1
+	// 0005: 33 units, epochs 0 to 1
+	// 0013: 80 units, epochs 1 to 3
+	// 0006: 23 units, epochs 0 to 1
+	// 0007: 47 units, epochs 0 to 1
+	// 0008: 58 units, epochs 0 to 1
+	// 0012: 63 units, epochs 1 to 3
+	// 0019: 96 units, epochs 3 to 9
+}
+
 func ExampleSpace_Summary() {
 	fmt.Print(hyperband.Space{
 		hyperband.Choice("KERNEL_1_FILTER", 3, 5),

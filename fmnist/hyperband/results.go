@@ -66,7 +66,7 @@ type Rung struct {
 	Iteration int
 	ToEpoch   int
 	Results   []Result // scored and failed, in the order of the schedule
-	Open      int      // trials that are not reported yet
+	Open      int      // trials that are not reported yet; of an asynchronous round, the fewest
 }
 
 // Rungs returns all rounds in the order of the schedule.
@@ -81,10 +81,9 @@ func (s *Search) Rungs() []Rung {
 				switch slot.state {
 				case scored, failed:
 					rung.Results = append(rung.Results, Result{Trial: slot.trial, Score: slot.score, Err: slot.err})
-				case waiting, ready:
-					rung.Open++
 				}
 			}
+			rung.Open = s.expected(b, r)
 			rungs = append(rungs, rung)
 		}
 	}
@@ -95,23 +94,27 @@ func (s *Search) Rungs() []Rung {
 // is left.
 type Progress struct {
 	Trials   int // reported
-	OfTrials int // in all; fewer than scheduled after failures
+	OfTrials int // in all; fewer than scheduled after failures, more after promotions that ASHA had no need of
 	Epochs   int // trained by the reported trials, early stopping aside
 	OfEpochs int
 }
 
 // Progress returns how far the search is.
 func (s *Search) Progress() (p Progress) {
-	for _, slot := range s.slots {
-		work := slot.trial.ToEpoch - slot.trial.FromEpoch
-		reported := slot.state == scored || slot.state == failed
-		if reported {
-			p.Trials++
-			p.Epochs += work
-		}
-		if reported || s.ended == nil && slot.state != void {
-			p.OfTrials++
-			p.OfEpochs += work
+	for b, rounds := range s.rounds {
+		for r, part := range rounds {
+			round := s.schedule[b].Rounds[r]
+			work, reported, open := round.ToEpoch-round.FromEpoch, 0, 0
+			for _, slot := range s.slots[part.from:part.to] {
+				if slot.state == scored || slot.state == failed {
+					reported++
+				}
+			}
+			if s.ended == nil {
+				open = s.expected(b, r)
+			}
+			p.Trials, p.Epochs = p.Trials+reported, p.Epochs+reported*work
+			p.OfTrials, p.OfEpochs = p.OfTrials+reported+open, p.OfEpochs+(reported+open)*work
 		}
 	}
 	return p

@@ -17,6 +17,9 @@ type Bracket struct {
 	Number    int     `json:"bracket"`   // KerasTuner's number: rounds that follow the first
 	Iteration int     `json:"iteration"` // which repetition of the whole schedule, from 0
 	Rounds    []Round `json:"rounds"`
+	// Factor, where it is not 0, says that the rounds do not wait for each other (see ASHA): one of Factor results is
+	// promoted, as they come. The trials of the rounds after the first are then the fewest there will be.
+	Factor int `json:"factor,omitempty"`
 }
 
 // Round is a number of trials, all trained from one epoch to another.
@@ -158,12 +161,18 @@ func (r Round) Epochs() int { return r.Trials * (r.ToEpoch - r.FromEpoch) }
 // CheckSchedule reports a schedule that cannot be run.
 func CheckSchedule(s Schedule) error {
 	if len(s) == 0 {
-		return errors.New("the schedule is empty: make one with Hyperband, SuccessiveHalving or RandomSearch")
+		return errors.New("the schedule is empty: make one with Hyperband, SuccessiveHalving, ASHA or RandomSearch")
 	}
+	places := 0
 	for i, bracket := range s {
 		if len(bracket.Rounds) == 0 {
 			return fmt.Errorf("bracket %d of the schedule has no rounds", i+1)
 		}
+		if bracket.Factor < 0 || bracket.Factor == 1 {
+			return fmt.Errorf("bracket %d of the schedule: the factor %d must be 0, for rounds, or at least 2", i+1,
+				bracket.Factor)
+		}
+		places += bracket.places()
 		for r, round := range bracket.Rounds {
 			switch {
 			case round.Trials < 1 || round.FromEpoch < 0 || round.ToEpoch < round.FromEpoch:
@@ -175,7 +184,7 @@ func CheckSchedule(s Schedule) error {
 			}
 		}
 	}
-	if s.Trials() > maxTrials {
+	if places > maxTrials {
 		return fmt.Errorf("the schedule has more than %d trials", maxTrials)
 	}
 	return nil

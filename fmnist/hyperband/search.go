@@ -29,7 +29,8 @@ type Options struct {
 
 // Search is a search under way: which trials there are, and what they scored. All of it follows from the arguments of
 // New and the reported scores, so a Search needs no file of its own: to resume one, make it anew and report the scores
-// that are already known. The order of reports does not matter. It is not for several goroutines at a time.
+// that are already known. The order of reports matters to asynchronous brackets only. It is not for several goroutines
+// at a time.
 type Search struct {
 	space    Space
 	schedule Schedule
@@ -85,7 +86,7 @@ func New(space Space, schedule Schedule, options Options) (*Search, error) {
 		var spans []span
 		for round, r := range bracket.Rounds {
 			from := len(s.slots)
-			for range r.Trials {
+			for range bracket.width(round) {
 				number := len(s.slots)
 				s.slots = append(s.slots, slot{trial: Trial{
 					ID: fmt.Sprintf("%04d", number), Number: number, FromEpoch: r.FromEpoch, ToEpoch: r.ToEpoch,
@@ -103,11 +104,15 @@ func New(space Space, schedule Schedule, options Options) (*Search, error) {
 // draw fills the first rounds. As in KerasTuner, a space without enough points ends the search where they run out.
 func (s *Search) draw() {
 	points := sampler{space: s.space, seed: s.options.Seed, tried: map[string]bool{}}
-	for _, rounds := range s.rounds {
+	for b, rounds := range s.rounds {
 		for i := rounds[0].from; i < rounds[0].to; i++ {
 			point, ok := points.next()
 			if !ok {
 				s.short = fmt.Sprintf("the space gave only %d different points, and the schedule wants more: add values or parameters, or lower the number of trials", len(points.tried))
+				if s.schedule[b].Factor > 0 { // the points that there are do not wait for the others
+					s.shorten(rounds, i)
+					break
+				}
 				for j := i; j < len(s.slots); j++ {
 					s.slots[j].state = void
 				}
@@ -116,31 +121,6 @@ func (s *Search) draw() {
 			s.slots[i].state, s.slots[i].trial.Point = ready, point
 		}
 	}
-}
-
-// Ready returns all trials that can be trained now, in the order of the schedule. They do not depend on each other:
-// several machines may train one each. It is empty when the search has ended.
-func (s *Search) Ready() []Trial {
-	var trials []Trial
-	for _, slot := range s.slots {
-		if slot.state == ready && s.ended == nil {
-			trials = append(trials, slot.trial)
-		}
-	}
-	return trials
-}
-
-// Next returns the first trial that can be trained, the same one until it is reported; ok is false when the search is
-// over.
-func (s *Search) Next() (trial Trial, ok bool) {
-	if s.ended == nil {
-		for _, slot := range s.slots {
-			if slot.state == ready {
-				return slot.trial, true
-			}
-		}
-	}
-	return Trial{}, false
 }
 
 // Err returns why the search ended early: ErrFailures or ErrUsedUp with a sentence, else nil.
@@ -152,8 +132,9 @@ func (s *Search) Err() error {
 }
 
 // Report records what a trial scored, or that it failed: failure is not nil, or the score is NaN. A failed trial keeps
-// its place, so one trial less is promoted. When all trials of a round are reported, the best of them are promoted;
-// among equal scores the earlier trial is the better. It is an error to report a trial that is not ready.
+// its place, so one trial less is promoted. When all trials of a round are reported, the best of them are promoted, in
+// an asynchronous bracket with every report (see ASHA); among equal scores the earlier trial is the better. It is an
+// error to report a trial that is not ready.
 func (s *Search) Report(id string, score float64, failure error) error {
 	for i := range s.slots {
 		slot := &s.slots[i]
@@ -173,17 +154,26 @@ func (s *Search) Report(id string, score float64, failure error) error {
 		if failure != nil {
 			slot.state, slot.score = failed, 0
 		}
-		s.promote()
+		s.promote(i)
 		s.countFailures()
 		return nil
 	}
 	return fmt.Errorf("trial %q cannot be reported: the search has no such trial", id)
 }
 
-// promote fills the rounds whose round before is complete. Of past trials and size places, KerasTuner promotes the best
-// as long as more than past-size are left, and a failed one is not left: so as many places as trials failed stay empty.
-func (s *Search) promote() {
-	for _, rounds := range s.rounds {
+// promote fills the rounds whose round before is complete, after the report of a slot. Of past trials and size places,
+// KerasTuner promotes the best as long as more than past-size are left, and a failed one is not left: so as many places
+// as trials failed stay empty.
+func (s *Search) promote(reported int) {
+	for b, rounds := range s.rounds {
+		if s.schedule[b].Factor > 0 {
+			for r, part := range rounds {
+				if part.from <= reported && reported < part.to {
+					s.advance(b, r)
+				}
+			}
+			continue
+		}
 		for r := 1; r < len(rounds); r++ {
 			past, now := rounds[r-1], rounds[r]
 			if s.slots[now.from].state != waiting || !s.complete(past) {

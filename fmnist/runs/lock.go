@@ -87,6 +87,18 @@ func (s Store) held(name string) bool {
 	return !free
 }
 
+// InWork reports whether a process is at work on the run, this one included. It waits for nothing and writes nothing.
+func (s Store) InWork(id ID) bool {
+	if id.check() != nil {
+		return false
+	}
+	folder, ok := s.find(id)
+	if !ok {
+		folder = id.folder(shortDigits)
+	}
+	return s.held(folder)
+}
+
 // sign writes into a held lock file who holds it, for the message of those who wait. Failing does no harm.
 func sign(path string) {
 	host, _ := os.Hostname()

@@ -82,7 +82,16 @@ func (l *searchLive) where(t hyperband.Trial) string {
 	if t.FromEpoch+1 == t.ToEpoch {
 		epochs = fmt.Sprintf("epoch %d", t.ToEpoch)
 	}
-	return fmt.Sprintf("trial %s (%d of %d), %s", t.ID, t.Number+1, max(p.OfTrials, t.Number+1), epochs)
+	at := t.Number + 1
+	if l.search.State().Schedule().Asynchronous() { // the IDs have gaps
+		at = 1
+		for _, other := range l.search.Trials() {
+			if other.ID != t.ID {
+				at++
+			}
+		}
+	}
+	return fmt.Sprintf("trial %s (%d of %d), %s", t.ID, at, max(p.OfTrials, at), epochs)
 }
 
 // standing is the best score so far and the time left, at the pace of the epochs so far.

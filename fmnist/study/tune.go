@@ -36,6 +36,10 @@ type Search struct {
 	ids         map[string]runID // by point
 	display     SearchDisplay    // nil shows nothing
 	costs       bool             // the display was told the cost
+
+	asynchronous bool             // some bracket of the schedule is
+	known        map[string]Trial // what was reported before a replay from the beginning
+	ordered      bool             // nothing was reported since then
 }
 
 // Trial is one reported trial of a search.
@@ -57,6 +61,10 @@ type Trial struct {
 // A search has no state on disk: Tune replays it over the stored runs and trains what is missing, so it goes on after
 // an interrupt or a crash, and takes what other machines have trained. Another space, plan or seed is another search.
 //
+// Several processes on one store that call Tune with the same arguments share the work. Of an asynchronous schedule
+// (hyperband.ASHA) each promotes by what it sees then, and the answer is the one of a process that trains alone: when
+// nothing is left, the search is replayed in that order, and what only that order asks for is trained.
+//
 // A trial whose loss is no longer a number, or whose plan is not valid, has failed and keeps its place. Three in a row
 // end the search; the search so far is returned beside the error. When ctx ends, the search so far is returned.
 func (s *Study) Tune(ctx context.Context, space hyperband.Space, build func(hyperband.Point) plan.Plan,
@@ -74,7 +82,8 @@ func (s *Study) Tune(ctx context.Context, space hyperband.Space, build func(hype
 }
 
 // TunePlans are the plans that a search can train next and that no stored run answers: all of them may be trained at
-// the same time, anywhere. The search is the one so far. No plans and a nil error mean that the search is finished.
+// the same time, anywhere. The search is the one so far. No plans and a nil error mean that the search is finished. Of
+// an asynchronous search, of which a worker asks for plans while others train, those that are being trained come last.
 func (s *Study) TunePlans(space hyperband.Space, build func(hyperband.Point) plan.Plan, schedule hyperband.Schedule,
 	options ...TuneOption) ([]plan.Plan, *Search, error) {
 	search, err := s.search(space, build, schedule, options)
@@ -86,6 +95,7 @@ func (s *Study) TunePlans(space hyperband.Space, build func(hyperband.Point) pla
 	}
 	var plans []plan.Plan
 	listed := map[runID]bool{} // a build that ignores a parameter gives one plan for two points
+	var begun []plan.Plan
 	for _, trial := range search.state.Ready() {
 		p, err := search.plan(trial)
 		if err != nil {
@@ -95,12 +105,16 @@ func (s *Study) TunePlans(space hyperband.Space, build func(hyperband.Point) pla
 		if err != nil {
 			return nil, search, err
 		}
-		if !listed[id] {
-			listed[id] = true
+		switch {
+		case listed[id]:
+		case search.asynchronous && s.Store.InWork(id):
+			begun = append(begun, p)
+		default:
 			plans = append(plans, p)
 		}
+		listed[id] = true
 	}
-	return plans, search, search.failure()
+	return append(plans, begun...), search, search.failure()
 }
 
 // search makes a search that knows of no trial yet.
@@ -120,27 +134,12 @@ func (s *Study) search(space hyperband.Space, build func(hyperband.Point) plan.P
 	if err != nil {
 		return nil, err
 	}
-	search := &Search{study: s, state: state, build: build, trials: map[string]Trial{}, ids: map[string]runID{}}
+	search := &Search{study: s, state: state, build: build, trials: map[string]Trial{}, ids: map[string]runID{},
+		asynchronous: schedule.Asynchronous()}
 	for _, bracket := range schedule {
 		search.full = max(search.full, bracket.Rounds[len(bracket.Rounds)-1].ToEpoch)
 	}
 	return search, nil
-}
-
-// quickSchedule keeps the brackets and rounds of a schedule, with at most three trials and one epoch a round:
-// FMNIST_QUICK shows every promotion in a few seconds.
-func quickSchedule(schedule hyperband.Schedule) hyperband.Schedule {
-	const most = 3 // the factor of Hyperband: three trials, two, one
-	var quick hyperband.Schedule
-	for _, bracket := range schedule {
-		b := hyperband.Bracket{Number: bracket.Number, Iteration: bracket.Iteration}
-		for r, round := range bracket.Rounds {
-			b.Rounds = append(b.Rounds, hyperband.Round{Trials: min(round.Trials, max(most-r, 1)), FromEpoch: r,
-				ToEpoch: r + 1})
-		}
-		quick = append(quick, b)
-	}
-	return quick
 }
 
 // work reports what is stored and trains what is missing, until the search or ctx ends.
@@ -149,9 +148,15 @@ func (s *Search) work(ctx context.Context) error {
 		if err := s.replay(); err != nil {
 			return err
 		}
-		trial, more := s.state.Next()
+		trial, more, err := s.next()
+		if err != nil {
+			return err
+		}
 		if !more {
-			return s.failure()
+			if err := s.failure(); err != nil || !s.again() {
+				return err
+			}
+			continue
 		}
 		if err := s.train(ctx, trial); errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 			s.Interrupted = true

@@ -49,30 +49,6 @@ func (s *Search) id(trial hyperband.Trial, p plan.Plan) (runID, error) {
 	return id, err
 }
 
-// replay reports every trial that needs no training, until only trials are left that do.
-func (s *Search) replay() error {
-	for again := true; again; {
-		again = false
-		for _, trial := range s.state.Ready() {
-			found, ok, err := s.look(trial)
-			if err != nil {
-				return err
-			}
-			if !ok {
-				continue
-			}
-			again = true // it may have been the last one of its round
-			if err := s.report(trial, found, found.run != ""); err != nil {
-				return err
-			}
-			if s.state.Err() != nil {
-				return nil
-			}
-		}
-	}
-	return nil
-}
-
 // look finds what is known of a trial without training; ok is false when it has to be trained.
 func (s *Search) look(trial hyperband.Trial) (found outcome, ok bool, err error) {
 	p, err := s.plan(trial)
@@ -133,7 +109,7 @@ func (s *Search) report(trial hyperband.Trial, found outcome, stored bool) error
 	if err := s.state.Report(trial.ID, t.Score, t.Err); err != nil {
 		return err
 	}
-	s.trials[trial.ID] = t
+	s.trials[trial.ID], s.ordered = t, false
 	if s.display != nil {
 		s.display.End(t)
 	}
