@@ -9,8 +9,8 @@
 //
 //	var run = fmnist.Train(Base)
 //
-// run is there in every later cell. The declaration itself does nothing, not even where the plan is wrong; the first
-// use, run.Curves() say, reads the result or computes it, and says so. Below %% a verb works at once.
+// run is there in every later cell. The declaration itself does nothing, even if the plan is wrong; the first use, for
+// example run.Curves(), reads the result or computes it, and says which. Below %% a verb works at once.
 //
 // Describe: Net and its layers, Plan and its options, Transfer, the parameters of a Space. Do: Load, Train, Find,
 // Compare, CrossValidate, Repeat, LearningCurve, Hyperband and its kin. Look: Show and the methods of what the verbs

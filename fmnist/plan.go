@@ -38,7 +38,7 @@ func Validation(share float64) Option { return plan.Validation(share) }
 // drawn with the plan's seed; "" takes the last ones. Data that are sorted by class need it.
 func Splitting(how string) Option { return plan.Splitting(data.Splitting(how)) }
 
-// Limit trains on the first so many images only; 0 means all.
+// Limit trains on only the first n images; 0 means all.
 func Limit(images int) Option { return plan.Limit(images) }
 
 // Dedupe drops training images that repeat an earlier one with the same label.
@@ -54,7 +54,7 @@ func Rate(rate float64) Option { return plan.Rate(rate) }
 // improved for patience epochs, as Keras' EarlyStopping. (Training, "When to stop".)
 func EarlyStopping(monitor string, patience int) Option { return plan.EarlyStopping(monitor, patience) }
 
-// RestoreBest is EarlyStopping with restore_best_weights=True: the best epoch's weights are the ones evaluated.
+// RestoreBest is EarlyStopping with restore_best_weights=True: the weights of the best epoch are evaluated.
 // (Training, "When to stop".)
 func RestoreBest(monitor string, patience int) Option { return plan.RestoreBest(monitor, patience) }
 
@@ -62,7 +62,7 @@ func RestoreBest(monitor string, patience int) Option { return plan.RestoreBest(
 // with save_best_only. (Training, "When to stop".)
 func KeepBest(monitor string) Option { return plan.KeepBest(monitor) }
 
-// StepDecay multiplies the rate by factor every so many epochs. (Training, "How large a step".)
+// StepDecay multiplies the rate by factor each time that many epochs have passed. (Training, "How large a step".)
 func StepDecay(every int, factor float64) Option { return plan.StepDecay(every, factor) }
 
 // Cosine lets the rate fall along half a cosine to zero over that many epochs, after warmup epochs of linear rise.

@@ -32,8 +32,8 @@ func Find(name string) *Run {
 	return &Run{result(func() show.Run { return announced(must(current().Find(session(), name))) })}
 }
 
-// Import makes a run of another program's trained network: Keras' .keras, .h5 and .weights.h5, PyTorch's state dict as
-// .safetensors. It is tested, and stands beside the others: Compare it, or train its Plan() for some epochs to go on
+// Import turns another program's trained network into a run: Keras' .keras, .h5 and .weights.h5, PyTorch's state dict
+// as .safetensors. It is tested, and stands beside the others: Compare it, or train its Plan() for some epochs to go on
 // from its weights. known says what the file does not: Plan{Name: "theirs", Net: LeNet5}, the network where the file
 // holds weights alone, or Plan{Net: Net("").Padded()} for a model that takes 32×32. docs/EXCHANGE.md lists what is
 // read.

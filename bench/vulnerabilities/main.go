@@ -1,10 +1,10 @@
-// Command vulnerabilities looks for known vulnerabilities in what this module depends on, and in the code of that which
-// is really called, with govulncheck, and writes what it found to docs/vulnerabilities.md with the date:
+// Command vulnerabilities runs govulncheck: it looks for known vulnerabilities in this module's dependencies, says
+// which of the affected code is really called, and writes the result, with its date, to docs/vulnerabilities.md:
 //
 //	go run ./bench/vulnerabilities
 //
-// Where the database does not answer, its copy in the Go module golang.org/x/vulndb is used: the version below, or
-// another one given by -db.
+// If the database does not answer, its copy in the Go module golang.org/x/vulndb is used: the version below, or the one
+// that -db names.
 package main
 
 import (

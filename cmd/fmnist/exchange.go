@@ -42,7 +42,7 @@ var exportCommand = command{"export", "RUN FILE",
 	}}
 
 var importCommand = command{"import", "FILE",
-	"makes a run of another program's trained network: Keras' .keras, .h5 and .weights.h5, PyTorch's state dict as .safetensors",
+	"turns another program's trained network into a run: Keras' .keras, .h5 and .weights.h5, PyTorch's state dict as .safetensors",
 	func(flags *flag.FlagSet) func(call) error {
 		name := flags.String("name", "", "of the run; without it the network's")
 		net := flags.String("net", "", "network of a file that holds weights alone: lenet5, lenet5-dropout, lenet5-wide, lenet5-best, lenet5-1998 or linear")

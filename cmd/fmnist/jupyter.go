@@ -126,7 +126,7 @@ func kernelsVerb(flags *flag.FlagSet) func(call) error {
 	flags.BoolVar(&o.SysPrefix, "sys-prefix", false, "into the Python environment whose python3 is first in PATH")
 	flags.BoolVar(&o.CUDA, "cuda", false, "the CUDA kernel too, where no device can be seen (when an image is built)")
 	flags.StringVar(&o.Prefix, "prefix", "", "into this folder's share/jupyter/kernels")
-	flags.Bool("user", true, "for the current user, where nothing else is said")
+	flags.Bool("user", true, "for the current user (the default)")
 	return func(c call) error {
 		if len(c.args) != 1 || c.args[0] != "install" {
 			return errors.New("say what to do: fmnist kernels install")

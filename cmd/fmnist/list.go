@@ -36,7 +36,7 @@ func (c call) onePlan() (plan.Plan, error) {
 	case 2:
 		n, err := strconv.Atoi(c.args[1])
 		if err != nil || n < 1 {
-			return plan.Plan{}, fmt.Errorf("%q is no line of a list; lines count from 1", c.args[1])
+			return plan.Plan{}, fmt.Errorf("%q is not a line of a list; lines count from 1", c.args[1])
 		}
 		plans, err := readList(c.args[0])
 		if err != nil {

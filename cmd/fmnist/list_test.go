@@ -104,7 +104,7 @@ func TestRunsMerge(t *testing.T) {
 	if o := object(t, nil, "runs", "merge", filepath.Join(there, "runs")); len(o["copied"].([]any)) != 0 {
 		t.Errorf("copied twice: %v", o)
 	}
-	for words, args := range map[string][]string{"is no folder": {"merge", filepath.Join(there, "absent")},
+	for words, args := range map[string][]string{"is not a folder": {"merge", filepath.Join(there, "absent")},
 		"say what to do": {"join"}} {
 		if code, _, notes := fmnist(t, append([]string{"runs"}, args...)...); code != 1 || !strings.Contains(notes, words) {
 			t.Errorf("%v: exit %d, %q", args, code, notes)

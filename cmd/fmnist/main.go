@@ -1,5 +1,5 @@
-// Command fmnist is the command-line twin of the notebook facade: the same verbs, for terminals, CI, containers and
-// clusters. Every command that yields numbers takes -json: one object on standard output and nothing else there.
+// Command fmnist has the verbs of package fmnist for terminals, CI, containers and clusters. Every command that yields
+// numbers takes -json, which prints one JSON object on standard output and nothing else.
 package main
 
 import (
@@ -27,7 +27,7 @@ type command struct {
 // call is one invocation of a command.
 type call struct {
 	ctx   context.Context
-	args  []string // behind the flags
+	args  []string // after the flags
 	out   io.Writer
 	notes io.Writer // progress and remarks
 	json  bool

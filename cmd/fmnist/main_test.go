@@ -232,7 +232,7 @@ func TestMistakesAreOneSentence(t *testing.T) {
 		{"two schedules at once", "train -reduce-on-plateau 2 -cosine 5"},
 		{"plateau's factor is 2", "train -reduce-on-plateau 2 -reduce-on-plateau-factor 2"},
 		{"plateau's patience", "train -reduce-on-plateau -1"},
-		{"no place for a log; give a name that ends in .csv, or tensorboard:DIR", "train -log run.json"},
+		{"cannot be a log; give a name that ends in .csv, or tensorboard:DIR", "train -log run.json"},
 		{"names no folder", "train -log tensorboard:"},
 		{"has room for one training", "repeat -log run.csv"},
 		{"names no folder", "crossval -log tensorboard:"},
@@ -256,7 +256,7 @@ func TestMistakesAreOneSentence(t *testing.T) {
 		{"there is no pretrained network", "transfer -base vgg19"},
 		{"there is no head", "transfer -base vgg16 -head report3"},
 		{"there is no preprocessing", "transfer -base vgg16 -preprocess none"},
-		{"whole number behind", "transfer -base vgg16 -weights random:x"},
+		{"whole number after", "transfer -base vgg16 -weights random:x"},
 		{"points is -1", "explore -points -1"},
 		{"say what to do", "kernels"},
 	} {

@@ -20,7 +20,7 @@ func planFlags(flags *flag.FlagSet) func() (plan.Plan, error) {
 	flags.StringVar(&p.KeepBest, "keep-best", "",
 		"evaluate with the epoch that is best by this figure, for example val_accuracy")
 	flags.Float64Var(&p.WeightDecay, "weight-decay", 0, "AdamW's weight decay")
-	flags.Float64Var(&p.LabelSmoothing, "label-smoothing", 0, "share of the uniform distribution in the targets")
+	flags.Float64Var(&p.LabelSmoothing, "label-smoothing", 0, "label smoothing: share of the uniform distribution in the targets")
 	stop, schedule, augment, optimizer := stopFlags(flags), scheduleFlags(flags), augmentFlags(flags),
 		optimizerFlags(flags)
 	return func() (plan.Plan, error) {
@@ -59,16 +59,16 @@ func basicFlags(flags *flag.FlagSet, p *plan.Plan) {
 	flags.BoolVar(&p.Dedupe, "dedupe", false, "drop training images that repeat an earlier one with the same label")
 	flags.BoolVar(&p.ShuffleLabels, "shuffle-labels", false,
 		"train on labels in a random order: what is learned then is learned by heart")
-	flags.IntVar(&p.Limit, "limit", 0, "train on the first so many images only (0: all)")
+	flags.IntVar(&p.Limit, "limit", 0, "train on only the first `N` images (0: all)")
 }
 
 // optimizerFlags choose what turns gradients into steps.
 func optimizerFlags(flags *flag.FlagSet) func(p *plan.Plan) error {
 	name := flags.String("optimizer", "adam",
-		"adam, adamw, sgd or rmsprop, with Keras' defaults but for the rate, which is -rate")
+		"adam, adamw, sgd or rmsprop, with Keras' defaults except for the rate, which is -rate")
 	momentum := flags.Float64("momentum", 0,
 		"with -optimizer sgd: how much of the last step goes into the next, for example 0.9")
-	nesterov := flags.Bool("nesterov", false, "with -momentum: take the gradient's step from where the momentum leads")
+	nesterov := flags.Bool("nesterov", false, "with -momentum: take the gradient where the momentum leads (Nesterov)")
 	return func(p *plan.Plan) error {
 		if *name != plan.KindSGD && (*momentum != 0 || *nesterov) {
 			return errors.New("-momentum and -nesterov belong to -optimizer sgd")
@@ -94,7 +94,7 @@ func stopFlags(flags *flag.FlagSet) func() (*plan.Stopping, error) {
 	flags.StringVar(&e.Monitor, "monitor", "val_loss",
 		"with -patience: the figure to watch, loss, accuracy, val_loss or val_accuracy")
 	flags.IntVar(&e.Patience, "patience", 0,
-		"stop early when the monitored figure has not improved for so many epochs (0: never)")
+		"stop early when the monitored figure has not improved for `N` epochs (0: never)")
 	flags.Float64Var(&e.MinDelta, "min-delta", 0, "with -patience: what counts as an improvement")
 	flags.BoolVar(&e.Restore, "restore-best", false, "with -patience: evaluate with the best epoch's weights")
 	return func() (*plan.Stopping, error) {
@@ -111,13 +111,13 @@ func stopFlags(flags *flag.FlagSet) func() (*plan.Stopping, error) {
 // scheduleFlags move the learning rate; the plan's check says when two schedules are asked for.
 func scheduleFlags(flags *flag.FlagSet) plan.Option {
 	var s plan.Schedule
-	flags.IntVar(&s.Cosine, "cosine", 0, "let the rate fall along a cosine to zero over so many epochs")
-	flags.IntVar(&s.Warmup, "warmup", 0, "let the rate rise linearly over the first so many epochs")
+	flags.IntVar(&s.Cosine, "cosine", 0, "let the rate fall along a cosine to zero over `N` epochs")
+	flags.IntVar(&s.Warmup, "warmup", 0, "let the rate rise linearly over the first `N` epochs")
 	decay := plan.Decay{}
-	flags.IntVar(&decay.Every, "step-decay", 0, "multiply the rate by -step-decay-factor every so many epochs")
+	flags.IntVar(&decay.Every, "step-decay", 0, "multiply the rate by -step-decay-factor every `N` epochs")
 	flags.Float64Var(&decay.Factor, "step-decay-factor", 0.5, "with -step-decay: above 0, at most 1")
 	patience := flags.Int("reduce-on-plateau", 0,
-		"multiply the rate by -reduce-on-plateau-factor when val_loss has not improved for so many epochs")
+		"multiply the rate by -reduce-on-plateau-factor when val_loss has not improved for `N` epochs")
 	factor := flags.Float64("reduce-on-plateau-factor", 0.1, "with -reduce-on-plateau: between 0 and 1")
 	return func(p *plan.Plan) {
 		if decay.Every != 0 {
@@ -135,10 +135,10 @@ func scheduleFlags(flags *flag.FlagSet) plan.Option {
 // augmentFlags change the training images a little in every step.
 func augmentFlags(flags *flag.FlagSet) func() *plan.Augment {
 	var a plan.Augment
-	flags.IntVar(&a.Shift, "shift", 0, "augmentation: move images by up to so many pixels in each direction")
+	flags.IntVar(&a.Shift, "shift", 0, "augmentation: move images by up to `N` pixels in each direction")
 	flags.BoolVar(&a.Flip, "flip", false, "augmentation: mirror half of the images left to right")
 	flags.Float64Var(&a.Erase, "erase", 0, "augmentation: share of images that lose a random rectangle")
-	flags.Float64Var(&a.Rotate, "rotate", 0, "augmentation: turn images by up to so many degrees")
+	flags.Float64Var(&a.Rotate, "rotate", 0, "augmentation: turn images by up to `N` degrees")
 	return func() *plan.Augment {
 		if a == (plan.Augment{}) {
 			return nil

@@ -11,7 +11,7 @@ import (
 )
 
 var resultsCommand = command{"results", "[-out FILE] [-only LINES]",
-	"makes the document of results from runs, training what is missing", resultsVerb}
+	"writes the document of results from stored runs, and trains what is missing", resultsVerb}
 
 func resultsVerb(flags *flag.FlagSet) func(call) error {
 	out := flags.String("out", filepath.Join("docs", "RESULTS.md"), "file to write")

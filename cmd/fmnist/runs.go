@@ -17,7 +17,7 @@ var runsCommand = command{"runs", "[-watch [LIST]] | merge DIR",
 
 func runsVerb(flags *flag.FlagSet) func(call) error {
 	watch := flags.Bool("watch", false, "show how far the plans of LIST are, again and again (default: the newest list of docker/cluster/search.sh); with -json once")
-	interval := flags.Duration("interval", 0, "with -watch: the time between two looks (default 5s)")
+	interval := flags.Duration("interval", 0, "with -watch: the time between two updates (default 5s)")
 	return func(c call) error {
 		switch {
 		case *watch:
@@ -49,7 +49,7 @@ func (c call) merge(dir string) error {
 		dir = inner
 	}
 	if !isFolder(dir) {
-		return fmt.Errorf("%s is no folder; give a store: a FMNIST_HOME, or the folder runs in it", dir)
+		return fmt.Errorf("%s is not a folder; give a store: an FMNIST_HOME, or the folder runs in it", dir)
 	}
 	store, err := study.Store()
 	if err != nil {

@@ -22,7 +22,7 @@ func transferVerb(flags *flag.FlagSet) func(call) error {
 	head := flags.String("head", "report1", "report1, report2, dense256 or linear")
 	scaling := flags.String("preprocess", "keras", "keras: the network's own; report: divide by 255 and nothing else")
 	weights := flags.String("weights", "", "weight file, or random:SEED; empty: FMNIST_WEIGHTS, the cache, the download")
-	from := flags.String("unfreeze", "", "fine-tune: this layer and those behind it train along")
+	from := flags.String("unfreeze", "", "fine-tune: train this layer and all later ones too")
 	log := logFlag(flags)
 	p := plan.Plan{}
 	basicFlags(flags, &p)

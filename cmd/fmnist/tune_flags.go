@@ -29,11 +29,11 @@ func tuneFlags(flags *flag.FlagSet) *tuneOptions {
 	flags.StringVar(&o.schedule, "schedule", "hyperband",
 		"hyperband; successive-halving, one bracket of it; asha, the same without waiting for a round, for many workers; or random-search")
 	flags.IntVar(&o.maxEpochs, "max-epochs", 10, "epochs of the longest trials; the brackets follow from it")
-	flags.IntVar(&o.iterations, "iterations", 1, "how often the whole of Hyperband is done, each time with other points")
+	flags.IntVar(&o.iterations, "iterations", 1, "how many times to run all of Hyperband, each time with other points")
 	flags.IntVar(&o.trials, "trials", 0, "how many points are drawn, for the other schedules (0: 27)")
 	flags.IntVar(&o.workers, "workers", 0,
 		"with -plan-only: print as many plans at most (0: all), so that no worker of ASHA waits for a whole round")
-	flags.IntVar(&o.limit, "limit", 0, "train on the first so many images only (0: all)")
+	flags.IntVar(&o.limit, "limit", 0, "train on only the first `N` images (0: all)")
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the points and of the trainings")
 	flags.BoolVar(&o.planOnly, "plan-only", false,
 		"print the plans that can be trained next, one JSON object a line, for fmnist run")

@@ -16,7 +16,7 @@ var xlaCommand = command{"xla", "install [cpu | cuda | SOURCE] [-list] [-from DI
 func xlaVerb(flags *flag.FlagSet) func(call) error {
 	var o install.Options
 	list := flags.Bool("list", false, "list the sources with version, size and licence, and download nothing")
-	flags.StringVar(&o.From, "from", "", "take the wheels from this folder instead of the package index, for machines without network")
+	flags.StringVar(&o.From, "from", "", "take the wheels from this folder instead of the package index, for machines without a network")
 	doc := flags.String("doc", "", "with agree: write the table into this file, between its markers")
 	only := flags.String("only", "", "with agree: the command lines that contain this text")
 	return func(c call) error {

@@ -110,7 +110,7 @@ func (b Backbone) Parameters(from string) (total, training int, err error) {
 	return total, training, nil
 }
 
-// Position is where the named layer stands; "" stands behind the last layer.
+// Position is where the named layer stands; "" stands after the last layer.
 func (b Backbone) Position(from string) (int, error) {
 	if from == "" {
 		return len(b.Layers), nil

@@ -59,7 +59,7 @@ type Layer struct {
 // Shape is height, width, channels of one image, or 0, 0, length of a vector.
 type Shape = nets.Shape
 
-// output is the shape behind the layer for the shapes of its inputs.
+// output is the shape after the layer for the shapes of its inputs.
 func (l Layer) output(in []Shape) Shape {
 	s := in[0]
 	switch l.Kind {

@@ -184,7 +184,7 @@ func (p *process) gone() error {
 			why += ", by the system for want of memory or by hand"
 		}
 	}
-	return fmt.Errorf("the process that computes is gone (%s); what was saved is still there, so run the cell again to go on", why)
+	return fmt.Errorf("the process that computes has ended (%s); what was saved is still there, so run the cell again to go on", why)
 }
 
 // failure is the error of a request, of the kind that it had on the other side.

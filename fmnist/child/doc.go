@@ -1,10 +1,10 @@
-// Package child has a process of its own execute what a notebook cell asks for. A cell links descriptions and pictures
-// only, so it is built in a fraction of a second; the fmnist command of the same sources, built once, does what needs
-// GoMLX.
+// Package child runs what a notebook cell asks for in a process of its own. A cell links only descriptions and
+// pictures, so it is built in a fraction of a second; the fmnist command, built once from the same sources, does what
+// needs GoMLX.
 //
-// The child is started when something has to be computed, serves the whole cell, and ends when its standard input
-// closes: with the cell, however that ends. It saves before that. Where it dies itself, the cell says so in one
-// sentence; the run store is as it was after the last save.
+// The child starts when something has to be computed and serves the whole cell. When its standard input closes, which
+// it does however the cell ends, the child saves and ends. If the child itself dies, the cell says so in one sentence,
+// and the run store is as the last save left it.
 //
 // The wire is one JSON object a line. Down go requests:
 //

@@ -68,7 +68,7 @@ func (l *csvLines) next() ([]byte, error) {
 		line, err := l.reader.ReadSlice('\n')
 		l.number++
 		if errors.Is(err, bufio.ErrBufferFull) {
-			return nil, fmt.Errorf("line %d is longer than %d bytes, so this is no CSV file of images", l.number,
+			return nil, fmt.Errorf("line %d is longer than %d bytes, so this is not a CSV file of images", l.number,
 				l.reader.Size())
 		}
 		if err != nil && err != io.EOF {

@@ -41,7 +41,7 @@ func readIDXHeader(r io.Reader) (dims []int, size int, err error) {
 		return nil, 0, truncated(err, "the file ends within its first 4 bytes, so it is no IDX file")
 	}
 	if magic[0] != 0 || magic[1] != 0 || magic[2] != idxByte || magic[3] == 0 {
-		return nil, 0, fmt.Errorf("the file begins with % x instead of 00 00 08 and the number of dimensions, so it is no IDX file of bytes", magic)
+		return nil, 0, fmt.Errorf("the file begins with % x instead of 00 00 08 and the number of dimensions, so it is not an IDX file of bytes", magic)
 	}
 	size = 1
 	for range magic[3] {

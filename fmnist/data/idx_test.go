@@ -70,7 +70,7 @@ func TestIDXDefects(t *testing.T) {
 		"bit flip in gzip":  {change(packed, len(packed)/2, packed[len(packed)/2]^4), "the file is damaged"},
 		"gzip header only":  {packed[:5], "the file ends within its gzip header"},
 		"no images":         {idxFile(t, nil, 0, Side, Side), "the IDX file holds no image"},
-		"HTML":              {[]byte("<!DOCTYPE html><html>"), "so it is no IDX file"},
+		"HTML":              {[]byte("<!DOCTYPE html><html>"), "so it is not an IDX file"},
 	} {
 		_, err := ReadImages(bytes.NewReader(c.file))
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {

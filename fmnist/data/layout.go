@@ -95,7 +95,7 @@ func locateFiles(place string) (source, error) {
 		parse := func() (Dataset, error) { return readNPZ(folderFS(dir), []string{name}) }
 		return source{files: []string{place}, parse: parse}, nil
 	}
-	return source{}, fmt.Errorf("%s is no data that can be read: %s", place, advice(filepath.Base(place)))
+	return source{}, fmt.Errorf("%s is not data that can be read: %s", place, advice(filepath.Base(place)))
 }
 
 // folderFS is os.DirFS with errors that name the whole path.

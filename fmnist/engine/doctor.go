@@ -18,7 +18,7 @@ import (
 type Fact struct{ Name, Value string }
 
 // Doctor lists what decides about speed and results: versions, machine, backend. It opens the backend if that has not
-// happened yet, and never fails: what cannot be found out is said to be unknown.
+// happened yet, and never fails: what cannot be found out is called unknown.
 func Doctor() []Fact {
 	_, choice, err := Open()
 	backend := choice.Name

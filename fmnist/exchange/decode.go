@@ -103,7 +103,7 @@ func Decode(name string, raw []byte, h Hint) (Model, error) {
 		}
 		return checked(Model{n, weights})
 	}
-	return Model{}, errors.New("it is no network that is read; what is read are .keras, .h5, .weights.h5 and .safetensors files")
+	return Model{}, errors.New("it is not a network that can be read; those are .keras, .h5, .weights.h5 and .safetensors files")
 }
 
 // decodeSafetensors reads what Model.Encode wrote to the bit, and PyTorch's state dicts of networks that are known.
@@ -155,7 +155,7 @@ func first(candidates []nets.Net, find func(nets.Net) (layout.Weights, error)) (
 		names, reason = append(names, n.Name), err
 	}
 	if len(candidates) > 1 && !errors.Is(reason, h5.ErrFormat) {
-		reason = fmt.Errorf("its tensors fit none of %s; say with -net which network they are of", strings.Join(names, ", "))
+		reason = fmt.Errorf("its tensors fit none of %s; name their network with -net", strings.Join(names, ", "))
 	}
 	return Model{}, reason
 }

@@ -120,7 +120,7 @@ func TestRefusals(t *testing.T) {
 	}{
 		"a.pth":         {nil, "run code"},
 		"b.onnx":        {nil, "written, not read"},
-		"c.txt":         {[]byte("hello"), "no network that is read"},
+		"c.txt":         {[]byte("hello"), "not a network that can be read"},
 		"d.safetensors": {[]byte("hello world"), "safetensors header"},
 		"e.safetensors": {nan, "dense/bias holds NaN"},
 		"f.safetensors": {binary.LittleEndian.AppendUint64(nil, 5), "cut off"},

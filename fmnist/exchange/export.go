@@ -11,7 +11,7 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 )
 
-// CardEnd is what the name of a model card has behind that of its network's file.
+// CardEnd follows the name of a network's file in that of its model card.
 const CardEnd = ".md"
 
 // Export writes a run's network into a file of the form that its name asks for, and its model card beside it. It

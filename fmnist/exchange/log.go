@@ -21,8 +21,8 @@ type Log struct {
 }
 
 // NewLog is a log into a table (FILE.csv) or into event files ("tensorboard:DIR") before a display, which may be nil.
-// run is the run's name, asked for once the training has begun. What cannot be written is said here, before anything is
-// trained.
+// run is the run's name, asked for once the training has begun. What cannot be written is reported here, before
+// anything is trained.
 func NewLog(to string, run func() string, next plan.Progress) (*Log, error) {
 	if next == nil {
 		next = plan.Silent{}
@@ -52,7 +52,7 @@ func (l *Log) Epoch(history []plan.Epoch, messages []string) {
 	l.Progress.Epoch(history, messages)
 }
 
-// write brings the log up to the history. A disk that is full does not end the training; it is said once.
+// write brings the log up to the history. A full disk does not end the training; it is reported once.
 func (l *Log) write(history []plan.Epoch) {
 	if l.failed || len(history) == 0 {
 		return
@@ -68,6 +68,6 @@ func (l *Log) write(history []plan.Epoch) {
 	}
 	if err != nil {
 		l.failed = true
-		l.Say(fmt.Sprintf("the log is not written any more: %v; the training goes on", err))
+		l.Say(fmt.Sprintf("the log is no longer written: %v; the training goes on", err))
 	}
 }

@@ -155,7 +155,7 @@ func TestLogTable(t *testing.T) {
 }
 
 func TestLogRefusals(t *testing.T) {
-	for to, want := range map[string]string{execute.TensorBoard: "names no folder", "run.json": "no place for a log",
+	for to, want := range map[string]string{execute.TensorBoard: "names no folder", "run.json": "cannot be a log",
 		filepath.Join(t.TempDir(), "none", "run.csv"): "there is no folder"} {
 		if _, err := NewLog(to, nil, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", to, err, want)

@@ -45,7 +45,7 @@ type Search struct {
 	Trials     []Trial  `json:"trials"`
 }
 
-// Trial is one trial of a search with its own epochs, those behind FromEpoch.
+// Trial is one trial of a search with its own epochs, those after FromEpoch.
 type Trial struct {
 	hyperband.Trial
 	Run     string       `json:"run,omitempty"`      // empty when the plan of the point is not valid
@@ -62,7 +62,7 @@ func CheckLog(to string) error {
 	case folder && dir == "":
 		return fmt.Errorf("%s names no folder; give %slogs", to, TensorBoard)
 	case !folder && to != "" && strings.ToLower(filepath.Ext(to)) != ".csv":
-		return fmt.Errorf("%q is no place for a log; give a name that ends in .csv, or %sDIR", filepath.Base(to), TensorBoard)
+		return fmt.Errorf("%q cannot be a log; give a name that ends in .csv, or %sDIR", filepath.Base(to), TensorBoard)
 	}
 	return nil
 }

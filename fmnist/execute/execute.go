@@ -1,6 +1,6 @@
 // Package execute says what has to be computed with GoMLX, and how it is asked for: the border between packages that
 // describe and those that execute. Package local answers in the same process. Requests and answers are values that JSON
-// can carry and what is large lies in the run store, so that a child process can answer as well.
+// can carry, and what is large lies in the run store, so that a child process can answer as well.
 package execute
 
 import (

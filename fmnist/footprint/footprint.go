@@ -1,8 +1,8 @@
 // Package footprint estimates how much memory a plan takes at its peak, so that what does not fit is refused in a
 // sentence before work begins instead of being killed in the middle of it.
 //
-// The peak of a Go program is not what its values need. Between two collections garbage piles up to about the size of
-// what lives, and stock operations make fresh values where kernels write in place. So the factors below are fitted to
+// The peak of a Go program is not what its values need. Between two collections garbage grows to about the size of the
+// live heap, and stock operations make fresh values where kernels write in place. So the factors below are fitted to
 // measured peaks of the Go backend, one kind of layer at a time; docs/RELIABILITY.md compares whole plans ("go run
 // ./bench/reliability -parts footprint").
 package footprint

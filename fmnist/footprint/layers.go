@@ -5,7 +5,7 @@ import "github.com/gofmnist/gofmnist/fmnist/nets"
 // factor is how many times its output a layer takes at the peak, in training and in evaluation.
 type factor struct{ training, evaluation float64 }
 
-// Fitted to slopes over batches of 400 and 800 images, a layer at a time behind a convolution with 32 filters, and to
+// Fitted to slopes over batches of 400 and 800 images, a layer at a time after a convolution with 32 filters, and to
 // whole plans.
 var factors = map[nets.Kind]factor{
 	nets.KindConv: {1.65, 1}, nets.KindSparseConv: {1.65, 1}, nets.KindDense: {5, 2.5}, nets.KindRBF: {9, 4},
@@ -16,7 +16,7 @@ var factors = map[nets.Kind]factor{
 	nets.KindDropout:   {0.1, 0}, nets.KindFlatten: {0, 0}, nets.KindOwn: {9, 4},
 }
 
-// Where the engine fuses a convolution with 2×2 pooling behind it, and perhaps a ReLU between, only a part of the
+// Where the engine fuses a convolution with a 2×2 pooling after it, and perhaps a ReLU between, only a part of the
 // convolution's output is ever there.
 var fused = factor{0.75, 0.7}
 
@@ -41,7 +41,7 @@ func perImage(n nets.Net) (training, evaluation float64, err error) {
 	return training, evaluation, nil
 }
 
-// fusedBehind counts the layers behind a convolution that are computed with it when a 2×2 pooling is among them.
+// fusedBehind counts the layers after a convolution that are computed with it when a 2×2 pooling is among them.
 func fusedBehind(layers []nets.Placed) int {
 	if k := layers[0].Kind; k != nets.KindConv && k != nets.KindSparseConv {
 		return 0

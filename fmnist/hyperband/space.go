@@ -126,7 +126,7 @@ func (p Param) check(earlier Space) error {
 			err = fmt.Errorf("the default %v is neither true nor false", p.Initial[0])
 		}
 	default:
-		err = fmt.Errorf("the kind %q is none of Int, Float, Choice and Boolean", p.Kind)
+		err = fmt.Errorf("the kind %q is not one of Int, Float, Choice and Boolean", p.Kind)
 	}
 	if err != nil || p.Parent == "" {
 		return err

@@ -85,7 +85,7 @@ func TestSpaceCheck(t *testing.T) {
 		"not an earlier parameter": {Bool("a").If("b", true), Bool("b")},
 		"which never happens":      {Choice("a", 3, 5), Bool("b").If("a", 4)},
 		"none of its values":       {Choice("a", 3, 5), Bool("b").If("a")},
-		"none of Int, Float":       {{Name: "a", Kind: "Complex"}},
+		"not one of Int, Float":    {{Name: "a", Kind: "Complex"}},
 	} {
 		if err := CheckSpace(space); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v, want %q", space, err, want)

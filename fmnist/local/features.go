@@ -55,7 +55,7 @@ func (j job) weights(ctx context.Context, base plan.Base) (pretrained.Backbone, 
 	if seed, ok := strings.CutPrefix(base.Weights, plan.RandomWeights); ok {
 		n, err := strconv.ParseUint(seed, 10, 64)
 		if err != nil {
-			return b, nil, fmt.Errorf("the weights %q need a whole number behind %q", base.Weights, plan.RandomWeights)
+			return b, nil, fmt.Errorf("the weights %q need a whole number after %q", base.Weights, plan.RandomWeights)
 		}
 		w, err := b.Random(n, base.From)
 		return b, w, err

@@ -44,7 +44,7 @@ func SetOutput(w io.Writer) io.Writer {
 // Show shows the items in order: in a notebook as rich outputs, elsewhere as text. What each kind of value becomes is
 // listed in the package comment; nil is skipped, and so is a fmt.Stringer's sentence that stands right above. When Show
 // returns the kernel has taken everything. It fails if a picture cannot be drawn (its text is shown then) or if the
-// notebook is gone, which is said once; later calls do nothing.
+// notebook is gone, which is reported once; later calls do nothing.
 func Show(items ...any) error {
 	var errs []error
 	for _, item := range flatten(items, 0) {

@@ -118,7 +118,7 @@ func (l Layer) String() string {
 	return text
 }
 
-// plain is the layer without what is said behind its constructor.
+// plain is the layer without what is said after its constructor.
 func (l Layer) plain() string {
 	switch l.Kind {
 	case KindConv:

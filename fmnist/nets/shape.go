@@ -215,7 +215,7 @@ func (l Layer) poolOutput(in Shape) (Shape, error) {
 	return Shape{(in.Height-l.Window)/stride + 1, (in.Width-l.Window)/stride + 1, in.Channels}, nil
 }
 
-// PoolStride is the step of a pooling window, pixels: its side where nothing else is said.
+// PoolStride is the step of a pooling window, pixels: its side unless stated otherwise.
 func (l Layer) PoolStride() int {
 	if l.Strides > 0 {
 		return l.Strides
@@ -223,7 +223,7 @@ func (l Layer) PoolStride() int {
 	return l.Window
 }
 
-// Convolutions are the numbers of layers up to each convolution and the ReLU behind it.
+// Convolutions are the numbers of layers up to each convolution and the ReLU after it.
 func Convolutions(n Net) (depths []int) {
 	for i, l := range n.Layers {
 		if l.Kind == KindConv || l.Kind == KindSparseConv {

@@ -1,5 +1,4 @@
-// Package photo brings somebody's own picture into the form of the data set: 28×28 pixels, grey, a bright garment on
-// black.
+// Package photo turns a user's own picture into what the data set holds: 28×28 pixels, grey, a bright garment on black.
 package photo
 
 import (

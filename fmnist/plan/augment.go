@@ -8,10 +8,10 @@ import (
 // Augment changes the training images a little, anew in every step, inside the graph. The numbers behind it depend on
 // the seed and the step alone.
 type Augment struct {
-	Shift  int     `json:"shift,omitempty"`  // up to so many whole pixels in each direction
+	Shift  int     `json:"shift,omitempty"`  // at most this many whole pixels in each direction
 	Flip   bool    `json:"flip,omitempty"`   // mirror half of the images left to right
 	Erase  float64 `json:"erase,omitempty"`  // share of images that lose a rectangle (Zhong et al. 2017)
-	Rotate float64 `json:"rotate,omitempty"` // up to so many degrees either way
+	Rotate float64 `json:"rotate,omitempty"` // at most this many degrees either way
 }
 
 // String says in words what happens to the images.

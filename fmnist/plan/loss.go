@@ -2,7 +2,7 @@ package plan
 
 import "fmt"
 
-// LossError says that the loss is no number any more. The weights of the last finished epoch are kept.
+// LossError says that the loss is no longer a number. The weights of the last finished epoch are kept.
 type LossError struct {
 	Title       string
 	Epoch, Step int // from 1

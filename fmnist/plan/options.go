@@ -32,7 +32,7 @@ func Validation(share float64) Option { return func(p *Plan) { p.Validation = sh
 // drawn with the plan's seed; "" takes the last ones.
 func Splitting(how data.Splitting) Option { return func(p *Plan) { p.Splitting = how } }
 
-// Limit trains on the first so many images only; 0 means all.
+// Limit trains on only the first n images; 0 means all.
 func Limit(images int) Option { return func(p *Plan) { p.Limit = images } }
 
 // Dedupe drops training images that repeat an earlier one with the same label.
@@ -60,7 +60,7 @@ func RestoreBest(monitor string, patience int) Option {
 // save_best_only and loading the file afterwards. (Training, "When to stop".)
 func KeepBest(monitor string) Option { return func(p *Plan) { p.KeepBest = monitor } }
 
-// StepDecay multiplies the rate by factor every so many epochs. (Training, "How large a step".)
+// StepDecay multiplies the rate by factor each time that many epochs have passed. (Training, "How large a step".)
 func StepDecay(every int, factor float64) Option {
 	return func(p *Plan) { p.schedule().StepDecay = &Decay{Every: every, Factor: factor} }
 }

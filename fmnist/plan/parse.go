@@ -15,7 +15,7 @@ import (
 const parseLimit = 1 << 20
 
 // Parse reads one plan as JSON, and nothing else: an unknown field, one in other letters (JSON knows "Epochs" from
-// "epochs"), one that stands there twice, something behind the plan or more than 1 MiB is an error, so that a slip
+// "epochs"), one that appears twice, something after the plan or more than 1 MiB is an error, so that a slip
 // never becomes a default. Names that earlier versions wrote are read where their meaning is the same. Check says
 // whether the plan can be trained.
 func Parse(r io.Reader) (p Plan, err error) {

@@ -27,7 +27,7 @@ type Plan struct {
 	Splitting data.Splitting `json:"splitting,omitempty"`
 	Seed      int64          `json:"seed,omitempty"`  // of weights, shuffles, dropout, augmentation and Splitting
 	Rate      float64        `json:"rate,omitempty"`  // learning rate; 0 means Keras' default: 0.001, and 0.01 for SGD
-	Limit     int            `json:"limit,omitempty"` // train on the first so many images only; 0 means all
+	Limit     int            `json:"limit,omitempty"` // train on only the first Limit images; 0 means all
 	// Dedupe drops images that repeat an earlier one with the same label, before anything is held out.
 	Dedupe bool `json:"dedupe,omitempty"`
 	// ShuffleLabels trains on labels in a random order, so that nothing but memory can be learned (Zhang et al. 2017);

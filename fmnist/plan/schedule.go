@@ -8,7 +8,7 @@ import (
 
 // Schedule moves the learning rate. Exactly one kind is used; nil means a constant rate.
 type Schedule struct {
-	// StepDecay multiplies the rate every so many epochs.
+	// StepDecay multiplies the rate each time a number of epochs has passed.
 	StepDecay *Decay `json:"step_decay,omitempty"`
 	// Cosine falls along half a cosine from the plan's rate to zero over Cosine epochs, after Warmup epochs of linear
 	// rise (Loshchilov and Hutter 2017, without restarts). It is part of the plan: extending the run does not stretch
@@ -37,7 +37,7 @@ func (s *Schedule) check() error {
 	case s.Cosine < 0 || s.Warmup < 0:
 		return errors.New("a schedule's epochs must not be negative")
 	case s.StepDecay != nil && (s.StepDecay.Every < 1 || !(s.StepDecay.Factor > 0 && s.StepDecay.Factor <= 1)):
-		return fmt.Errorf("a step decay every %d epochs by %g is none; it needs at least 1 epoch and a factor above 0 and at most 1",
+		return fmt.Errorf("a step decay every %d epochs by %g is not possible; it needs at least 1 epoch and a factor above 0 and at most 1",
 			s.StepDecay.Every, s.StepDecay.Factor)
 	case s.StepDecay == nil && s.Cosine == 0 && s.Warmup == 0 && s.ReduceOnPlateau == nil:
 		return errors.New("the schedule says nothing; set StepDecay, Cosine or ReduceOnPlateau")

@@ -37,7 +37,7 @@ func (b Backbone) Locate(ctx context.Context, file string, progress func(done, t
 		case err == nil:
 			return path, nil
 		case !errors.Is(err, fs.ErrNotExist):
-			return "", fmt.Errorf("%s is not Keras' file for %s: %w; remove it, or name it with -weights if it is meant", path,
+			return "", fmt.Errorf("%s is not Keras' file for %s: %w; remove it, or name it with -weights if you mean it", path,
 				b.Title, err)
 		}
 	}

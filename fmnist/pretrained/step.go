@@ -12,7 +12,7 @@ type step struct {
 	backbone.Layer
 	inputs  []string        // where the step's inputs come from
 	zeros   *backbone.Layer // ZeroPadding2D in front of a convolution
-	norm    *backbone.Layer // BatchNormalization behind a convolution
+	norm    *backbone.Layer // BatchNormalization after a convolution
 	act     backbone.Activation
 	maxPool bool   // 2×2 with stride 2
 	output  string // the last layer of the step

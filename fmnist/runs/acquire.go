@@ -143,7 +143,7 @@ func (r *Run) open(say func(string)) error {
 		return err
 	}
 	if cut > 0 {
-		say(fmt.Sprintf("%s: a record behind epoch %d was dropped, since its weights were not saved; that epoch is trained again.", r.folder, len(r.history)))
+		say(fmt.Sprintf("%s: a record after epoch %d was dropped, since its weights were not saved; that epoch is trained again.", r.folder, len(r.history)))
 	}
 	r.file = file
 	removeSnapshots(r.Dir(), func(number int) bool { _, ok := r.doc.Snapshots[number]; return ok })

@@ -20,11 +20,12 @@
 // Slots ("last", "best", "epoch-0004") are names in run.json that point to snapshots, so one snapshot can be the last
 // and the best one, and replacing run.json by a rename moves the history and all slots forward in one step. A process
 // killed at any moment leaves the state before or after that step. A run's folder appears with its first epoch, or with
-// the first state saved on the way to it; what never got there leaves nothing. Replaced snapshots stay for one more
-// step, for the sake of readers that hold no lock.
+// the first state saved on the way to it; a run that never gets that far leaves nothing. Replaced snapshots stay for
+// one more step, for the sake of readers that hold no lock.
 //
-// What is not what was written (altered, cut short, a folder or a pipe where a file should be) is renamed to
-// "<name>.damaged-<time>" by the next writer, which begins anew; what there is no permission to read stays and says so.
+// Whatever differs from what was written (altered, cut short, a folder or a pipe where a file should be) is renamed to
+// "<name>.damaged-<time>" by the next writer, which starts afresh. A file that may not be read stays, and the error
+// says that permission is missing.
 //
 // Nothing inside a store names a path outside it or a machine it depends on: it can be copied, or lie on a shared disk
 // and be filled by several machines (the locks are flock locks, which Linux carries over NFS).

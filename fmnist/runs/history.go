@@ -15,7 +15,7 @@ import (
 
 const historyName = "history.jsonl"
 
-// prefix says how much of history.jsonl is committed. Lines behind it belong to an epoch whose weights were not saved.
+// prefix says how much of history.jsonl is committed. Lines after it belong to an epoch whose weights were not saved.
 type prefix struct {
 	Lines  int    `json:"lines"`
 	Bytes  int64  `json:"bytes"`
@@ -74,7 +74,7 @@ func parseHistory(text []byte, want prefix) ([]json.RawMessage, error) {
 	return records, nil
 }
 
-// openHistory opens history.jsonl for appending behind the committed records and cuts off what lies behind them.
+// openHistory opens history.jsonl for appending after the committed records and cuts off what follows them.
 func openHistory(dir string, committed prefix) (f *os.File, cut int64, err error) {
 	f, err = openPlain(filepath.Join(dir, historyName), os.O_RDWR|os.O_CREATE|os.O_APPEND)
 	if err != nil {

@@ -22,7 +22,7 @@ type Run struct {
 	store    Store
 	folder   string
 	lock     *flock.Flock // nil: read only
-	file     *os.File     // history.jsonl, behind the last record; nil: read only, or begun in memory alone
+	file     *os.File     // history.jsonl, after the last record; nil: read only, or begun in memory alone
 	doc      document
 	history  []json.RawMessage
 	previous map[int]snapshot // of the commit before, for readers without a lock

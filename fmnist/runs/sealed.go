@@ -102,7 +102,7 @@ func (s *sealer) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// finish writes the note behind the content.
+// finish writes the note after the content.
 func (s *sealer) finish(note sealNote) error {
 	note.seal = seal{Bytes: s.bytes, SHA256: hex.EncodeToString(s.sum.Sum(nil))}
 	text, err := json.Marshal(note)

@@ -36,7 +36,7 @@ func Open(dir string) (Store, error) {
 		return Store{}, fmt.Errorf("open the run store: %w", err)
 	}
 	if stray(dir) {
-		return Store{}, fmt.Errorf("open the run store: %s is no folder; remove it or set FMNIST_HOME to another place", dir)
+		return Store{}, fmt.Errorf("open the run store: %s is not a folder; remove it or set FMNIST_HOME to another place", dir)
 	}
 	return Store{dir: dir}, nil
 }

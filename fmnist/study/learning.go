@@ -18,7 +18,7 @@ type LearningCurve struct {
 	study       *Study
 }
 
-// LearningPoint is the training on the first so many images.
+// LearningPoint is the training on the first Images images.
 type LearningPoint struct {
 	Images int // taken from the training set
 	Train  int // of these, trained on; the others are the validation images

@@ -7,7 +7,7 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
 )
 
-// SeedsNeeded says, a sentence for each recipe behind the first, how many seeds of both tell it from the first: a
+// SeedsNeeded says, one sentence for each recipe after the first, how many seeds of both tell it from the first: a
 // two-sided Welch test at 5 % with a power of 80 %, were the means and deviations the true ones. Few seeds know them
 // roughly only.
 func (c *Recipes) SeedsNeeded() string {

@@ -49,7 +49,7 @@ func (s *Study) remark(p plan.Plan, progress plan.Progress) {
 	}
 }
 
-// beyondCosine says that epochs behind the end of a cosine teach nothing, or "".
+// beyondCosine says that epochs after the end of a cosine teach nothing, or "".
 func beyondCosine(p plan.Plan) string {
 	if p.Schedule == nil || p.Schedule.Cosine == 0 || p.Epochs <= p.Schedule.Cosine {
 		return ""

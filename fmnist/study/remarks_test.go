@@ -46,7 +46,7 @@ func TestSortedDataAreRemarked(t *testing.T) {
 	}
 }
 
-// Epochs behind the end of a cosine are said to teach nothing.
+// A remark says that epochs after the end of a cosine teach nothing.
 func TestEpochsBeyondACosineAreRemarked(t *testing.T) {
 	for epochs, want := range map[int]string{2: "", 3: "after 2 epochs, and every later epoch (1 of them) trains at rate 0"} {
 		p := small.With(plan.Epochs(epochs), plan.Cosine(2, 0))

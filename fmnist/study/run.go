@@ -50,7 +50,7 @@ func (r *Run) predict() error {
 	}
 	labels, here := r.study.Data.Test.Labels, trained.About(r.study.Data)
 	if len(probabilities) != len(labels)*data.Classes || r.Data != "" && r.Data != here {
-		return fmt.Errorf("%s was trained and tested on other data (%s) than there are here (%s); set FMNIST_DATA to them",
+		return fmt.Errorf("%s was trained and tested on other data (%s) than there are here (%s); set FMNIST_DATA to the former",
 			r.Name, orUnknown(r.Data), here)
 	}
 	r.predictions = metrics.Predictions{Labels: labels, Probabilities: probabilities, Classes: data.Classes}

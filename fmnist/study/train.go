@@ -61,7 +61,7 @@ func (s *Study) fit(ctx context.Context, p plan.Plan, display func() plan.Progre
 	w := s.watch(display())
 	w.Log = log
 	if name, ok := trained.Earlier(s.Store, p); ok && w.Progress != nil {
-		w.Progress.Say(fmt.Sprintf("%s holds this plan as an earlier version of the program computed it, with other figures; it is left alone, and the plan is trained anew.", name))
+		w.Progress.Say(fmt.Sprintf("%s holds this plan as an earlier version of the program computed it, with other figures; it is left alone, and the plan is trained again.", name))
 	}
 	s.remark(p, w.Progress)
 	done, err := s.Executor.Train(ctx, s.place(), p, w)

@@ -42,7 +42,7 @@ func WithWeights(h plan.Head, file string) (plan.Head, error) {
 	h.Base.File = file
 	if seed, ok := strings.CutPrefix(file, plan.RandomWeights); ok {
 		if _, err := strconv.ParseUint(seed, 10, 64); err != nil {
-			return h, fmt.Errorf("the weights %q need a whole number behind %q", file, plan.RandomWeights)
+			return h, fmt.Errorf("the weights %q need a whole number after %q", file, plan.RandomWeights)
 		}
 		h.Base.Weights = file
 		return h, nil

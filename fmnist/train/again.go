@@ -36,7 +36,7 @@ func (j *job) weightsOf(ctx context.Context, epoch int) error {
 			return err
 		}
 		if !sameFigures(e, j.history[done]) {
-			return fmt.Errorf("%s: epoch %d trained again gives other figures than the first time (loss %v, not %v); forget the run and train it anew",
+			return fmt.Errorf("%s: epoch %d trained again gives other figures than the first time (loss %v, not %v); forget the run and train it again",
 				j.run.Name(), e.Epoch, e.Loss, j.history[done].Loss)
 		}
 	}
@@ -64,7 +64,7 @@ func (j *job) sameClass(from, to int) error {
 	for _, e := range j.history[from:to] {
 		if e.Class != "" && e.Class != j.backend.Class {
 			return fmt.Errorf("%s: the weights of epoch %d were not kept, and %s, which this is, cannot train those of %s again; "+
-				"ask for them on such a machine, or forget the run and train it anew", j.run.Name(), to,
+				"ask for them on such a machine, or forget the run and train it again", j.run.Name(), to,
 				j.backend.Class, e.Class)
 		}
 	}

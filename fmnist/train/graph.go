@@ -153,7 +153,7 @@ func (g *graphs) buildStep(in []*graph.Node) []*graph.Node {
 }
 
 // buildScore takes [images, labels, count where batches are filled, weights…] and returns [loss sum, correct] in
-// inference mode, and where batches are filled the class probabilities [batch, classes] behind them.
+// inference mode, and where batches are filled the class probabilities [batch, classes] after them.
 func (g *graphs) buildScore(in []*graph.Node) []*graph.Node {
 	images, labels := in[0], in[1]
 	count, weights := g.count(in)

@@ -134,7 +134,7 @@ func (j *job) sayClass() {
 		before = j.history[len(j.history)-1].Class
 	}
 	if before != "" && before != j.backend.Class {
-		j.Show.Say(fmt.Sprintf("%s: epochs up to %d were trained on %s, those behind it on %s, which rounds differently.",
+		j.Show.Say(fmt.Sprintf("%s: epochs up to %d were trained on %s, later ones on %s, which rounds differently.",
 			j.run.Name(), len(j.history), before, j.backend.Class))
 	}
 }

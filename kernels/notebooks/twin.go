@@ -12,11 +12,11 @@ import (
 const (
 	ExerciseTag = "exercise"
 	CheckTag    = "check"
-	// MayFail lets Jupyter run on behind a cell that ends in an error: a check of an answer that is still missing.
+	// MayFail lets Jupyter run on after a cell that ends in an error: a check of an answer that is still missing.
 	MayFail = "raises-exception"
 )
 
-// Twin writes the exercise form of a notebook: prose and code without outputs, behind them the exercises of its
+// Twin writes the exercise form of a notebook: prose and code without outputs, followed by the exercises of its
 // solutions with the answers left out. solutions is nil where there are none. Equal notebooks give equal bytes, and
 // outputs play no part, so executing a notebook leaves its twin as it is.
 func Twin(n, solutions *Notebook) ([]byte, error) {

@@ -64,7 +64,7 @@ func secure(u *url.URL) error {
 		if ip := net.ParseIP(u.Hostname()); u.Hostname() == "localhost" || ip != nil && ip.IsLoopback() {
 			return nil
 		}
-		return errors.New("is plain http, where only https is safe")
+		return errors.New("is plain http, and only https is safe")
 	}
 	return errors.New("is no https address")
 }

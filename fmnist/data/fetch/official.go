@@ -24,7 +24,7 @@ func Official(progress func(file string, done, total int64)) data.Download {
 	return From(Mirrors(), progress)
 }
 
-// From is Official with mirrors of one's own, such as a server in the class room.
+// From is Official with other mirrors, such as a server in the classroom.
 func From(mirrors []string, progress func(file string, done, total int64)) data.Download {
 	return func(ctx context.Context, dir string) error {
 		return complete(ctx, dir, data.OfficialFiles(), mirrors, progress)

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// proto is a message of protocol buffers as it is built: fields one behind the other.
+// proto is a message of protocol buffers as it is built: fields one after another.
 type proto []byte
 
 // The wire's types of fields.

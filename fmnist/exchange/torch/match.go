@@ -11,13 +11,13 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/nets"
 )
 
-// group are the tensors of one module of a state dict: those whose names differ behind the last dot alone.
+// group are the tensors of one module of a state dict: those whose names differ only after the last dot.
 type group struct {
 	name    string
 	tensors map[string]safetensors.Tensor
 }
 
-// groupsOf sorts a state dict by its modules: numbers in names count as numbers, so that layer 10 comes behind layer 9.
+// groupsOf sorts a state dict by its modules: numbers in names count as numbers, so that layer 10 comes after layer 9.
 func groupsOf(tensors []safetensors.Tensor) []group {
 	var all []group
 	for _, t := range tensors {

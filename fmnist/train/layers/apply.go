@@ -42,7 +42,7 @@ func Part(n nets.Net, from, to int, x *graph.Node, pass Pass) *graph.Node {
 	return x
 }
 
-// apply runs the first layer, together with the activation and 2×2 max-pooling behind it where the engine fuses them,
+// apply runs the first layer, together with the activation and 2×2 max-pooling after it where the engine fuses them,
 // and returns how many layers that were.
 func apply(x *graph.Node, layers []nets.Placed, pass Pass) (*graph.Node, int) {
 	l := layers[0]
