@@ -85,7 +85,8 @@ func (s *Search) counts(p hyperband.Progress) (counts []string) {
 	}
 	if failed > 0 {
 		counts = append(counts, fmt.Sprintf("%d failed", failed))
-		if dropped := s.state.Schedule().Trials() - p.OfTrials; dropped > 0 && s.state.Err() == nil {
+		schedule := s.state.Schedule()
+		if dropped := schedule.Trials() - p.OfTrials; dropped > 0 && s.state.Err() == nil && !schedule.Asynchronous() {
 			counts = append(counts, fmt.Sprintf("%d dropped from later rounds", dropped))
 		}
 	}
