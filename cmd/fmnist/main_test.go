@@ -279,6 +279,15 @@ func TestBadData(t *testing.T) {
 	}
 }
 
+// Drawn garments are named once.
+func TestDataSaysWhatTheyAre(t *testing.T) {
+	drawn(t)
+	const want = "synthetic garments (seed 1): 300 training and 100 test images of 28×28 pixels in 10 classes\n"
+	if code, out, notes := fmnist(t, "data"); code != 0 || out != want {
+		t.Errorf("exit %d, %q, %s", code, out, notes)
+	}
+}
+
 func TestHelp(t *testing.T) {
 	_, out, _ := fmnist(t, "-h")
 	for _, c := range commands() {
