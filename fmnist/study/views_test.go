@@ -43,7 +43,7 @@ func TestViewsBesideEachOther(t *testing.T) {
 	if long.Name != short.Name || c.Lines[0].Run == c.Lines[1].Run || !strings.Contains(c.Lines[1].Run, "(2 epochs)") {
 		t.Errorf("lines %q and %q", c.Lines[0].Run, c.Lines[1].Run)
 	}
-	if !strings.Contains(short.String(), "go") || !strings.Contains(short.String(), "from runs/") {
+	if !strings.Contains(short.String(), " on "+short.On()) || !strings.Contains(short.String(), "from runs/") {
 		t.Errorf("the origin is not said: %s", short)
 	}
 }
