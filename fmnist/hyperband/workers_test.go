@@ -108,8 +108,8 @@ func simulated(schedule Schedule, workers int, rounds bool) (*pool, error) {
 func workersTable(t *testing.T, searches int) string {
 	t.Helper()
 	var table strings.Builder
-	table.WriteString("| Hyperband | ASHA | workers | Hyperband by rounds: time, idle | ASHA: time, idle |\n" +
-		"|---|---|--:|---|---|\n")
+	table.WriteString("| Hyperband | ASHA | workers | Hyperband by rounds: time, idle | ASHA: time, idle " +
+		"| epochs for one answer |\n|---|---|--:|---|---|--:|\n")
 	for _, c := range []struct{ iterations, trials int }{{1, 32}, {5, 163}, {50, 1730}}[:searches] {
 		hyper, err := Hyperband(10, 3, c.iterations)
 		if err != nil {
@@ -125,10 +125,31 @@ func workersTable(t *testing.T, searches int) string {
 			if err := errors.Join(err1, err2); err != nil {
 				t.Fatal(err)
 			}
-			fmt.Fprintf(&table, "| %s | %s | %d | %s | %s |\n", h.size(), a.size(), workers, h, a)
+			more, err := a.replayed()
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(&table, "| %s | %s | %d | %s | %s | %d |\n", h.size(), a.size(), workers, h, a, more)
 		}
 	}
 	return table.String()
+}
+
+// replayed is how many epochs are still to be trained for the answer of one worker.
+func (p *pool) replayed() (epochs int, err error) {
+	s, err := New(p.search.space, p.search.schedule, p.search.options)
+	if err != nil {
+		return 0, err
+	}
+	for trial, ok := s.Next(); ok; trial, ok = s.Next() {
+		if p.search.slots[trial.Number].state != scored {
+			epochs += trial.ToEpoch - trial.FromEpoch
+		}
+		if err := s.Report(trial.ID, p.score(trial), nil); err != nil {
+			return 0, err
+		}
+	}
+	return epochs, nil
 }
 
 func (p *pool) size() string {
