@@ -15,6 +15,10 @@ type FoldOption = study.FoldOption
 // Stratified gives every fold the same share of each class.
 func Stratified() FoldOption { return study.Stratified }
 
+// Together keeps images that are at most so far apart in one fold, so that no network is scored on twins of what it has
+// learnt: Euclidean distance, on the scale 0 … 255; 0 keeps equal images together. (docs/EXCHANGE.md, "Twins")
+func Together(radius float64) FoldOption { return study.Together(radius) }
+
 // KeepWeights repeats report 2's mistake: one network goes from fold to fold. (Report 2, "The mistake in the
 // cross-validation".)
 func KeepWeights() FoldOption { return study.KeepWeights }

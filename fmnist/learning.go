@@ -11,7 +11,7 @@ import (
 // LearningCurveRuns are the trainings of a LearningCurve: Show them, or their Table and Curves.
 type LearningCurveRuns struct{ *later }
 
-func (l LearningCurveRuns) now() show.LearningCurve { return l.later.now().(show.LearningCurve) }
+func (c LearningCurveRuns) now() show.LearningCurve { return c.later.now().(show.LearningCurve) }
 
 // LearningCurve trains the plan on the first so many training images, for each number: LearningCurve(plan, 1000, 3000,
 // 10000). Would more images help? Seed and epochs stay, so fewer images are fewer steps; the plan's validation share is

@@ -20,5 +20,9 @@ func (d Data) DropDuplicates() Data {
 	return Data{result(func() show.Data { return d.now().DropDuplicates() })}
 }
 
+// Twins counts the pictures that occur more than once within the training images, within the test images and across
+// them: images at most so far apart (Euclidean, on the scale 0 … 255), 0 for equal ones. (docs/EXCHANGE.md, "Twins")
+func (d Data) Twins(radius float64) chart.Chart { return must(d.now().Twins(radius)) }
+
 // Duplicated counts the rows that repeat an earlier one, and lists the first of them. (Report 2, "43 duplicates")
 func (d Data) Duplicated() chart.Chart { return d.now().Duplicated() }

@@ -59,6 +59,10 @@ func (r *Run) Mistakes(n int) chart.Chart { return r.now().Mistakes(n) }
 // Report is scikit-learn's classification report: precision, recall and F1 of every class.
 func (r *Run) Report() chart.Chart { return r.now().Report() }
 
+// Twins is the test accuracy with and without the test images that have a twin among the training images; see
+// Data.Twins for the radius.
+func (r *Run) Twins(radius float64) chart.Chart { return must(r.now().Twins(radius)) }
+
 // Calibration compares how sure the network is with how often it is right. (Tour, "Is it as sure as it should be?")
 func (r *Run) Calibration() chart.Chart { return r.now().Calibration() }
 

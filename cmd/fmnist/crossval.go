@@ -62,6 +62,7 @@ func foldFlags(flags *flag.FlagSet) func() (p plan.Plan, k int, options []study.
 	asked := planFlags(flags)
 	k := flags.Int("k", 5, "number of folds")
 	stratified := flags.Bool("stratified", false, "give every fold the same share of each class")
+	together := flags.Float64("together", -1, "keep images that are at most so far apart in one fold: 0 for equal ones, 300 for near twins")
 	return func() (p plan.Plan, _ int, options []study.FoldOption, err error) {
 		flags.Visit(func(f *flag.Flag) {
 			if f.Name == "validation" {
@@ -73,6 +74,9 @@ func foldFlags(flags *flag.FlagSet) func() (p plan.Plan, k int, options []study.
 		}
 		if *stratified {
 			options = append(options, study.Stratified)
+		}
+		if *together != -1 {
+			options = append(options, study.Together(*together))
 		}
 		p, err = asked()
 		return p, *k, options, err

@@ -64,6 +64,9 @@ type Fold struct {
 	Index      int    `json:"index"` // 0 … K-1
 	Stratified bool   `json:"stratified,omitempty"`
 	Seed       uint64 `json:"seed,omitempty"` // of the shuffle before the split
+	// Together keeps images that are at most so far apart in one fold (Euclidean, on the scale 0 … 255; see
+	// data.Set.Twins); 0 leaves the folds as they are. Different images are at least 1 apart.
+	Together float64 `json:"together,omitempty"`
 }
 
 // Start is an epoch of another run in the same store.
@@ -220,6 +223,8 @@ func (f *Fold) check(images int) func() error {
 			return fmt.Errorf("k is %d, but there are only %d images; use fewer folds", f.K, images)
 		case f.Index < 0 || f.Index >= f.K:
 			return fmt.Errorf("fold %d does not exist; %d folds count from 0 to %d", f.Index, f.K, f.K-1)
+		case !(f.Together >= 0) || math.IsInf(f.Together, 1):
+			return fmt.Errorf("together is %v, but it is a distance between images: give 0 or more, such as 300", f.Together)
 		}
 		return nil
 	}

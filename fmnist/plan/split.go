@@ -24,7 +24,7 @@ func Split(p Plan, set data.Set) (train, held []int32, err error) {
 		}
 		return pick(all, kept), pick(all, rest), nil
 	}
-	folds, err := p.folds(labelsOf(set, all))
+	folds, err := p.folds(set, all)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", p.Title(), err)
 	}
@@ -87,21 +87,35 @@ func pick(all []int32, indices []int) []int32 {
 	return out
 }
 
-func (p Plan) folds(labels []uint8) ([]kfold.Fold, error) {
+// folds are those of the images taken, which they count from 0.
+func (p Plan) folds(set data.Set, all []int32) (folds []kfold.Fold, err error) {
 	if p.Fold.Stratified {
-		return kfold.Stratified(labels, p.Fold.K, true, p.Fold.Seed)
+		folds, err = kfold.Stratified(labelsOf(set, all), p.Fold.K, true, p.Fold.Seed)
+	} else {
+		folds, err = kfold.Plain(len(all), p.Fold.K, true, p.Fold.Seed)
 	}
-	return kfold.Plain(len(labels), p.Fold.K, true, p.Fold.Seed)
+	if err != nil || p.Fold.Together == 0 {
+		return folds, err
+	}
+	indices := make([]int, len(all))
+	for i, at := range all {
+		indices[i] = int(at)
+	}
+	twins, err := set.Subset(indices).Twins(p.Fold.Together)
+	if err != nil {
+		return nil, err
+	}
+	return kfold.Together(folds, twins)
 }
 
 // Gaps says, one sentence each, which classes the folds of a plan lack.
 func Gaps(p Plan, set data.Set) ([]string, error) {
-	labels := labelsOf(set, p.taken(set))
-	folds, err := p.folds(labels)
+	all := p.taken(set)
+	folds, err := p.folds(set, all)
 	if err != nil {
 		return nil, err
 	}
-	gaps, err := kfold.Gaps(folds, labels)
+	gaps, err := kfold.Gaps(folds, labelsOf(set, all))
 	var sentences []string
 	for _, gap := range gaps {
 		sentences = append(sentences, gap.String())
