@@ -128,6 +128,19 @@ func ExampleCompare() {
 	// 5 lines
 }
 
+// One training at two lengths: two names, and two lines to see, one of them as dots on the other.
+func ExampleComparison_Curves() {
+	longer := fmnist.Train(base.With(fmnist.Epochs(base.Epochs + 1)))
+	for line := range strings.Lines(fmnist.Compare(run, longer).Curves().Text()) {
+		if name, _, found := strings.Cut(line, "  "); found && strings.Contains(name, "training") {
+			fmt.Println(name)
+		}
+	}
+	// Output:
+	// small, 5 epochs training
+	// small, 6 epochs training
+}
+
 func ExampleComparison_SeedsNeeded() {
 	linear := fmnist.Repeat(base.On(fmnist.Linear), 2)
 	fmt.Println(fmnist.Compare(fmnist.Repeat(base, 2), linear).SeedsNeeded())

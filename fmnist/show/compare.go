@@ -26,8 +26,9 @@ func (c Comparison) Table() chart.Chart {
 	return note(c.Study(), t)
 }
 
-// Curves overlays the runs: accuracy per epoch, validation where there is any. Runs that are parts of one training are
-// drawn once; where weights of an earlier epoch were chosen, a mark says which.
+// Curves overlays the runs: accuracy per epoch, validation where there is any. A run that is the beginning of another
+// one stands as dots on its lines, an equal one is drawn once; where weights of an earlier epoch were chosen, a mark
+// says which.
 func (c Comparison) Curves() chart.Chart {
 	l := chart.Line{Title: "Accuracy", X: "epoch", Y: "accuracy"}
 	names := c.names()
@@ -35,14 +36,16 @@ func (c Comparison) Curves() chart.Chart {
 		if r.Chosen != r.Epochs {
 			l.Marks = append(l.Marks, chart.Mark{At: float64(r.Chosen), Label: names[i]})
 		}
-		if c.drawn(i) {
+		longer, drawn := c.holder(i)
+		if drawn {
 			continue
 		}
 		h := plan.Columns(r.History)
-		l.Series = append(l.Series, chart.Series{Name: names[i] + " training", Y: h.Accuracy, Color: i + 1})
+		l.Series = append(l.Series, chart.Series{Name: names[i] + " training", Y: h.Accuracy, Color: i + 1,
+			NoLine: longer, Markers: longer})
 		if h.ValAccuracy != nil {
 			l.Series = append(l.Series, chart.Series{Name: names[i] + " validation", Y: h.ValAccuracy, Color: i + 1,
-				Dashed: true})
+				Dashed: true, NoLine: longer, Markers: longer})
 		}
 	}
 	return note(c.Study(), l)
@@ -100,37 +103,44 @@ func (c Comparison) Mistakes(n int) chart.Chart {
 	return note(c.Study(), grid)
 }
 
-// names are the plans' titles, and the runs' names where two plans have the same title.
+// names are the plans' titles; where two have the same one, their epochs tell them apart, or else the runs' names.
 func (c Comparison) names() []string {
-	count := map[string]int{}
-	for _, r := range c.Runs {
-		count[r.Plan.Title()]++
+	titles, lengths := map[string]int{}, map[string]int{}
+	withEpochs := func(i int) string { return fmt.Sprintf("%s, %d epochs", c.Runs[i].Plan.Title(), c.Runs[i].Epochs) }
+	for i, r := range c.Runs {
+		titles[r.Plan.Title()]++
+		lengths[withEpochs(i)]++
 	}
 	names := make([]string, len(c.Runs))
 	for i, r := range c.Runs {
-		if names[i] = r.Plan.Title(); count[names[i]] > 1 {
+		switch {
+		case titles[r.Plan.Title()] == 1:
+			names[i] = r.Plan.Title()
+		case lengths[withEpochs(i)] == 1:
+			names[i] = withEpochs(i)
+		default:
 			names[i] = c.Lines[i].Run
 		}
 	}
 	return names
 }
 
-// drawn reports whether another run's curve holds the i-th run's: a longer one, or an equal one before it.
-func (c Comparison) drawn(i int) bool {
+// holder reports whether another run's history begins with the i-th run's and goes on, and whether it is the same as
+// that of a run before.
+func (c Comparison) holder(i int) (longer, drawn bool) {
 	own := c.Runs[i]
 	for j, other := range c.Runs {
-		if j == i || other.Epochs < own.Epochs || other.Epochs == own.Epochs && j > i {
+		if j == i || other.Epochs < own.Epochs {
 			continue
 		}
 		same := true
 		for epoch := range own.Epochs {
 			same = same && own.History[epoch].Loss == other.History[epoch].Loss
 		}
-		if same {
-			return true
-		}
+		longer = longer || same && other.Epochs > own.Epochs
+		drawn = drawn || same && other.Epochs == own.Epochs && j < i
 	}
-	return false
+	return longer, drawn
 }
 
 // Shown is what Show makes of a comparison.
