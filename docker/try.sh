@@ -63,6 +63,12 @@ server='jupyter lab --ip=127.0.0.1 --no-browser >/tmp/log 2>&1 & for i in $(seq 
     grep -q "?token=" /tmp/log; kill $!'
 hub='git --version && python /opt/gofmnist/docker/hub/try_singleuser.py'
 
+if [ "$image" = cuda ]; then
+    # No driver is mounted here, so the plugin gets as far as a machine without a device lets it.
+    device='GOMLX_BACKEND=xla:cuda fmnist doctor | grep "No visible GPU devices"'
+    inside "user 1000: the CUDA kernel, its plugin loads and says that there is no device" 1000:100 rw own \
+        "jupyter kernelspec list | grep -q fmnist-cuda; $device"
+fi
 inside "user 1000: kernels, doctor, a training" 1000:100 rw own "id -u | grep -qx 1000; $kernels; $doctor"
 inside "user 1000: JupyterLab answers, with a token" 1000:100 rw own "$server"
 inside "user 1000: git, and jupyterhub-singleuser sends a stranger to the hub" 1000:100 rw own "$hub"
