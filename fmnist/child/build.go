@@ -206,17 +206,28 @@ func (b Builder) tags() string {
 
 // cuda reports whether there is an NVIDIA device and a plugin for it.
 func cuda() bool {
-	if _, err := os.Stat("/dev/nvidiactl"); err != nil {
-		return false
+	_, err := os.Stat("/dev/nvidiactl")
+	return err == nil && cudaPlugin()
+}
+
+// cudaPlugin reports whether a CUDA plugin lies where package engine/plugin looks, which this package does not link.
+func cudaPlugin() bool {
+	if path, ok := os.LookupEnv("PJRT_PLUGIN_LIBRARY_PATH"); ok {
+		return path != ""
 	}
-	dir, err := home.Dir()
-	if err != nil {
-		return false
+	bases := []string{"/usr/local/lib/go-xla"}
+	if dir, err := home.Dir(); err == nil {
+		bases = append(bases, filepath.Join(dir, "xla"))
 	}
-	for _, pattern := range []string{"*cuda*", "*/*cuda*"} {
-		if found, _ := filepath.Glob(filepath.Join(dir, "xla", pattern)); found != nil { // the pattern is well formed
-			return true
+	if dir, err := os.UserHomeDir(); err == nil {
+		bases = append(bases, filepath.Join(dir, ".local", "lib", "go-xla"))
+	}
+	for _, base := range bases {
+		for _, pattern := range []string{"*cuda*", "*/*cuda*"} {
+			if found, _ := filepath.Glob(filepath.Join(base, pattern)); found != nil { // the pattern is well formed
+				return true
+			}
 		}
 	}
-	return os.Getenv("PJRT_PLUGIN_LIBRARY_PATH") != ""
+	return false
 }
