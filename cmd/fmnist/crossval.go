@@ -16,8 +16,7 @@ func crossvalVerb(flags *flag.FlagSet) func(call) error {
 	asked := foldFlags(flags)
 	log := logFlag(flags)
 	keep := flags.Bool("keep-weights", false, "repeat report 2's mistake: carry the weights from fold to fold")
-	planOnly := flags.Bool("plan-only", false,
-		"print the plans that can be trained next, one JSON object a line, for fmnist run")
+	planOnly := planOnlyFlag(flags)
 	return func(c call) error {
 		p, k, options, err := asked()
 		if err != nil {
@@ -56,6 +55,11 @@ func crossvalVerb(flags *flag.FlagSet) func(call) error {
 		return c.print(object, show.CrossValidation{CrossValidation: cv}.Table().Text())
 	}
 }
+
+// planOnlyFlag is the flag of the commands that make several plans.
+func planOnlyFlag(flags *flag.FlagSet) *bool { return flags.Bool("plan-only", false, planOnlyUsage) }
+
+const planOnlyUsage = "print the plans that can be trained next, one JSON object a line, for fmnist run"
 
 // foldFlags are those of a plan and its folds; what they return reads them after parsing.
 func foldFlags(flags *flag.FlagSet) func() (p plan.Plan, k int, options []study.FoldOption, err error) {

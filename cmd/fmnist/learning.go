@@ -17,8 +17,7 @@ var learningCommand = command{"learning-curve", "-images N,N,… [train's flags]
 func learningVerb(flags *flag.FlagSet) func(call) error {
 	asked := planFlags(flags)
 	sizes := flags.String("images", "1000,3000,10000,30000,60000", "how many of the first training images to use, one training for each number")
-	planOnly := flags.Bool("plan-only", false,
-		"print the plans that can be trained next, one JSON object a line, for fmnist run")
+	planOnly := planOnlyFlag(flags)
 	return func(c call) error {
 		p, err := asked()
 		if err != nil {

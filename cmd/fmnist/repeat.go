@@ -13,8 +13,7 @@ func repeatVerb(flags *flag.FlagSet) func(call) error {
 	asked := planFlags(flags)
 	log := logFlag(flags)
 	seeds := flags.Int("seeds", 5, "number of seeds, counting up from -seed")
-	planOnly := flags.Bool("plan-only", false,
-		"print the plans that can be trained next, one JSON object a line, for fmnist run")
+	planOnly := planOnlyFlag(flags)
 	return func(c call) error {
 		p, err := asked()
 		if err != nil {

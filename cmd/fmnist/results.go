@@ -17,8 +17,7 @@ func resultsVerb(flags *flag.FlagSet) func(call) error {
 	out := flags.String("out", filepath.Join("docs", "RESULTS.md"), "file to write")
 	only := flags.String("only", "",
 		"train only these, separated by commas: "+strings.Join(reports.Keys, ", ")+"; or none (default all)")
-	planOnly := flags.Bool("plan-only", false,
-		"print the plans that can be trained next, one JSON object a line, for fmnist run")
+	planOnly := planOnlyFlag(flags)
 	o := reports.Options{}
 	flags.IntVar(&o.Seeds, "seeds", 5, "runs per line, seeds 1, 2, …")
 	flags.IntVar(&o.WideEpochs, "wide-epochs", 30, "epochs of report 2's wide LeNet-5; the report used 30")

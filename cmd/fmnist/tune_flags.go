@@ -35,8 +35,7 @@ func tuneFlags(flags *flag.FlagSet) *tuneOptions {
 		"with -plan-only: print as many plans at most (0: all), so that no worker of ASHA waits for a whole round")
 	flags.IntVar(&o.limit, "limit", 0, "train on only the first `N` images (0: all)")
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the points and of the trainings")
-	flags.BoolVar(&o.planOnly, "plan-only", false,
-		"print the plans that can be trained next, one JSON object a line, for fmnist run")
+	flags.BoolVar(&o.planOnly, "plan-only", false, planOnlyUsage)
 	flags.StringVar(&o.out, "out", "", "with -plan-only: write them into this folder as plan-0.json, plan-1.json …")
 	flags.StringVar(&o.history, "history", "",
 		"write what was tried: .csv with the epochs of every trial, .json, or event files with tensorboard:DIR")

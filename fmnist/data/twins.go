@@ -79,20 +79,25 @@ func (d Dataset) Twins(radius float64) (Twins, error) {
 	if t.Test, err = d.Test.Twins(radius); err != nil {
 		return t, err
 	}
+	t.Across, err = d.Across(radius)
+	return t, err
+}
+
+// Across lists the test images that have a twin in the training set, ascending; see Set.Twins for the radius.
+func (d Dataset) Across(radius float64) ([]int, error) {
 	if radius == 0 {
-		t.Across = d.Test.Overlap(d.Train, ByImage)
-		return t, nil
+		return d.Test.Overlap(d.Train, ByImage), nil
 	}
 	pairs, err := d.Test.NearIn(d.Train, radius)
 	if err != nil {
-		return t, err
+		return nil, err
 	}
+	var across []int
 	for _, p := range pairs {
-		t.Across = append(t.Across, p.A)
+		across = append(across, p.A)
 	}
-	slices.Sort(t.Across)
-	t.Across = slices.Compact(t.Across)
-	return t, nil
+	slices.Sort(across)
+	return slices.Compact(across), nil
 }
 
 // Dedupe is the dataset without the twins: the first of each group stays, and a test image with a twin in the training

@@ -11,14 +11,21 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 )
 
+// loaded is what computes with a model: the backend, and the model's weights.
+func loaded(ctx context.Context, at execute.Place, m execute.Model, w execute.Watch) (train.Backend,
+	map[string][]float32, error) {
+	weights, err := modelWeights(ctx, at, m, w)
+	if err != nil {
+		return train.Backend{}, nil, err
+	}
+	b, err := backend()
+	return b, weights, err
+}
+
 // Predict implements execute.Executor.
 func (Executor) Predict(ctx context.Context, at execute.Place, m execute.Model, images []uint8,
 	w execute.Watch) ([]float32, error) {
-	weights, err := modelWeights(ctx, at, m, w)
-	if err != nil {
-		return nil, err
-	}
-	b, err := backend()
+	b, weights, err := loaded(ctx, at, m, w)
 	if err != nil {
 		return nil, err
 	}
@@ -33,11 +40,7 @@ func (Executor) Predict(ctx context.Context, at execute.Place, m execute.Model, 
 // Activations implements execute.Executor.
 func (Executor) Activations(ctx context.Context, at execute.Place, m execute.Model, image []uint8, layers []int,
 	w execute.Watch) ([]execute.Activation, error) {
-	weights, err := modelWeights(ctx, at, m, w)
-	if err != nil {
-		return nil, err
-	}
-	b, err := backend()
+	b, weights, err := loaded(ctx, at, m, w)
 	if err != nil {
 		return nil, err
 	}
@@ -55,11 +58,7 @@ func (Executor) Activations(ctx context.Context, at execute.Place, m execute.Mod
 // Attributions implements execute.Executor.
 func (Executor) Attributions(ctx context.Context, at execute.Place, m execute.Model, images []uint8,
 	w execute.Watch) ([]execute.Attribution, error) {
-	weights, err := modelWeights(ctx, at, m, w)
-	if err != nil {
-		return nil, err
-	}
-	b, err := backend()
+	b, weights, err := loaded(ctx, at, m, w)
 	if err != nil {
 		return nil, err
 	}

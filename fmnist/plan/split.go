@@ -65,8 +65,7 @@ func Labels(p Plan, set data.Set, train []int32) []uint8 {
 	random := rand.New(rand.NewPCG(uint64(p.Seed), 2<<32))
 	random.Shuffle(len(train), func(i, j int) {
 		a, b := train[i], train[j]
-		labels[a], labels[b] = labels[b],
-			labels[a]
+		labels[a], labels[b] = labels[b], labels[a]
 	})
 	return labels
 }

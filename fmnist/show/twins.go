@@ -41,12 +41,12 @@ func (r Run) Twins(radius float64) (chart.Chart, error) {
 	if err := r.Ready(); err != nil {
 		return nil, err
 	}
-	twins, err := r.Study().Data.Twins(radius)
+	across, err := r.Study().Data.Across(radius)
 	if err != nil {
 		return nil, err
 	}
 	known := make([]bool, r.Study().Data.Test.Len())
-	for _, i := range twins.Across {
+	for _, i := range across {
 		known[i] = true
 	}
 	var images, right [2]int // without a twin, with one
