@@ -63,7 +63,8 @@
 //
 // Every result is a function of the arguments alone. Work is cut into chunks that depend on the shapes only, and
 // partial sums are added in the order of the chunks: one processor and sixteen give the same bits. At most GOMAXPROCS
-// goroutines work on one call, nobody waits for a slot, and so calls may be nested and concurrent.
+// goroutines work on one call, nobody waits for a slot, and so calls may be nested and concurrent. For 100 µs after a
+// call (patience) they look for the next one, since waking a thread takes as long as many a call.
 //
 // A slice shorter than its shape needs is a programming error: the functions panic with a sentence that names it
 // before any vector instruction reads or writes. Slices of results must not overlap those of arguments unless the

@@ -259,3 +259,9 @@ DATA moveMask<>+40(SB)/8, $0
 DATA moveMask<>+48(SB)/8, $0
 DATA moveMask<>+56(SB)/8, $0
 GLOBL moveMask<>(SB), RODATA|NOPTR, $64
+
+// func pause()
+// waits for some ten to a hundred cycles.
+TEXT ·pause(SB), NOSPLIT, $0-0
+	PAUSE
+	RET

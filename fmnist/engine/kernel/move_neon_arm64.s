@@ -3,6 +3,12 @@
 #include "textflag.h"
 #include "go_asm.h"
 
+// func pause()
+// waits for some ten to a hundred cycles.
+TEXT ·pause(SB), NOSPLIT, $0-0
+	YIELD
+	RET
+
 // func transposeNEON(dst, src *float32, dstStride, srcStride, rows, cols int)
 // writes src [rows, cols] with rows srcStride apart as dst [cols, rows]; rows and cols are multiples of four.
 TEXT ·transposeNEON(SB), NOSPLIT, $0-48

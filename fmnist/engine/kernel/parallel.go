@@ -1,10 +1,8 @@
 package kernel
 
 import (
-	"fmt"
 	"runtime"
 	"sync"
-	"sync/atomic"
 )
 
 // parallel calls do for chunks 0…n-1 on at most GOMAXPROCS goroutines, the caller being one of them, and returns when
@@ -18,34 +16,12 @@ func parallel(n int, do func(chunk int)) {
 		}
 		return
 	}
-	var next atomic.Int64
-	work := func() {
-		for {
-			chunk := int(next.Add(1)) - 1
-			if chunk >= n {
-				return
-			}
-			do(chunk)
-		}
-	}
-	// A panic in a helper would end the process; it is passed on to the caller, who can turn it into an error.
-	var failed atomic.Value
-	guarded := func() {
-		defer func() {
-			if cause := recover(); cause != nil {
-				next.Store(int64(n)) // the others need not go on
-				failed.CompareAndSwap(nil, fmt.Sprint(cause))
-			}
-		}()
-		work()
-	}
-	var helpers sync.WaitGroup
-	for range workers - 1 {
-		helpers.Go(guarded)
-	}
-	guarded()
-	helpers.Wait()
-	if cause := failed.Load(); cause != nil {
+	j := &job{n: int64(n), do: do, finished: make(chan struct{})}
+	j.seats.Store(int64(workers - 1))
+	j.callHelpers()
+	j.work()
+	j.wait()
+	if cause := j.failed.Load(); cause != nil {
 		panic(cause)
 	}
 }

@@ -3,7 +3,10 @@ package kernel
 import (
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // A panic in any chunk reaches the caller, whichever goroutine ran it.
@@ -23,4 +26,36 @@ func TestParallelPassesPanicsOn(t *testing.T) {
 			})
 		}()
 	}
+}
+
+// Every chunk is computed once and before the call returns, whatever calls run beside or within it; and when all is
+// done no goroutine stays.
+func TestParallelBesideParallel(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	const callers, rounds, outer, inner = 6, 200, 5, 7
+	before := runtime.NumGoroutine()
+	var group sync.WaitGroup
+	for range callers {
+		group.Go(func() {
+			for range rounds {
+				var counts [outer][inner]atomic.Int32
+				parallel(outer, func(i int) { parallel(inner, func(j int) { counts[i][j].Add(1) }) })
+				for i := range counts {
+					for j := range counts[i] {
+						if n := counts[i][j].Load(); n != 1 {
+							t.Errorf("chunk %d of %d was computed %d times", j, i, n)
+						}
+					}
+				}
+			}
+		})
+	}
+	group.Wait()
+	for range 1000 {
+		if runtime.NumGoroutine() <= before && waiting.Load() == 0 {
+			return
+		}
+		time.Sleep(10 * patience)
+	}
+	t.Errorf("%d goroutines stay, %d count as waiting", runtime.NumGoroutine()-before, waiting.Load())
 }

@@ -12,10 +12,15 @@ func tile12x32AVX512(t *tile)
 //go:noescape
 func tile12x16AVX512(t *tile)
 
-// tile12x8AVX512 adds products of A and B to the tile that t describes.
+// tile12x16AVX512Half adds products of A and B to the tile that t describes.
 //
 //go:noescape
-func tile12x8AVX512(t *tile)
+func tile12x16AVX512Half(t *tile)
+
+// tile12x8AVX512Half adds products of A and B to the tile that t describes.
+//
+//go:noescape
+func tile12x8AVX512Half(t *tile)
 
 // tile8x32AVX512 adds products of A and B to the tile that t describes.
 //
@@ -27,10 +32,15 @@ func tile8x32AVX512(t *tile)
 //go:noescape
 func tile8x16AVX512(t *tile)
 
-// tile8x8AVX512 adds products of A and B to the tile that t describes.
+// tile8x16AVX512Half adds products of A and B to the tile that t describes.
 //
 //go:noescape
-func tile8x8AVX512(t *tile)
+func tile8x16AVX512Half(t *tile)
+
+// tile8x8AVX512Half adds products of A and B to the tile that t describes.
+//
+//go:noescape
+func tile8x8AVX512Half(t *tile)
 
 // tile4x32AVX512 adds products of A and B to the tile that t describes.
 //
@@ -42,15 +52,25 @@ func tile4x32AVX512(t *tile)
 //go:noescape
 func tile4x16AVX512(t *tile)
 
-// tile4x8AVX512 adds products of A and B to the tile that t describes.
+// tile4x16AVX512Half adds products of A and B to the tile that t describes.
 //
 //go:noescape
-func tile4x8AVX512(t *tile)
+func tile4x16AVX512Half(t *tile)
+
+// tile4x8AVX512Half adds products of A and B to the tile that t describes.
+//
+//go:noescape
+func tile4x8AVX512Half(t *tile)
 
 // depthwiseAVX512 adds element-wise products of A's vectors and B to the tile that t describes.
 //
 //go:noescape
 func depthwiseAVX512(t *tile)
+
+// cpuid returns what CPUID says in BX, DX and CX, in this order, for AX = leaf and CX = 0.
+//
+//go:noescape
+func cpuid(leaf uint32, answer *[3]uint32)
 
 // tile6x16AVX2 adds products of A and B to the tile that t describes.
 //
@@ -306,6 +326,11 @@ func packRowsAVX2(dst, src *float32, srcStride, rows, cols int)
 //
 //go:noescape
 func packWideAVX2(dst, src *float32, srcStride, rows, cols int)
+
+// pause waits for some ten to a hundred cycles.
+//
+//go:noescape
+func pause()
 
 // addAVX512 computes y = a + b.
 //

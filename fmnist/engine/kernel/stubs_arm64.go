@@ -307,6 +307,11 @@ func listByFilterNEON(list *product, ends *int32, values *float32, choice *uint8
 //go:noescape
 func listByChoiceNEON(list *product, ends *[4]int32, values *float32, choice *uint8, step, n int)
 
+// pause waits for some ten to a hundred cycles.
+//
+//go:noescape
+func pause()
+
 // transposeNEON writes src [rows, cols] with rows srcStride apart as dst [cols, rows]; rows and cols are multiples of four.
 //
 //go:noescape

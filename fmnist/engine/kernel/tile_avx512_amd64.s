@@ -639,6 +639,464 @@ TEXT ·tile12x16AVX512(SB), NOSPLIT, $48-8
 	SHLQ CX, AX
 	DECQ AX
 	KMOVW AX, K1
+	SHRQ $16, AX
+	KMOVW AX, K2
+	MOVQ tile_bias(R15), DX
+	TESTQ DX, DX
+	JZ zero
+	VMOVUPS.Z 0(DX), K1, Z0
+	VMOVAPS Z0, Z1
+	VMOVAPS Z0, Z2
+	VMOVAPS Z0, Z3
+	VMOVAPS Z0, Z4
+	VMOVAPS Z0, Z5
+	VMOVAPS Z0, Z6
+	VMOVAPS Z0, Z7
+	VMOVAPS Z0, Z8
+	VMOVAPS Z0, Z9
+	VMOVAPS Z0, Z10
+	VMOVAPS Z0, Z11
+	JMP started
+zero:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+started:
+	MOVQ tile_aOff(R15), R14
+	MOVQ tile_a(R15), R13
+	MOVQ 0(R14), AX
+	LEAQ (R13)(AX*4), AX
+	MOVQ 8(R14), BX
+	LEAQ (R13)(BX*4), BX
+	MOVQ 16(R14), CX
+	LEAQ (R13)(CX*4), CX
+	MOVQ 24(R14), DX
+	LEAQ (R13)(DX*4), DX
+	MOVQ 32(R14), SI
+	LEAQ (R13)(SI*4), SI
+	MOVQ 40(R14), DI
+	LEAQ (R13)(DI*4), DI
+	MOVQ 48(R14), R8
+	LEAQ (R13)(R8*4), R8
+	MOVQ 56(R14), R9
+	LEAQ (R13)(R9*4), R9
+	MOVQ 64(R14), R10
+	LEAQ (R13)(R10*4), R10
+	MOVQ 72(R14), R11
+	LEAQ (R13)(R11*4), R11
+	MOVQ 80(R14), R12
+	LEAQ (R13)(R12*4), R12
+	MOVQ 88(R14), R14
+	LEAQ (R13)(R14*4), R13
+	MOVQ tile_stepA(R15), R14
+	SHLQ $2, R14
+	MOVQ R14, stepA-8(SP)
+	IMULQ tile_k(R15), R14
+	MOVQ R14, end-16(SP)
+	MOVQ tile_segA(R15), R14
+	SHLQ $2, R14
+	MOVQ R14, segA-40(SP)
+	MOVQ tile_stepB(R15), R14
+	SHLQ $2, R14
+	MOVQ R14, stepB-24(SP)
+	IMULQ tile_k(R15), R14
+	NEGQ R14
+	MOVQ R14, jumpB-48(SP)
+	MOVQ tile_segB(R15), R14
+	SHLQ $2, R14
+	ADDQ R14, jumpB-48(SP)
+	MOVQ tile_segs(R15), R14
+	MOVQ R14, segs-32(SP)
+	TESTQ R14, R14
+	MOVQ tile_b(R15), R14
+	JZ done
+segment:
+	XORL R15, R15
+step:
+	VMOVUPS.Z 0(R14), K1, Z12
+	ADDQ stepB-24(SP), R14
+	VFMADD231PS.BCST (AX)(R15*1), Z12, Z0
+	VFMADD231PS.BCST (BX)(R15*1), Z12, Z1
+	VFMADD231PS.BCST (CX)(R15*1), Z12, Z2
+	VFMADD231PS.BCST (DX)(R15*1), Z12, Z3
+	VFMADD231PS.BCST (SI)(R15*1), Z12, Z4
+	VFMADD231PS.BCST (DI)(R15*1), Z12, Z5
+	VFMADD231PS.BCST (R8)(R15*1), Z12, Z6
+	VFMADD231PS.BCST (R9)(R15*1), Z12, Z7
+	VFMADD231PS.BCST (R10)(R15*1), Z12, Z8
+	VFMADD231PS.BCST (R11)(R15*1), Z12, Z9
+	VFMADD231PS.BCST (R12)(R15*1), Z12, Z10
+	VFMADD231PS.BCST (R13)(R15*1), Z12, Z11
+	ADDQ stepA-8(SP), R15
+	CMPQ R15, end-16(SP)
+	JNE step
+	ADDQ jumpB-48(SP), R14
+	ADDQ segA-40(SP), AX
+	ADDQ segA-40(SP), BX
+	ADDQ segA-40(SP), CX
+	ADDQ segA-40(SP), DX
+	ADDQ segA-40(SP), SI
+	ADDQ segA-40(SP), DI
+	ADDQ segA-40(SP), R8
+	ADDQ segA-40(SP), R9
+	ADDQ segA-40(SP), R10
+	ADDQ segA-40(SP), R11
+	ADDQ segA-40(SP), R12
+	ADDQ segA-40(SP), R13
+	DECQ segs-32(SP)
+	JNZ segment
+done:
+	MOVQ t+0(FP), R15
+	MOVL tile_floor(R15), AX
+	VMOVD AX, X31
+	VBROADCASTSS X31, Z31
+	MOVQ tile_cOff(R15), SI
+	MOVQ tile_c(R15), DI
+	MOVQ tile_rows(R15), CX
+	CMPQ tile_add(R15), $0
+	JNE add
+	CMPQ tile_cols(R15), $16
+	JNE partial
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z0, Z31, Z0
+	VMOVUPS Z0, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z1, Z31, Z1
+	VMOVUPS Z1, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z2, Z31, Z2
+	VMOVUPS Z2, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z3, Z31, Z3
+	VMOVUPS Z3, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 32(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z4, Z31, Z4
+	VMOVUPS Z4, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 40(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z5, Z31, Z5
+	VMOVUPS Z5, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 48(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z6, Z31, Z6
+	VMOVUPS Z6, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 56(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z7, Z31, Z7
+	VMOVUPS Z7, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 64(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z8, Z31, Z8
+	VMOVUPS Z8, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 72(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z9, Z31, Z9
+	VMOVUPS Z9, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 80(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z10, Z31, Z10
+	VMOVUPS Z10, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 88(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z11, Z31, Z11
+	VMOVUPS Z11, 0(AX)
+endfalsefalse:
+	VZEROUPPER
+	RET
+partial:
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z0, Z31, Z0
+	VMOVUPS Z0, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z1, Z31, Z1
+	VMOVUPS Z1, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z2, Z31, Z2
+	VMOVUPS Z2, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z3, Z31, Z3
+	VMOVUPS Z3, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 32(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z4, Z31, Z4
+	VMOVUPS Z4, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 40(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z5, Z31, Z5
+	VMOVUPS Z5, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 48(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z6, Z31, Z6
+	VMOVUPS Z6, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 56(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z7, Z31, Z7
+	VMOVUPS Z7, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 64(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z8, Z31, Z8
+	VMOVUPS Z8, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 72(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z9, Z31, Z9
+	VMOVUPS Z9, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 80(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z10, Z31, Z10
+	VMOVUPS Z10, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 88(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z11, Z31, Z11
+	VMOVUPS Z11, K1, 0(AX)
+endfalsetrue:
+	VZEROUPPER
+	RET
+add:
+	CMPQ tile_cols(R15), $16
+	JNE addPartial
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z0, Z0
+	VMAXPS Z0, Z31, Z0
+	VMOVUPS Z0, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z1, Z1
+	VMAXPS Z1, Z31, Z1
+	VMOVUPS Z1, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z2, Z2
+	VMAXPS Z2, Z31, Z2
+	VMOVUPS Z2, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z3, Z3
+	VMAXPS Z3, Z31, Z3
+	VMOVUPS Z3, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 32(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z4, Z4
+	VMAXPS Z4, Z31, Z4
+	VMOVUPS Z4, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 40(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z5, Z5
+	VMAXPS Z5, Z31, Z5
+	VMOVUPS Z5, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 48(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z6, Z6
+	VMAXPS Z6, Z31, Z6
+	VMOVUPS Z6, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 56(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z7, Z7
+	VMAXPS Z7, Z31, Z7
+	VMOVUPS Z7, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 64(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z8, Z8
+	VMAXPS Z8, Z31, Z8
+	VMOVUPS Z8, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 72(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z9, Z9
+	VMAXPS Z9, Z31, Z9
+	VMOVUPS Z9, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 80(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z10, Z10
+	VMAXPS Z10, Z31, Z10
+	VMOVUPS Z10, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 88(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z11, Z11
+	VMAXPS Z11, Z31, Z11
+	VMOVUPS Z11, 0(AX)
+endtruefalse:
+	VZEROUPPER
+	RET
+addPartial:
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z0, K1, Z0
+	VMAXPS Z0, Z31, Z0
+	VMOVUPS Z0, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z1, K1, Z1
+	VMAXPS Z1, Z31, Z1
+	VMOVUPS Z1, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z2, K1, Z2
+	VMAXPS Z2, Z31, Z2
+	VMOVUPS Z2, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z3, K1, Z3
+	VMAXPS Z3, Z31, Z3
+	VMOVUPS Z3, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 32(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z4, K1, Z4
+	VMAXPS Z4, Z31, Z4
+	VMOVUPS Z4, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 40(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z5, K1, Z5
+	VMAXPS Z5, Z31, Z5
+	VMOVUPS Z5, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 48(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z6, K1, Z6
+	VMAXPS Z6, Z31, Z6
+	VMOVUPS Z6, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 56(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z7, K1, Z7
+	VMAXPS Z7, Z31, Z7
+	VMOVUPS Z7, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 64(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z8, K1, Z8
+	VMAXPS Z8, Z31, Z8
+	VMOVUPS Z8, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 72(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z9, K1, Z9
+	VMAXPS Z9, Z31, Z9
+	VMOVUPS Z9, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 80(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z10, K1, Z10
+	VMAXPS Z10, Z31, Z10
+	VMOVUPS Z10, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 88(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z11, K1, Z11
+	VMAXPS Z11, Z31, Z11
+	VMOVUPS Z11, K1, 0(AX)
+endtruetrue:
+	VZEROUPPER
+	RET
+
+// func tile12x16AVX512Half(t *tile)
+// adds products of A and B to the tile that t describes.
+TEXT ·tile12x16AVX512Half(SB), NOSPLIT, $48-8
+	MOVQ t+0(FP), R15
+	MOVQ tile_cols(R15), CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
 	SHRQ $8, AX
 	KMOVW AX, K2
 	MOVQ tile_bias(R15), DX
@@ -1257,9 +1715,9 @@ endtruetrue:
 	VZEROUPPER
 	RET
 
-// func tile12x8AVX512(t *tile)
+// func tile12x8AVX512Half(t *tile)
 // adds products of A and B to the tile that t describes.
-TEXT ·tile12x8AVX512(SB), NOSPLIT, $48-8
+TEXT ·tile12x8AVX512Half(SB), NOSPLIT, $48-8
 	MOVQ t+0(FP), R15
 	MOVQ tile_cols(R15), CX
 	MOVQ $1, AX
@@ -2179,6 +2637,336 @@ TEXT ·tile8x16AVX512(SB), NOSPLIT, $48-8
 	SHLQ CX, AX
 	DECQ AX
 	KMOVW AX, K1
+	SHRQ $16, AX
+	KMOVW AX, K2
+	MOVQ tile_bias(R15), DX
+	TESTQ DX, DX
+	JZ zero
+	VMOVUPS.Z 0(DX), K1, Z0
+	VMOVAPS Z0, Z1
+	VMOVAPS Z0, Z2
+	VMOVAPS Z0, Z3
+	VMOVAPS Z0, Z4
+	VMOVAPS Z0, Z5
+	VMOVAPS Z0, Z6
+	VMOVAPS Z0, Z7
+	JMP started
+zero:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+started:
+	MOVQ tile_aOff(R15), R14
+	MOVQ tile_a(R15), R13
+	MOVQ 0(R14), AX
+	LEAQ (R13)(AX*4), AX
+	MOVQ 8(R14), BX
+	LEAQ (R13)(BX*4), BX
+	MOVQ 16(R14), CX
+	LEAQ (R13)(CX*4), CX
+	MOVQ 24(R14), DX
+	LEAQ (R13)(DX*4), DX
+	MOVQ 32(R14), SI
+	LEAQ (R13)(SI*4), SI
+	MOVQ 40(R14), DI
+	LEAQ (R13)(DI*4), DI
+	MOVQ 48(R14), R8
+	LEAQ (R13)(R8*4), R8
+	MOVQ 56(R14), R9
+	LEAQ (R13)(R9*4), R9
+	MOVQ tile_stepA(R15), R14
+	SHLQ $2, R14
+	MOVQ R14, stepA-8(SP)
+	IMULQ tile_k(R15), R14
+	MOVQ R14, end-16(SP)
+	MOVQ tile_segA(R15), R14
+	SHLQ $2, R14
+	MOVQ R14, segA-40(SP)
+	MOVQ tile_stepB(R15), R14
+	SHLQ $2, R14
+	MOVQ R14, stepB-24(SP)
+	IMULQ tile_k(R15), R14
+	NEGQ R14
+	MOVQ R14, jumpB-48(SP)
+	MOVQ tile_segB(R15), R14
+	SHLQ $2, R14
+	ADDQ R14, jumpB-48(SP)
+	MOVQ tile_segs(R15), R14
+	MOVQ R14, segs-32(SP)
+	TESTQ R14, R14
+	MOVQ tile_b(R15), R14
+	JZ done
+segment:
+	XORL R15, R15
+step:
+	VMOVUPS.Z 0(R14), K1, Z8
+	ADDQ stepB-24(SP), R14
+	VFMADD231PS.BCST (AX)(R15*1), Z8, Z0
+	VFMADD231PS.BCST (BX)(R15*1), Z8, Z1
+	VFMADD231PS.BCST (CX)(R15*1), Z8, Z2
+	VFMADD231PS.BCST (DX)(R15*1), Z8, Z3
+	VFMADD231PS.BCST (SI)(R15*1), Z8, Z4
+	VFMADD231PS.BCST (DI)(R15*1), Z8, Z5
+	VFMADD231PS.BCST (R8)(R15*1), Z8, Z6
+	VFMADD231PS.BCST (R9)(R15*1), Z8, Z7
+	ADDQ stepA-8(SP), R15
+	CMPQ R15, end-16(SP)
+	JNE step
+	ADDQ jumpB-48(SP), R14
+	ADDQ segA-40(SP), AX
+	ADDQ segA-40(SP), BX
+	ADDQ segA-40(SP), CX
+	ADDQ segA-40(SP), DX
+	ADDQ segA-40(SP), SI
+	ADDQ segA-40(SP), DI
+	ADDQ segA-40(SP), R8
+	ADDQ segA-40(SP), R9
+	DECQ segs-32(SP)
+	JNZ segment
+done:
+	MOVQ t+0(FP), R15
+	MOVL tile_floor(R15), AX
+	VMOVD AX, X31
+	VBROADCASTSS X31, Z31
+	MOVQ tile_cOff(R15), SI
+	MOVQ tile_c(R15), DI
+	MOVQ tile_rows(R15), CX
+	CMPQ tile_add(R15), $0
+	JNE add
+	CMPQ tile_cols(R15), $16
+	JNE partial
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z0, Z31, Z0
+	VMOVUPS Z0, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z1, Z31, Z1
+	VMOVUPS Z1, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z2, Z31, Z2
+	VMOVUPS Z2, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z3, Z31, Z3
+	VMOVUPS Z3, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 32(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z4, Z31, Z4
+	VMOVUPS Z4, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 40(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z5, Z31, Z5
+	VMOVUPS Z5, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 48(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z6, Z31, Z6
+	VMOVUPS Z6, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 56(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z7, Z31, Z7
+	VMOVUPS Z7, 0(AX)
+endfalsefalse:
+	VZEROUPPER
+	RET
+partial:
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z0, Z31, Z0
+	VMOVUPS Z0, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z1, Z31, Z1
+	VMOVUPS Z1, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z2, Z31, Z2
+	VMOVUPS Z2, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z3, Z31, Z3
+	VMOVUPS Z3, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 32(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z4, Z31, Z4
+	VMOVUPS Z4, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 40(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z5, Z31, Z5
+	VMOVUPS Z5, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 48(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z6, Z31, Z6
+	VMOVUPS Z6, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 56(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z7, Z31, Z7
+	VMOVUPS Z7, K1, 0(AX)
+endfalsetrue:
+	VZEROUPPER
+	RET
+add:
+	CMPQ tile_cols(R15), $16
+	JNE addPartial
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z0, Z0
+	VMAXPS Z0, Z31, Z0
+	VMOVUPS Z0, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z1, Z1
+	VMAXPS Z1, Z31, Z1
+	VMOVUPS Z1, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z2, Z2
+	VMAXPS Z2, Z31, Z2
+	VMOVUPS Z2, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z3, Z3
+	VMAXPS Z3, Z31, Z3
+	VMOVUPS Z3, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 32(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z4, Z4
+	VMAXPS Z4, Z31, Z4
+	VMOVUPS Z4, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 40(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z5, Z5
+	VMAXPS Z5, Z31, Z5
+	VMOVUPS Z5, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 48(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z6, Z6
+	VMAXPS Z6, Z31, Z6
+	VMOVUPS Z6, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 56(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z7, Z7
+	VMAXPS Z7, Z31, Z7
+	VMOVUPS Z7, 0(AX)
+endtruefalse:
+	VZEROUPPER
+	RET
+addPartial:
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z0, K1, Z0
+	VMAXPS Z0, Z31, Z0
+	VMOVUPS Z0, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z1, K1, Z1
+	VMAXPS Z1, Z31, Z1
+	VMOVUPS Z1, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z2, K1, Z2
+	VMAXPS Z2, Z31, Z2
+	VMOVUPS Z2, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z3, K1, Z3
+	VMAXPS Z3, Z31, Z3
+	VMOVUPS Z3, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 32(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z4, K1, Z4
+	VMAXPS Z4, Z31, Z4
+	VMOVUPS Z4, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 40(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z5, K1, Z5
+	VMAXPS Z5, Z31, Z5
+	VMOVUPS Z5, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 48(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z6, K1, Z6
+	VMAXPS Z6, Z31, Z6
+	VMOVUPS Z6, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 56(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z7, K1, Z7
+	VMAXPS Z7, Z31, Z7
+	VMOVUPS Z7, K1, 0(AX)
+endtruetrue:
+	VZEROUPPER
+	RET
+
+// func tile8x16AVX512Half(t *tile)
+// adds products of A and B to the tile that t describes.
+TEXT ·tile8x16AVX512Half(SB), NOSPLIT, $48-8
+	MOVQ t+0(FP), R15
+	MOVQ tile_cols(R15), CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
 	SHRQ $8, AX
 	KMOVW AX, K2
 	MOVQ tile_bias(R15), DX
@@ -2613,9 +3401,9 @@ endtruetrue:
 	VZEROUPPER
 	RET
 
-// func tile8x8AVX512(t *tile)
+// func tile8x8AVX512Half(t *tile)
 // adds products of A and B to the tile that t describes.
-TEXT ·tile8x8AVX512(SB), NOSPLIT, $48-8
+TEXT ·tile8x8AVX512Half(SB), NOSPLIT, $48-8
 	MOVQ t+0(FP), R15
 	MOVQ tile_cols(R15), CX
 	MOVQ $1, AX
@@ -3219,6 +4007,208 @@ TEXT ·tile4x16AVX512(SB), NOSPLIT, $0-8
 	SHLQ CX, AX
 	DECQ AX
 	KMOVW AX, K1
+	SHRQ $16, AX
+	KMOVW AX, K2
+	MOVQ tile_bias(R15), DX
+	TESTQ DX, DX
+	JZ zero
+	VMOVUPS.Z 0(DX), K1, Z0
+	VMOVAPS Z0, Z1
+	VMOVAPS Z0, Z2
+	VMOVAPS Z0, Z3
+	JMP started
+zero:
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+started:
+	MOVQ tile_aOff(R15), R14
+	MOVQ tile_a(R15), R13
+	MOVQ 0(R14), AX
+	LEAQ (R13)(AX*4), AX
+	MOVQ 8(R14), BX
+	LEAQ (R13)(BX*4), BX
+	MOVQ 16(R14), CX
+	LEAQ (R13)(CX*4), CX
+	MOVQ 24(R14), DX
+	LEAQ (R13)(DX*4), DX
+	MOVQ tile_stepA(R15), R14
+	SHLQ $2, R14
+	MOVQ R14, R8
+	IMULQ tile_k(R15), R14
+	MOVQ R14, R9
+	MOVQ tile_segA(R15), R14
+	SHLQ $2, R14
+	MOVQ R14, R12
+	MOVQ tile_stepB(R15), R14
+	SHLQ $2, R14
+	MOVQ R14, R10
+	IMULQ tile_k(R15), R14
+	NEGQ R14
+	MOVQ R14, R13
+	MOVQ tile_segB(R15), R14
+	SHLQ $2, R14
+	ADDQ R14, R13
+	MOVQ tile_segs(R15), R14
+	MOVQ R14, R11
+	TESTQ R14, R14
+	MOVQ tile_b(R15), R14
+	JZ done
+segment:
+	XORL R15, R15
+step:
+	VMOVUPS.Z 0(R14), K1, Z4
+	ADDQ R10, R14
+	VFMADD231PS.BCST (AX)(R15*1), Z4, Z0
+	VFMADD231PS.BCST (BX)(R15*1), Z4, Z1
+	VFMADD231PS.BCST (CX)(R15*1), Z4, Z2
+	VFMADD231PS.BCST (DX)(R15*1), Z4, Z3
+	ADDQ R8, R15
+	CMPQ R15, R9
+	JNE step
+	ADDQ R13, R14
+	ADDQ R12, AX
+	ADDQ R12, BX
+	ADDQ R12, CX
+	ADDQ R12, DX
+	DECQ R11
+	JNZ segment
+done:
+	MOVQ t+0(FP), R15
+	MOVL tile_floor(R15), AX
+	VMOVD AX, X31
+	VBROADCASTSS X31, Z31
+	MOVQ tile_cOff(R15), SI
+	MOVQ tile_c(R15), DI
+	MOVQ tile_rows(R15), CX
+	CMPQ tile_add(R15), $0
+	JNE add
+	CMPQ tile_cols(R15), $16
+	JNE partial
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z0, Z31, Z0
+	VMOVUPS Z0, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z1, Z31, Z1
+	VMOVUPS Z1, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z2, Z31, Z2
+	VMOVUPS Z2, 0(AX)
+	DECQ CX
+	JZ endfalsefalse
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z3, Z31, Z3
+	VMOVUPS Z3, 0(AX)
+endfalsefalse:
+	VZEROUPPER
+	RET
+partial:
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z0, Z31, Z0
+	VMOVUPS Z0, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z1, Z31, Z1
+	VMOVUPS Z1, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z2, Z31, Z2
+	VMOVUPS Z2, K1, 0(AX)
+	DECQ CX
+	JZ endfalsetrue
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMAXPS Z3, Z31, Z3
+	VMOVUPS Z3, K1, 0(AX)
+endfalsetrue:
+	VZEROUPPER
+	RET
+add:
+	CMPQ tile_cols(R15), $16
+	JNE addPartial
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z0, Z0
+	VMAXPS Z0, Z31, Z0
+	VMOVUPS Z0, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z1, Z1
+	VMAXPS Z1, Z31, Z1
+	VMOVUPS Z1, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z2, Z2
+	VMAXPS Z2, Z31, Z2
+	VMOVUPS Z2, 0(AX)
+	DECQ CX
+	JZ endtruefalse
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z3, Z3
+	VMAXPS Z3, Z31, Z3
+	VMOVUPS Z3, 0(AX)
+endtruefalse:
+	VZEROUPPER
+	RET
+addPartial:
+	MOVQ 0(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z0, K1, Z0
+	VMAXPS Z0, Z31, Z0
+	VMOVUPS Z0, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 8(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z1, K1, Z1
+	VMAXPS Z1, Z31, Z1
+	VMOVUPS Z1, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 16(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z2, K1, Z2
+	VMAXPS Z2, Z31, Z2
+	VMOVUPS Z2, K1, 0(AX)
+	DECQ CX
+	JZ endtruetrue
+	MOVQ 24(SI), AX
+	LEAQ (DI)(AX*4), AX
+	VADDPS 0(AX), Z3, K1, Z3
+	VMAXPS Z3, Z31, Z3
+	VMOVUPS Z3, K1, 0(AX)
+endtruetrue:
+	VZEROUPPER
+	RET
+
+// func tile4x16AVX512Half(t *tile)
+// adds products of A and B to the tile that t describes.
+TEXT ·tile4x16AVX512Half(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), R15
+	MOVQ tile_cols(R15), CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
 	SHRQ $8, AX
 	KMOVW AX, K2
 	MOVQ tile_bias(R15), DX
@@ -3469,9 +4459,9 @@ endtruetrue:
 	VZEROUPPER
 	RET
 
-// func tile4x8AVX512(t *tile)
+// func tile4x8AVX512Half(t *tile)
 // adds products of A and B to the tile that t describes.
-TEXT ·tile4x8AVX512(SB), NOSPLIT, $0-8
+TEXT ·tile4x8AVX512Half(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), R15
 	MOVQ tile_cols(R15), CX
 	MOVQ $1, AX
@@ -4131,4 +5121,16 @@ addPartial:
 	VMOVUPS Z11, K1, 0(AX)
 endtruetrue:
 	VZEROUPPER
+	RET
+
+// func cpuid(leaf uint32, answer *[3]uint32)
+// returns what CPUID says in BX, DX and CX, in this order, for AX = leaf and CX = 0.
+TEXT ·cpuid(SB), NOSPLIT, $0-16
+	MOVL leaf+0(FP), AX
+	XORL CX, CX
+	CPUID
+	MOVQ answer+8(FP), DI
+	MOVL BX, 0(DI)
+	MOVL DX, 4(DI)
+	MOVL CX, 8(DI)
 	RET

@@ -25,9 +25,9 @@ type isa struct {
 var (
 	avx512 = isa{name: "AVX512", reg: "Z", lanes: 16, regs: 32}
 	avx2   = isa{name: "AVX2", reg: "Y", lanes: 8, regs: 16}
-	// half is AVX-512 with registers of 256 bits: where every product needs a load, two of those are loaded per cycle
-	// by processors that load one of 512 bits.
-	half = isa{name: "AVX512", reg: "Y", lanes: 8, regs: 32}
+	// half is AVX-512 with registers of 256 bits: for 8 columns, and for processors that compute 512 bits in two turns.
+	// Where every product needs a load, these load two of 256 bits per cycle and one of 512.
+	half = isa{name: "AVX512Half", reg: "Y", lanes: 8, regs: 32}
 	neon = isa{name: "NEON", reg: "V", lanes: 4, regs: 32}
 )
 

@@ -9,7 +9,15 @@ func moves(f *file, i isa) {
 	if i.regs == 16 {
 		pack(f, i, "packWide", 4)
 		laneMask(f, "moveMask")
+		pause(f, "PAUSE")
 	}
+}
+
+// pause tells the processor that a goroutine waits in a loop, so that it spares power and a twin on the same core.
+func pause(f *file, instruction string) {
+	f.text("waits for some ten to a hundred cycles.", "pause", "", 0, 0)
+	f.p("%s", instruction)
+	f.p("RET")
 }
 
 // laneMask emits a table of set words followed by zero words: read at 4·(size-n) it masks n lanes.

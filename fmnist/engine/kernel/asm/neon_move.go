@@ -4,6 +4,7 @@ import "fmt"
 
 // neonMoves writes the kernels that only rearrange.
 func neonMoves(f *file) {
+	pause(f, "YIELD")
 	neonTranspose(f)
 	for vectors := 1; vectors <= 4; vectors++ {
 		neonPack(f, vectors)

@@ -16,8 +16,9 @@ func tiles(f *file, i isa) {
 		heights = []int{6, 3, 1}
 	}
 	for _, rows := range heights {
-		if i.regs == 32 { // one broadcast for one product of 512 bits would be bound by its loads
+		if i.regs == 32 {
 			tile{file: f, isa: i, rows: rows, vectors: 2}.write()
+			tile{file: f, isa: i, rows: rows, vectors: 1}.write()
 			tile{file: f, isa: half, rows: rows, vectors: 2}.write()
 			tile{file: f, isa: half, rows: rows, vectors: 1}.write()
 			continue
@@ -26,6 +27,9 @@ func tiles(f *file, i isa) {
 		tile{file: f, isa: i, rows: rows, vectors: 1}.write()
 	}
 	tile{file: f, isa: i, rows: heights[0], vectors: 1, depthwise: true}.write()
+	if i.regs == 32 {
+		cpuid(f)
+	}
 	if i.regs == 16 {
 		tile{file: f, isa: i, rows: heights[0], vectors: 1, depthwise: true, masked: true}.write()
 		tile{file: f, isa: i, rows: 3, vectors: 4}.write()
@@ -48,6 +52,9 @@ type tile struct {
 
 // wide says that B's vectors do not all fit into registers beside the sums.
 func (t tile) wide() bool { return t.rows*t.vectors+t.vectors >= t.regs }
+
+// bcst says that each element of A is used once and can be broadcast by the product itself.
+func (t tile) bcst() bool { return t.lanes == 16 && t.vectors == 1 && !t.depthwise }
 
 func (t tile) acc(row, vector int) string { return t.r(row*t.vectors + vector) }
 func (t tile) b(vector int) string        { return t.r(t.rows*t.vectors + vector) }
@@ -265,6 +272,10 @@ func (t tile) wideStep() {
 // product adds one row's element (or vector) times B.
 func (t tile) product(row int, temp string) {
 	at := fmt.Sprintf("(%s)(R15*1)", pointers[row])
+	if t.bcst() {
+		t.p("VFMADD231PS.BCST %s, %s, %s", at, t.b(0), t.acc(row, 0))
+		return
+	}
 	if !t.depthwise {
 		t.p("VBROADCASTSS %s, %s", at, temp)
 		for v := range t.vectors {
@@ -281,4 +292,18 @@ func (t tile) product(row int, temp string) {
 	default:
 		t.p("VFMADD231PS %s, %s, K1, %s", at, t.b(0), t.acc(row, 0))
 	}
+}
+
+// cpuid asks which processor this is.
+func cpuid(f *file) {
+	f.text("returns what CPUID says in BX, DX and CX, in this order, for AX = leaf and CX = 0.", "cpuid",
+		"leaf uint32, answer *[3]uint32", 0, 16)
+	f.p("MOVL leaf+0(FP), AX")
+	f.p("XORL CX, CX")
+	f.p("CPUID")
+	f.p("MOVQ answer+8(FP), DI")
+	f.p("MOVL BX, 0(DI)")
+	f.p("MOVL DX, 4(DI)")
+	f.p("MOVL CX, 8(DI)")
+	f.p("RET")
 }
