@@ -2,6 +2,7 @@ package fmnist
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/nb"
@@ -53,10 +54,11 @@ func (c CrossValidation) Table() chart.Chart { return c.now().Table() }
 // Fold is the n-th fold's training, counted from 1: an ordinary run with Curves, Log and so on.
 func (c CrossValidation) Fold(n int) *Run {
 	folds := c.now().Folds
-	if n < 1 || n > len(folds) {
+	at := slices.IndexFunc(folds, func(r *study.Run) bool { return r.Fold() == n })
+	if at < 0 {
 		fail(fmt.Sprintf("there is no fold %d; %d folds were trained, counted from 1", n, len(folds)))
 	}
-	return &Run{result(func() show.Run { return show.Run{Run: folds[n-1]} })}
+	return &Run{result(func() show.Run { return show.Run{Run: folds[at]} })}
 }
 
 // Curves draws loss and accuracy over the epochs: the mean of the folds, and a band from the lowest to the highest.

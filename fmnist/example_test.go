@@ -177,6 +177,15 @@ func ExampleCrossValidate() {
 	// 0.66 ± 0.03
 }
 
+// Side by side, the figures are those of one after another.
+func ExampleParallel() {
+	folds := fmnist.CrossValidate(base, 2, fmnist.Stratified(), fmnist.Parallel(2))
+	seeds := fmnist.Repeat(base, 2, fmnist.Parallel(2))
+	fmt.Printf("%.4f, %.4f, %t\n", folds.Mean(), seeds.Mean(), seeds.Accuracies()[0] == run.TestAccuracy())
+	// Output:
+	// 0.6240, 0.7400, true
+}
+
 // Two pictures of one garment in two folds would let a network be scored on what it has learnt.
 func ExampleTogether() {
 	folds := fmnist.CrossValidate(base, 3, fmnist.Together(0))

@@ -4,7 +4,18 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/chart"
 	"github.com/gofmnist/gofmnist/fmnist/nb"
 	"github.com/gofmnist/gofmnist/fmnist/show"
+	"github.com/gofmnist/gofmnist/fmnist/study"
 )
+
+// RepeatOption changes how Repeat works.
+type RepeatOption = study.RepeatOption
+
+// ParallelOption is an option of CrossValidate, Repeat and the searches.
+type ParallelOption = study.ParallelOption
+
+// Parallel trains up to n folds, seeds or trials side by side, where one training cannot use all cores or waits for the
+// disk. The results are the same to the last bit; each of them takes its own memory. (docs/hyperband.md, "Side by side")
+func Parallel(n int) ParallelOption { return study.Parallel(n) }
 
 // Repetition is one plan trained with several seeds: Show it, or its Table and Curves.
 type Repetition struct{ *later }
@@ -12,9 +23,9 @@ type Repetition struct{ *later }
 func (r Repetition) now() show.Repetition { return r.later.now().(show.Repetition) }
 
 // Repeat trains the plan with that many seeds, counting up from the plan's own. (Training, "One seed is no seed".)
-func Repeat(plan Plan, seeds int) *Repetition {
+func Repeat(plan Plan, seeds int, options ...RepeatOption) *Repetition {
 	return &Repetition{result(func() show.Repetition {
-		r := must(current().Repeat(session(), plan, seeds))
+		r := must(current().Repeat(session(), plan, seeds, options...))
 		check(nb.Show(r.String()))
 		return show.Repetition{Repetition: r}
 	})}

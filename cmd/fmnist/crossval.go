@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"flag"
+	"fmt"
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/show"
@@ -17,6 +18,7 @@ func crossvalVerb(flags *flag.FlagSet) func(call) error {
 	log := logFlag(flags)
 	keep := flags.Bool("keep-weights", false, "repeat report 2's mistake: carry the weights from fold to fold")
 	planOnly := planOnlyFlag(flags)
+	side := parallelFlag(flags, "folds")
 	return func(c call) error {
 		p, k, options, err := asked()
 		if err != nil {
@@ -25,7 +27,7 @@ func crossvalVerb(flags *flag.FlagSet) func(call) error {
 		if *keep {
 			options = append(options, study.KeepWeights)
 		}
-		if err := logOfRuns(*log, *planOnly); err != nil {
+		if err := errors.Join(logOfRuns(*log, *planOnly), side.check(*planOnly)); err != nil {
 			return err
 		}
 		s, err := c.study()
@@ -40,7 +42,7 @@ func crossvalVerb(flags *flag.FlagSet) func(call) error {
 			}
 			return c.lines(s.Missing(c.ctx, plans))
 		}
-		cv, err := s.CrossValidate(c.ctx, p, k, options...)
+		cv, err := s.CrossValidate(c.ctx, p, k, append(options, side.option())...)
 		if err != nil {
 			return err
 		}
@@ -58,6 +60,26 @@ func crossvalVerb(flags *flag.FlagSet) func(call) error {
 
 // planOnlyFlag is the flag of the commands that make several plans.
 func planOnlyFlag(flags *flag.FlagSet) *bool { return flags.Bool("plan-only", false, planOnlyUsage) }
+
+// parallel is the flag of the commands that can train side by side.
+type parallel int
+
+func parallelFlag(flags *flag.FlagSet, what string) *parallel {
+	n := flags.Int("parallel", 1, "train up to `N` "+what+" side by side in this process, to the same bits; each takes its memory")
+	return (*parallel)(n)
+}
+
+func (n *parallel) check(planOnly bool) error {
+	switch {
+	case *n < 1:
+		return fmt.Errorf("-parallel is %d, and must be at least 1", *n)
+	case planOnly && *n > 1:
+		return errors.New("-plan-only trains nothing; leave out -parallel, and run the plans side by side")
+	}
+	return nil
+}
+
+func (n *parallel) option() study.ParallelOption { return study.Parallel(int(*n)) }
 
 const planOnlyUsage = "print the plans that can be trained next, one JSON object a line, for fmnist run"
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 
 	"github.com/gofmnist/gofmnist/fmnist/show"
@@ -14,12 +15,13 @@ func repeatVerb(flags *flag.FlagSet) func(call) error {
 	log := logFlag(flags)
 	seeds := flags.Int("seeds", 5, "number of seeds, counting up from -seed")
 	planOnly := planOnlyFlag(flags)
+	side := parallelFlag(flags, "seeds")
 	return func(c call) error {
 		p, err := asked()
 		if err != nil {
 			return err
 		}
-		if err := logOfRuns(*log, *planOnly); err != nil {
+		if err := errors.Join(logOfRuns(*log, *planOnly), side.check(*planOnly)); err != nil {
 			return err
 		}
 		s, err := c.study()
@@ -34,7 +36,7 @@ func repeatVerb(flags *flag.FlagSet) func(call) error {
 			}
 			return c.lines(s.Missing(c.ctx, plans))
 		}
-		r, err := s.Repeat(c.ctx, p, *seeds)
+		r, err := s.Repeat(c.ctx, p, *seeds, side.option())
 		if err != nil {
 			return err
 		}

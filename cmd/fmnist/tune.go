@@ -22,7 +22,7 @@ func tuneVerb(flags *flag.FlagSet) func(call) error {
 		if o.out != "" && !o.planOnly {
 			return errors.New("-out is for -plan-only; the trials go to the run folder")
 		}
-		if err := logOfRuns(o.log, o.planOnly); err != nil {
+		if err := errors.Join(logOfRuns(o.log, o.planOnly), o.side.check(o.planOnly)); err != nil {
 			return err
 		}
 		if o.history != "" {
@@ -52,7 +52,7 @@ func tuneVerb(flags *flag.FlagSet) func(call) error {
 			}
 			return c.plans(plans, search, o.out)
 		}
-		search, err := s.Tune(c.ctx, space, build, schedule, study.SearchSeed(o.seed))
+		search, err := s.Tune(c.ctx, space, build, schedule, study.SearchSeed(o.seed), o.side.option())
 		if search == nil {
 			return err
 		}

@@ -21,6 +21,7 @@ type tuneOptions struct {
 	planOnly, final  bool
 	out, history     string
 	log              string
+	side             *parallel
 }
 
 func tuneFlags(flags *flag.FlagSet) *tuneOptions {
@@ -33,6 +34,7 @@ func tuneFlags(flags *flag.FlagSet) *tuneOptions {
 	flags.IntVar(&o.trials, "trials", 0, "how many points are drawn, for the other schedules (0: 27)")
 	flags.IntVar(&o.workers, "workers", 0,
 		"with -plan-only: print as many plans at most (0: all), so that no worker of ASHA waits for a whole round")
+	o.side = parallelFlag(flags, "trials")
 	flags.IntVar(&o.limit, "limit", 0, "train on only the first `N` images (0: all)")
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the points and of the trainings")
 	flags.BoolVar(&o.planOnly, "plan-only", false, planOnlyUsage)

@@ -93,6 +93,54 @@ func TestSameBits(t *testing.T) {
 	}
 }
 
+// One child trains the folds of a cell side by side, to the bits of folds one after another; what it says of one is not
+// heard of another.
+func TestSideBySide(t *testing.T) {
+	s, _ := cell(t)
+	s.Display = rows{heard: map[int]int{}}
+	side, err := s.CrossValidate(context.Background(), small, 4, study.Parallel(3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for fold := range 4 {
+		if n := s.Display.(rows).heard[fold+1]; n != small.Epochs {
+			t.Errorf("%d epochs of fold %d were heard", n, fold+1)
+		}
+	}
+	own := *s
+	own.Executor, own.Display = local.Executor{}, nil
+	if own.Store, err = runs.Open(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	one, err := own.CrossValidate(context.Background(), small, 4)
+	if err != nil || one.Mean != side.Mean || one.SD != side.SD {
+		t.Errorf("%v %v, side by side %v", one, err, side)
+	}
+	for i, r := range side.Folds {
+		if !reflect.DeepEqual(r.Predictions(), one.Folds[i].Predictions()) {
+			t.Errorf("fold %d has other predictions", i+1)
+		}
+	}
+}
+
+// rows counts what it hears of each training of a series.
+type rows struct {
+	study.Display
+	heard map[int]int
+}
+
+func (r rows) Series(string, int) study.SeriesDisplay { return r }
+func (r rows) Begin(number int) plan.Progress         { return fold{heard: r.heard, number: number} }
+func (r rows) Close()                                 {}
+
+type fold struct {
+	plan.Silent
+	heard  map[int]int
+	number int
+}
+
+func (f fold) Epoch([]plan.Epoch, []string) { f.heard[f.number]++ }
+
 // gate calls a function after the first epoch.
 type gate struct {
 	plan.Silent

@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/gofmnist/gofmnist/fmnist/execute"
 )
@@ -23,7 +22,7 @@ type Executor struct {
 	// Stderr is where the child's own remarks go; nil for nowhere.
 	Stderr io.Writer
 
-	mu   sync.Mutex // one request at a time
+	mu   sync.Mutex // of what follows
 	proc *process
 	last int // the last request's number
 }
@@ -37,10 +36,12 @@ var (
 type process struct {
 	cmd    *exec.Cmd
 	in     io.WriteCloser
-	out    *json.Encoder
-	lines  chan reply
 	exited chan struct{} // closed when the child is gone
 	err    error         // why, once exited is closed
+
+	mu      sync.Mutex // of what follows
+	out     *json.Encoder
+	waiting map[int]waiter // by request
 }
 
 // say tells the user something on the way.
@@ -78,7 +79,7 @@ func (e *Executor) start(ctx context.Context) (*process, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("the process that trains cannot be started: %w", err)
 	}
-	p := &process{cmd: cmd, in: in, out: json.NewEncoder(in), lines: make(chan reply), exited: make(chan struct{})}
+	p := &process{cmd: cmd, in: in, out: json.NewEncoder(in), exited: make(chan struct{}), waiting: map[int]waiter{}}
 	go p.listen(out)
 	e.proc = p
 	return p, nil
@@ -103,27 +104,20 @@ func (p *process) listen(out io.Reader) {
 		}
 		var r reply
 		if json.Unmarshal(line, &r) == nil {
-			p.lines <- r
+			p.hand(r)
 		}
 	}
 	p.err = p.cmd.Wait()
 	close(p.exited)
 }
 
-// call sends a request and hears its events until it ends.
+// call sends a request and hears its events until it ends. Several may be under way.
 func call[A any](ctx context.Context, e *Executor, verb string, at *execute.Place, body any, w execute.Watch) (answer A,
 	err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	if err := ctx.Err(); err != nil {
 		return answer, err
 	}
-	p, err := e.start(ctx)
-	if err != nil {
-		return answer, err
-	}
-	e.last++
-	r := request{ID: e.last, Verb: verb}
+	r := request{Verb: verb}
 	if at != nil {
 		r.Place = &place{at.Store.Dir(), at.Data.Train.Len(), at.Data.Test.Len(), at.Data.Train.Fingerprint(),
 			at.Data.Test.Fingerprint()}
@@ -131,11 +125,17 @@ func call[A any](ctx context.Context, e *Executor, verb string, at *execute.Plac
 	if r.Body, err = json.Marshal(body); err != nil {
 		return answer, err
 	}
-	if err := p.out.Encode(r); err != nil {
+	p, err := e.process(ctx, &r)
+	if err != nil {
+		return answer, err
+	}
+	replies, forget, err := p.ask(r)
+	defer forget()
+	if err != nil {
 		<-p.exited
 		return answer, p.gone()
 	}
-	end, err := p.wait(ctx, r.ID, w)
+	end, err := p.wait(ctx, r.ID, replies, w)
 	if err != nil || end.Error != "" {
 		return answer, errors.Join(err, end.failure())
 	}
@@ -145,33 +145,13 @@ func call[A any](ctx context.Context, e *Executor, verb string, at *execute.Plac
 	return answer, err
 }
 
-// saveTime is how long a child may take to save after an interrupt; a kernel waits 5 s before it kills the cell.
-const saveTime = 4 * time.Second
-
-// wait hears events until the request ends. When ctx ends, the child is told, and still has time to save.
-func (p *process) wait(ctx context.Context, id int, w execute.Watch) (reply, error) {
-	hear := &listener{Watch: w}
-	canceled := ctx.Done()
-	var late <-chan time.Time
-	for {
-		select {
-		case r := <-p.lines:
-			if r.ID != id {
-				continue // of a request that was given up
-			}
-			if r.End {
-				return r, nil
-			}
-			hear.event(r)
-		case <-canceled:
-			canceled, late = nil, time.After(saveTime)
-			_ = p.out.Encode(request{ID: id, Cancel: true}) // a child that is gone is noticed below
-		case <-late:
-			return reply{}, ctx.Err()
-		case <-p.exited:
-			return reply{}, p.gone()
-		}
-	}
+// process is the running child, and numbers a request to it.
+func (e *Executor) process(ctx context.Context, r *request) (*process, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.last++
+	r.ID = e.last
+	return e.start(ctx)
 }
 
 // gone is the sentence about a child that ended by itself.

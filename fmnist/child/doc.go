@@ -11,7 +11,7 @@
 //	{"id":1,"verb":"train","place":{…},"body":{…}}     what Executor.Train is given
 //	{"id":1,"cancel":true}                              the cell was interrupted: save and answer
 //
-// and up come, for the request in hand, any number of events and one end:
+// and up come, for each request in hand, any number of events and one end:
 //
 //	{"id":1,"event":"step","body":{…}}                  what the display hears; "start", "step", "epoch", "say", "done",
 //	                                                    "features", "download"

@@ -36,7 +36,7 @@ func (s *server) exchange(ctx context.Context, r request) (any, error) {
 	case "import":
 		return at(ctx, s, r, func(p execute.Place, in execute.Import) (any,
 			error) {
-			return e.Import(ctx, p, in, s.watch())
+			return e.Import(ctx, p, in, s.watch(r.ID))
 		})
 	}
 	return at(ctx, s, r, func(p execute.Place, b exportBody) (any,
@@ -44,7 +44,7 @@ func (s *server) exchange(ctx context.Context, r request) (any, error) {
 		if r.Verb == "history" {
 			return e.History(ctx, p, b.Model, b.File)
 		}
-		return e.Export(ctx, p, b.Model, b.File, s.watch())
+		return e.Export(ctx, p, b.Model, b.File, s.watch(r.ID))
 	})
 }
 

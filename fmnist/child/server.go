@@ -16,36 +16,52 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
-// Serve executes what comes in, one request after the other, until in ends or ctx does. Work under way is then
-// canceled, which saves it.
+// Serve executes what comes in, each request as it comes, until in ends or ctx does. Work under way is then canceled,
+// which saves it.
 func Serve(ctx context.Context, executor execute.Executor, in io.Reader, out io.Writer) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	s := &server{executor: executor, out: json.NewEncoder(out)}
-	requests := make(chan request)
-	go func() {
-		defer close(requests)
-		defer stop() // nobody waits for an answer any more
-		s.read(in, requests)
-	}()
-	for r := range requests {
-		s.serve(ctx, r)
-	}
+	s := &server{executor: executor, out: json.NewEncoder(out), cancel: map[int]context.CancelFunc{}}
+	var served sync.WaitGroup
+	s.read(in, func(r request) {
+		own, end := s.begin(ctx, r.ID)
+		served.Go(func() {
+			defer end()
+			s.serve(own, r)
+		})
+	})
+	stop() // nobody waits for an answer any more
+	served.Wait()
 	return nil
 }
 
 type server struct {
 	executor execute.Executor
-	data     *data.Dataset // loaded for the first request that needs it
+
+	loading sync.Mutex    // of the data
+	data    *data.Dataset // loaded for the first request that needs it
 
 	mu     sync.Mutex // of what follows
 	out    *json.Encoder
-	id     int // the request in hand
-	cancel context.CancelFunc
+	cancel map[int]context.CancelFunc // of the requests in hand
 }
 
-// read hands on requests, and cancels the one in hand when that is asked for.
-func (s *server) read(in io.Reader, requests chan<- request) {
+// begin notes a request, so that it can be canceled until its context's end.
+func (s *server) begin(ctx context.Context, id int) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cancel[id] = cancel
+	return ctx, func() {
+		cancel()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.cancel, id)
+	}
+}
+
+// read hands on requests, and cancels one in hand when that is asked for.
+func (s *server) read(in io.Reader, begin func(request)) {
 	lines := bufio.NewReaderSize(in, 1<<20)
 	for {
 		line, err := lines.ReadBytes('\n')
@@ -57,23 +73,18 @@ func (s *server) read(in io.Reader, requests chan<- request) {
 			continue // not from our other half
 		}
 		if !r.Cancel {
-			requests <- r
+			begin(r)
 			continue
 		}
 		s.mu.Lock()
-		if s.id == r.ID && s.cancel != nil {
-			s.cancel()
+		if cancel, inHand := s.cancel[r.ID]; inHand {
+			cancel()
 		}
 		s.mu.Unlock()
 	}
 }
 
 func (s *server) serve(ctx context.Context, r request) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	s.mu.Lock()
-	s.id, s.cancel = r.ID, cancel
-	s.mu.Unlock()
 	answer, err := s.answer(ctx, r)
 	end := reply{ID: r.ID, End: true}
 	if err == nil {
@@ -102,12 +113,12 @@ func (s *server) send(r reply) {
 	_ = s.out.Encode(r) // a cell that is gone hears nothing; its standard input ends the child
 }
 
-func (s *server) event(name string, body any) {
+func (s *server) event(id int, name string, body any) {
 	raw, err := json.Marshal(body)
 	if err != nil { // a figure that is no number; the end says so as well
 		return
 	}
-	s.send(reply{ID: s.id, Event: name, Body: raw})
+	s.send(reply{ID: id, Event: name, Body: raw})
 }
 
 // place opens the store and the data of a request.
@@ -122,14 +133,10 @@ func (s *server) place(ctx context.Context, p *place) (execute.Place, error) {
 	if err != nil {
 		return execute.Place{}, err
 	}
-	if s.data == nil {
-		d, err := data.Load(ctx, data.Options{})
-		if err != nil {
-			return execute.Place{}, err
-		}
-		s.data = &d
+	d, err := s.load(ctx)
+	if err != nil {
+		return execute.Place{}, err
 	}
-	d := *s.data
 	d.Train, d.Test = d.Train.Take(p.Train), d.Test.Take(p.Test)
 	if d.Train.Fingerprint() != p.TrainFingerprint || d.Test.Fingerprint() != p.TestFingerprint {
 		return execute.Place{}, fmt.Errorf("the data in %s changed while the cell ran; run it again", d.Source)
@@ -137,16 +144,31 @@ func (s *server) place(ctx context.Context, p *place) (execute.Place, error) {
 	return execute.Place{Store: store, Data: d}, nil
 }
 
+// load reads the data, once.
+func (s *server) load(ctx context.Context) (data.Dataset, error) {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	if s.data == nil {
+		d, err := data.Load(ctx, data.Options{})
+		if err != nil {
+			return d, err
+		}
+		s.data = &d
+	}
+	return *s.data, nil
+}
+
 // watch sends on what a display would hear.
-func (s *server) watch() execute.Watch {
-	return execute.Watch{Progress: &relay{s: s},
-		Features: func(what string, done, total int) { s.event("features", featuresEvent{what, done, total}) },
-		Download: func(done, total int64) { s.event("download", downloadEvent{done, total}) }}
+func (s *server) watch(id int) execute.Watch {
+	return execute.Watch{Progress: &relay{s: s, id: id},
+		Features: func(what string, done, total int) { s.event(id, "features", featuresEvent{what, done, total}) },
+		Download: func(done, total int64) { s.event(id, "download", downloadEvent{done, total}) }}
 }
 
 // relay is the display at this end of the wire.
 type relay struct {
 	s    *server
+	id   int // of the request
 	last time.Time
 }
 
@@ -155,7 +177,7 @@ type relay struct {
 const stepPause = 50 * time.Millisecond
 
 func (r *relay) Start(p plan.Plan, steps int, before []plan.Epoch) {
-	r.s.event("start", startEvent{p, steps, before})
+	r.s.event(r.id, "start", startEvent{p, steps, before})
 }
 
 func (r *relay) Step(i plan.StepInfo) {
@@ -163,13 +185,13 @@ func (r *relay) Step(i plan.StepInfo) {
 		return
 	}
 	r.last = time.Now()
-	r.s.event("step", i)
+	r.s.event(r.id, "step", i)
 }
 
 func (r *relay) Epoch(history []plan.Epoch, messages []string) {
-	r.s.event("epoch", epochEvent{history[len(history)-1], messages})
+	r.s.event(r.id, "epoch", epochEvent{history[len(history)-1], messages})
 }
 
-func (r *relay) Say(sentence string) { r.s.event("say", sentence) }
+func (r *relay) Say(sentence string) { r.s.event(r.id, "say", sentence) }
 
-func (r *relay) Done() { r.s.event("done", nil) }
+func (r *relay) Done() { r.s.event(r.id, "done", nil) }

@@ -40,42 +40,42 @@ func (s *server) answer(ctx context.Context, r request) (any, error) {
 	switch r.Verb {
 	case "train":
 		return at(ctx, s, r, func(p execute.Place, b trainBody) (any, error) {
-			w := s.watch()
+			w := s.watch(r.ID)
 			w.Log = b.Log
 			return e.Train(ctx, p, b.Plan, w)
 		})
 	case "test":
 		return at(ctx, s, r, func(p execute.Place, m execute.Model) (any, error) {
 			return nil,
-				e.Test(ctx, p, m, s.watch())
+				e.Test(ctx, p, m, s.watch(r.ID))
 		})
 	case "weights":
 		return at(ctx, s, r, func(p execute.Place, m execute.Model) (any, error) {
 			return nil,
-				e.Weights(ctx, p, m, s.watch())
+				e.Weights(ctx, p, m, s.watch(r.ID))
 		})
 	case "features":
 		return at(ctx, s, r, func(p execute.Place, b plan.Base) (any,
 			error) {
-			return e.Features(ctx, p, b, s.watch())
+			return e.Features(ctx, p, b, s.watch(r.ID))
 		})
 	case "diagnose":
 		return at(ctx, s, r, func(p execute.Place, m execute.Model) (any,
 			error) {
-			return e.Diagnose(ctx, p, m, s.watch())
+			return e.Diagnose(ctx, p, m, s.watch(r.ID))
 		})
 	case "predict":
 		return at(ctx, s, r, func(p execute.Place, b predictBody) (any, error) {
-			values, err := e.Predict(ctx, p, b.Model, b.Images, s.watch())
+			values, err := e.Predict(ctx, p, b.Model, b.Images, s.watch(r.ID))
 			return floats(values), err
 		})
 	case "activations":
 		return at(ctx, s, r, func(p execute.Place, b activationsBody) (any, error) {
-			return e.Activations(ctx, p, b.Model, b.Image, b.Layers, s.watch())
+			return e.Activations(ctx, p, b.Model, b.Image, b.Layers, s.watch(r.ID))
 		})
 	case "attributions":
 		return at(ctx, s, r, func(p execute.Place, b predictBody) (any, error) {
-			return e.Attributions(ctx, p, b.Model, b.Images, s.watch())
+			return e.Attributions(ctx, p, b.Model, b.Images, s.watch(r.ID))
 		})
 	case "augmented":
 		return with(r, func(b augmentedBody) (any, error) {

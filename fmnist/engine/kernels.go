@@ -12,5 +12,9 @@ func kernelsWhy() string {
 	return "pure Go with kernels, but without SIMD instructions, which makes it several times slower"
 }
 
+// Share divides the cores that the kernels use among one more training, until end is called. The results do not depend
+// on it.
+func Share() (end func()) { return kernel.Share() }
+
 // kernelClass names the arithmetic of the kernels, see Class: one for all instruction sets, plain Go too.
 const kernelClass = "go/kernels"

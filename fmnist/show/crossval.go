@@ -14,8 +14,8 @@ import (
 // Table lists the folds.
 func (c CrossValidation) Table() chart.Chart {
 	t := chart.Table{Title: c.String(), Header: []string{"fold", "training", "validation", "test", "from"}, Align: "lrrrl"}
-	for i, r := range c.Folds {
-		t.Rows = append(t.Rows, []string{fmt.Sprint(i + 1), text.Four(r.FigureAt(r.Chosen, "accuracy")),
+	for _, r := range c.Folds {
+		t.Rows = append(t.Rows, []string{fmt.Sprint(r.Fold()), text.Four(r.FigureAt(r.Chosen, "accuracy")),
 			text.Four(r.ValAccuracy()), text.Four(r.TestAccuracy), r.Name})
 	}
 	if len(c.Folds) > 1 {
@@ -79,7 +79,7 @@ func (c CrossValidation) Ends() chart.Chart {
 			}
 			color := min(i, 1) + 1
 			for _, part := range []struct{ kind, monitor string }{{"training", name}, {"validation", "val_" + name}} {
-				s := chart.Series{Name: fmt.Sprintf("fold %d, %s", i+1, part.kind), Color: color, Dashed: part.kind == "validation"}
+				s := chart.Series{Name: fmt.Sprintf("fold %d, %s", r.Fold(), part.kind), Color: color, Dashed: part.kind == "validation"}
 				for epoch := range r.Epochs {
 					s.Y = append(s.Y, r.FigureAt(epoch+1, part.monitor))
 				}
@@ -99,6 +99,9 @@ func (c CrossValidation) ByFold() chart.Chart {
 	test := chart.Series{Name: "test set", Markers: true, Dashed: true}
 	for _, r := range c.Folds {
 		held.Y, test.Y = append(held.Y, r.ValAccuracy()), append(test.Y, r.TestAccuracy)
+		if c.Interrupted { // of which any folds may be missing
+			held.X, test.X = append(held.X, float64(r.Fold())), append(test.X, float64(r.Fold()))
+		}
 	}
 	return note(c.Study(), chart.Line{Title: c.Plan.Title() + ": accuracy after every fold", X: "fold", Y: "accuracy",
 		Series: []chart.Series{held, test}})

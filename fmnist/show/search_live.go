@@ -3,6 +3,8 @@ package show
 import (
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
@@ -15,16 +17,22 @@ import (
 )
 
 // searchLive shows a whole search in one block: the picture of the rounds so far in a notebook, and a line with the
-// trial, the best score and the time left. It is the display of every training of the search.
+// trial, or the trials side by side, the best score and the time left.
 type searchLive struct {
 	search Search
 	block  *nb.Live
-	out    io.Writer // outside notebooks
-	trial  hyperband.Trial
-	plan   plan.Plan
-	last   time.Time // of the last line within a trial
-	silent int       // stored trials that were not announced yet
-	trains bool      // at least one trial is trained
+	out    io.Writer      // outside notebooks
+	atWork []*searchTrial // in the order in which they began
+	last   time.Time      // of the last line within a trial
+	silent int            // stored trials that were not announced yet
+	trains bool           // at least one trial is trained
+}
+
+// searchTrial is the display of one trial's training.
+type searchTrial struct {
+	*searchLive
+	trial hyperband.Trial
+	brief string // where it is, where others stand beside it
 }
 
 // Search implements study.Display.
@@ -42,13 +50,15 @@ func (l *searchLive) Cost() error {
 }
 
 // Begin announces a trial that has to be trained.
-func (l *searchLive) Begin(t hyperband.Trial) {
-	l.trial, l.trains = t, true
+func (l *searchLive) Begin(t hyperband.Trial) plan.Progress {
+	one := &searchTrial{searchLive: l, trial: t, brief: t.ID + " begins"}
+	l.atWork, l.trains = append(l.atWork, one), true
 	if l.silent > 0 {
 		l.block.Mark(l.chart(), fmt.Sprintf("%s from stored runs; %s", text.Count(l.silent, "trial"), l.standing()))
 		l.silent = 0
 	}
-	l.block.Update(l.chart(), fmt.Sprintf("%s; %s", l.where(t), l.standing()))
+	l.block.Update(l.chart(), fmt.Sprintf("%s; %s", l.busy(l.where(t)), l.standing()))
+	return one
 }
 
 // End tells a trial's score, or why it failed; stored ones are only counted, or a replay would print pages.
@@ -57,6 +67,7 @@ func (l *searchLive) End(t study.Trial) {
 		l.silent++
 		return
 	}
+	l.atWork = slices.DeleteFunc(l.atWork, func(one *searchTrial) bool { return one.trial.ID == t.ID })
 	what := fmt.Sprintf("%s %.4f in %s", l.search.State().Options().Objective, t.Score, text.Duration(t.Seconds))
 	if t.Err != nil {
 		what = "failed: " + t.Err.Error()
@@ -110,22 +121,40 @@ func (l *searchLive) standing() string {
 	return line
 }
 
-func (l *searchLive) Start(p plan.Plan, _ int, _ []plan.Epoch) { l.plan = p }
+// busy is what the one trial at work does, or where all of them are.
+func (l *searchLive) busy(one string) string {
+	const most = 4 // in one line of a terminal
+	if len(l.atWork) == 1 {
+		return one
+	}
+	var parts []string
+	for _, t := range l.atWork[:min(most, len(l.atWork))] {
+		parts = append(parts, t.brief)
+	}
+	if more := len(l.atWork) - most; more > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more", more))
+	}
+	return "trials " + strings.Join(parts, ", ")
+}
 
-func (l *searchLive) Step(s plan.StepInfo) {
+func (l *searchTrial) Start(plan.Plan, int, []plan.Epoch) {}
+
+func (l *searchTrial) Step(s plan.StepInfo) {
 	const pause = 2 * time.Second // drawing the picture twice a second would cost a small network a tenth of its time
 	if time.Since(l.last) < pause {
 		return
 	}
 	l.last = time.Now()
-	l.block.Update(l.chart(), fmt.Sprintf("%s: epoch %d, step %d of %d, accuracy %.4f; %s", l.where(l.trial), s.Epoch,
-		s.Step, s.Steps, s.Accuracy, l.standing()))
+	l.brief = fmt.Sprintf("%s (epoch %d of %d)", l.trial.ID, s.Epoch, l.trial.ToEpoch)
+	doing := fmt.Sprintf("%s: epoch %d, step %d of %d, accuracy %.4f", l.where(l.trial), s.Epoch, s.Step, s.Steps,
+		s.Accuracy)
+	l.block.Update(l.chart(), fmt.Sprintf("%s; %s", l.busy(doing), l.standing()))
 }
 
-func (l *searchLive) Epoch([]plan.Epoch, []string) {}
+func (l *searchTrial) Epoch([]plan.Epoch, []string) {}
 
-func (l *searchLive) Say(sentence string) {
+func (l *searchTrial) Say(sentence string) {
 	l.block.Mark(l.chart(), sentence)
 }
 
-func (l *searchLive) Done() {}
+func (l *searchTrial) Done() {}

@@ -11,33 +11,47 @@ import (
 )
 
 // FoldOption changes how CrossValidate works.
-type FoldOption func(*folding)
+type FoldOption interface{ fold(*folding) }
+
+type foldOption func(*folding)
+
+func (o foldOption) fold(f *folding) { o(f) }
 
 type folding struct {
 	stratified, keepWeights bool
 	together                float64
+	parallel                int
+}
+
+// foldings are what the options ask for.
+func foldings(options []FoldOption) folding {
+	f := folding{parallel: 1}
+	for _, option := range options {
+		option.fold(&f)
+	}
+	return f
 }
 
 // Stratified gives every fold the same share of each class.
-func Stratified(f *folding) { f.stratified = true }
+var Stratified FoldOption = foldOption(func(f *folding) { f.stratified = true })
 
 // Together keeps images that are at most so far apart in one fold, so that no network is scored on twins of what it has
 // learnt: Euclidean distance, on the scale 0 … 255. 0 keeps equal images together. On the garments a test image is 883
 // from its nearest training image (the median), and pairs within 300 are of the same class.
 func Together(radius float64) FoldOption {
 	const equal = 0.5 // different images are at least 1 apart
-	return func(f *folding) {
+	return foldOption(func(f *folding) {
 		if f.together = radius; radius == 0 {
 			f.together = equal
 		}
-	}
+	})
 }
 
 // KeepWeights repeats report 2's mistake: one network goes from fold to fold, only its optimizer starts afresh. From
 // the second fold on it has been trained on the images that it is scored on, so the scores rise with every fold and
 // measure memory. It stands here to be seen beside the honest figure. (Report 2, "The mistake in the
 // cross-validation".)
-func KeepWeights(f *folding) { f.keepWeights = true }
+var KeepWeights FoldOption = foldOption(func(f *folding) { f.keepWeights = true })
 
 // CrossValidation is the outcome of k trainings, each scored on the fold that it did not see.
 type CrossValidation struct {
@@ -53,10 +67,7 @@ type CrossValidation struct {
 // FoldPlans are the k plans behind a cross-validation: ordinary plans that any machine can run. With KeepWeights each
 // needs the one before it.
 func (s *Study) FoldPlans(whole plan.Plan, k int, options ...FoldOption) ([]plan.Plan, error) {
-	var f folding
-	for _, option := range options {
-		option(&f)
-	}
+	f := foldings(options)
 	whole = s.Short(whole)
 	if whole.Validation = 0; whole.Epochs < 1 {
 		return nil, fmt.Errorf("%s: epochs is %d; a fold is scored at the end of an epoch, so cross-validation needs at least 1", whole.Title(), whole.Epochs)
@@ -96,10 +107,14 @@ func (s *Study) CrossValidate(ctx context.Context, p plan.Plan, k int, options .
 		return nil, err
 	}
 	c := &CrossValidation{Plan: p, study: s, KeptWeights: len(plans) > 1 && plans[1].Start != nil}
+	side := foldings(options).parallel
+	if c.KeptWeights && side > 1 {
+		return nil, fmt.Errorf("%s: with kept weights each fold begins with those of the one before it, so they cannot be trained side by side; let 1 be at work at a time", p.Title())
+	}
 	if c.Notes, err = plan.Gaps(plans[0], s.Data.Train); err != nil {
 		return nil, err
 	}
-	if c.Folds, c.Interrupted, err = s.series(ctx, "fold", plans); err != nil {
+	if c.Folds, c.Interrupted, err = s.series(ctx, "fold", plans, side); err != nil {
 		return nil, err
 	}
 	var scores []float64
@@ -108,6 +123,15 @@ func (s *Study) CrossValidate(ctx context.Context, p plan.Plan, k int, options .
 	}
 	c.Mean, c.SD = metrics.MeanSD(scores)
 	return c, nil
+}
+
+// Fold is the number of the fold that a run of a cross-validation was scored on, from 1; 0 for other runs. Of an
+// interrupted cross-validation any folds may be missing.
+func (r *Run) Fold() int {
+	if r.Plan.Fold == nil {
+		return 0
+	}
+	return r.Plan.Fold.Index + 1
 }
 
 // ValAccuracy is the validation accuracy of the chosen epoch; NaN without validation images.

@@ -9,25 +9,23 @@ import (
 type Display interface {
 	// Training shows one training.
 	Training() plan.Progress
-	// Series shows several trainings after one another: what each of them is, "fold" or "seed", and how many.
+	// Series shows several trainings: what each of them is, "fold" or "seed", and how many.
 	Series(what string, of int) SeriesDisplay
 	// Search shows a search.
 	Search(s *Search) SearchDisplay
 }
 
-// SeriesDisplay shows one training of a series after the other.
+// SeriesDisplay shows the trainings of a series. Of those that work side by side one speaks at a time.
 type SeriesDisplay interface {
-	plan.Progress
-	Next(number int) // from 1
+	Begin(number int) plan.Progress // from 1; of one that has to be trained
 	Close()
 }
 
-// SearchDisplay shows the trials of a search as they are trained.
+// SearchDisplay shows the trials of a search as they are trained. Of those that work side by side one speaks at a time.
 type SearchDisplay interface {
-	plan.Progress
 	// Cost is told before the first training; a search that is stored wholly has none.
 	Cost() error
-	Begin(t hyperband.Trial)
+	Begin(t hyperband.Trial) plan.Progress
 	End(t Trial)
 	Close() error
 }

@@ -76,7 +76,7 @@ func (s *Study) LearningCurve(ctx context.Context, p plan.Plan, images ...int) (
 		return nil, err
 	}
 	c := &LearningCurve{Plan: s.Short(p), study: s, of: len(plans)}
-	trained, interrupted, err := s.series(ctx, "size", plans)
+	trained, interrupted, err := s.series(ctx, "size", plans, 1)
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,7 @@ func (s *Study) remark(p plan.Plan, progress plan.Progress) {
 	if s.remarked == nil {
 		s.remarked = new(remarked)
 	}
-	sentences := []string{s.imbalance(p), beyondCosine(p)}
+	sentences := []string{s.imbalance(p), beyondCosine(p), crowded(s.side)}
 	if s.remarked.first("") { // the data stay the same
 		sentences = append(sentences, s.Data.Remarks()...)
 	}

@@ -21,6 +21,11 @@ type Repetition struct {
 	study       *Study
 }
 
+// RepeatOption changes how Repeat works.
+type RepeatOption interface{ repeat(*repeating) }
+
+type repeating struct{ parallel int }
+
 // SeedPlans are the plans of a repetition: ordinary plans, alike but for the seed, which counts up from the plan's own.
 func (s *Study) SeedPlans(p plan.Plan, seeds int) ([]plan.Plan, error) {
 	if seeds < 1 {
@@ -39,13 +44,17 @@ func (s *Study) SeedPlans(p plan.Plan, seeds int) ([]plan.Plan, error) {
 
 // Repeat trains the plan with that many seeds. The trainings are ordinary runs: they resume, extend, and may have been
 // computed by other machines. An interrupted repetition returns the seeds so far. (Training, "One seed is no seed".)
-func (s *Study) Repeat(ctx context.Context, p plan.Plan, seeds int) (*Repetition, error) {
+func (s *Study) Repeat(ctx context.Context, p plan.Plan, seeds int, options ...RepeatOption) (*Repetition, error) {
 	plans, err := s.SeedPlans(p, seeds)
 	if err != nil {
 		return nil, err
 	}
+	o := repeating{parallel: 1}
+	for _, option := range options {
+		option.repeat(&o)
+	}
 	r := &Repetition{Plan: plans[0], study: s, of: seeds}
-	if r.Runs, r.Interrupted, err = s.series(ctx, "seed", plans); err != nil {
+	if r.Runs, r.Interrupted, err = s.series(ctx, "seed", plans, o.parallel); err != nil {
 		return nil, err
 	}
 	r.Mean, r.SD = metrics.MeanSD(r.Accuracies())

@@ -29,6 +29,7 @@ type Study struct {
 	Quick bool
 
 	remarked *remarked // shared by copies
+	side     int       // trainings that work side by side; their memory was looked at together
 }
 
 // Open loads the data and opens the default store. The executor computes what is not there yet, and downloads the data

@@ -55,8 +55,10 @@ func (s *Study) fit(ctx context.Context, p plan.Plan, display func() plan.Progre
 	if stored, err := s.Stored(ctx, p); err == nil && stored != nil {
 		return stored, s.logged(ctx, stored)
 	}
-	if err := footprint.Check(p, s.Data.Train.Len(), s.Data.Test.Len()); err != nil {
-		return nil, err
+	if s.side < 2 {
+		if err := footprint.Check(p, s.Data.Train.Len(), s.Data.Test.Len()); err != nil {
+			return nil, err
+		}
 	}
 	w := s.watch(display())
 	w.Log = log

@@ -2,7 +2,6 @@ package study
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -13,16 +12,23 @@ import (
 )
 
 // TuneOption changes how Tune works.
-type TuneOption func(*tuning)
+type TuneOption interface{ tune(*tuning) }
 
-type tuning struct{ hyperband.Options }
+type tuneOption func(*tuning)
+
+func (o tuneOption) tune(t *tuning) { o(t) }
+
+type tuning struct {
+	hyperband.Options
+	parallel int
+}
 
 // SearchSeed seeds the drawing of points; the seeds of the trainings are the plans' own. 0 is a seed like any other.
-func SearchSeed(seed uint64) TuneOption { return func(o *tuning) { o.Seed = seed } }
+func SearchSeed(seed uint64) TuneOption { return tuneOption(func(o *tuning) { o.Seed = seed }) }
 
 // Objective names the figure to be tuned: "val_accuracy", the default, or "val_loss", which is minimized.
 func Objective(monitor string) TuneOption {
-	return func(o *tuning) { o.Objective, o.Minimize = monitor, strings.HasSuffix(monitor, "loss") }
+	return tuneOption(func(o *tuning) { o.Objective, o.Minimize = monitor, strings.HasSuffix(monitor, "loss") })
 }
 
 // Search is a search for hyperparameters, finished or interrupted. Package show has its pictures.
@@ -40,6 +46,9 @@ type Search struct {
 	asynchronous bool             // some bracket of the schedule is
 	known        map[string]Trial // what was reported before a replay from the beginning
 	ordered      bool             // nothing was reported since then
+
+	fits map[string]error // whether a point's plan finds the memory that it needs, as it was before work began
+	crew *crew
 }
 
 // Trial is one reported trial of a search.
@@ -120,9 +129,12 @@ func (s *Study) TunePlans(space hyperband.Space, build func(hyperband.Point) pla
 // search makes a search that knows of no trial yet.
 func (s *Study) search(space hyperband.Space, build func(hyperband.Point) plan.Plan, schedule hyperband.Schedule,
 	options []TuneOption) (*Search, error) {
-	o := tuning{Options: hyperband.Options{Objective: "val_accuracy"}}
+	o := tuning{Options: hyperband.Options{Objective: "val_accuracy"}, parallel: 1}
 	for _, option := range options {
-		option(&o)
+		option.tune(&o)
+	}
+	if err := checkParallel(o.parallel); err != nil {
+		return nil, err
 	}
 	if o.Objective != "val_accuracy" && o.Objective != "val_loss" {
 		return nil, fmt.Errorf("%q cannot be tuned; the objectives are val_accuracy and val_loss", o.Objective)
@@ -135,36 +147,11 @@ func (s *Study) search(space hyperband.Space, build func(hyperband.Point) plan.P
 		return nil, err
 	}
 	search := &Search{study: s, state: state, build: build, trials: map[string]Trial{}, ids: map[string]runID{},
-		asynchronous: schedule.Asynchronous()}
+		fits: map[string]error{}, asynchronous: schedule.Asynchronous(), crew: newCrew(o.parallel)}
 	for _, bracket := range schedule {
 		search.full = max(search.full, bracket.Rounds[len(bracket.Rounds)-1].ToEpoch)
 	}
 	return search, nil
-}
-
-// work reports what is stored and trains what is missing, until the search or ctx ends.
-func (s *Search) work(ctx context.Context) error {
-	for {
-		if err := s.replay(); err != nil {
-			return err
-		}
-		trial, more, err := s.next()
-		if err != nil {
-			return err
-		}
-		if !more {
-			if err := s.failure(); err != nil || !s.again() {
-				return err
-			}
-			continue
-		}
-		if err := s.train(ctx, trial); errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-			s.Interrupted = true
-			return nil
-		} else if err != nil {
-			return err
-		}
-	}
 }
 
 // failure is the error of a search that ended after too many failures. A space with too few points only shortens a
@@ -173,55 +160,6 @@ func (s *Search) failure() error {
 	if err := s.state.Err(); errors.Is(err, hyperband.ErrFailures) {
 		return fmt.Errorf("the search ends: %w", err)
 	}
-	return nil
-}
-
-// train trains one trial and reports it.
-func (s *Search) train(ctx context.Context, trial hyperband.Trial) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	p, err := s.plan(trial)
-	if err != nil {
-		return err
-	}
-	if err := s.announce(trial); err != nil {
-		return err
-	}
-	run, err := s.study.fit(ctx, p, func() plan.Progress {
-		if s.display == nil {
-			return nil
-		}
-		return s.display
-	})
-	if err != nil {
-		var loss *plan.LossError
-		var number *json.UnsupportedValueError // a validation loss that is not a number cannot be recorded
-		if errors.As(err, &loss) {
-			err = loss // without what storing the failure had to say
-		} else if !errors.As(err, &number) {
-			return fmt.Errorf("trial %s: %w", trial.ID, err)
-		}
-		return s.report(trial, outcome{failure: err}, false)
-	}
-	if run.Interrupted {
-		return context.Canceled
-	}
-	return s.report(trial, outcome{run: run.Name, history: run.History}, false)
-}
-
-// announce shows a trial that has to be trained, and before the first one what the search costs.
-func (s *Search) announce(trial hyperband.Trial) error {
-	if s.display == nil {
-		return nil
-	}
-	if !s.costs {
-		s.costs = true
-		if err := s.display.Cost(); err != nil {
-			return err
-		}
-	}
-	s.display.Begin(trial)
 	return nil
 }
 

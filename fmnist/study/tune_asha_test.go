@@ -84,10 +84,11 @@ type stop struct {
 }
 
 func (s stop) Search(*Search) SearchDisplay { return s }
-func (s stop) Begin(hyperband.Trial) {
+func (s stop) Begin(hyperband.Trial) plan.Progress {
 	if *s.left--; *s.left < 0 {
 		s.cancel()
 	}
+	return s.gate
 }
 
 // Stopped after every second trial, ASHA goes on from the store and ends as if nothing had been.
@@ -124,11 +125,12 @@ type elsewhere struct {
 }
 
 func (e elsewhere) Search(*Search) SearchDisplay { return e }
-func (e elsewhere) Begin(t hyperband.Trial) {
+func (e elsewhere) Begin(t hyperband.Trial) plan.Progress {
 	if len(e.begun) == 0 {
 		e.train()
 	}
 	e.begun[t.ID] = true
+	return e.gate
 }
 
 // Results that come early promote trials that one process alone would not promote. They are trained, the search ends as

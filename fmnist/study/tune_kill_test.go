@@ -58,13 +58,13 @@ func search(dir string) error {
 // gates shows every trial of a search to one gate.
 type gates struct{ *gate }
 
-func (g gates) Training() plan.Progress          { return g.gate }
-func (g gates) Series(string, int) SeriesDisplay { return nil }
-func (g gates) Search(*Search) SearchDisplay     { return g }
-func (g gates) Cost() error                      { return nil }
-func (g gates) Begin(hyperband.Trial)            {}
-func (g gates) End(Trial)                        {}
-func (g gates) Close() error                     { return nil }
+func (g gates) Training() plan.Progress             { return g.gate }
+func (g gates) Series(string, int) SeriesDisplay    { return nil }
+func (g gates) Search(*Search) SearchDisplay        { return g }
+func (g gates) Cost() error                         { return nil }
+func (g gates) Begin(hyperband.Trial) plan.Progress { return g.gate }
+func (g gates) End(Trial)                           {}
+func (g gates) Close() error                        { return nil }
 
 // gate lets so many epochs pass.
 type gate struct {

@@ -13,7 +13,7 @@ func (s *Search) replay() error {
 	for again := true; again; {
 		again = false
 		for _, trial := range s.state.Ready() {
-			if missing[trial.ID] {
+			if missing[trial.ID] || s.crew.trains(trial) {
 				continue
 			}
 			ok, err := s.take(trial)
@@ -49,8 +49,9 @@ func (s *Search) take(trial hyperband.Trial) (ok bool, err error) {
 	return true, s.report(trial, found, found.run != "")
 }
 
-// next is the first trial to train that no other process is at work on. Where there is none, it is the first of
-// theirs: waiting for it ends with its result, or with its lock if that process died.
+// next is the first trial to train whose run nobody is at work on. Where there is none, and this process has nothing
+// else to do, it is the first of another process: waiting for it ends with its result, or with its lock if that process
+// died.
 func (s *Search) next() (trial hyperband.Trial, more bool, err error) {
 	ready := s.state.Ready()
 	for _, trial := range ready {
@@ -62,11 +63,11 @@ func (s *Search) next() (trial hyperband.Trial, more bool, err error) {
 		if err != nil {
 			return trial, true, err
 		}
-		if !s.study.Store.InWork(id) {
+		if !s.crew.holds(id) && !s.study.Store.InWork(id) {
 			return trial, true, nil
 		}
 	}
-	if len(ready) == 0 {
+	if len(ready) == 0 || s.crew.busy() {
 		return hyperband.Trial{}, false, nil
 	}
 	return ready[0], true, nil

@@ -64,7 +64,7 @@ func (s *Search) look(trial hyperband.Trial) (found outcome, ok bool, err error)
 	}
 	run, err := s.study.Store.Read(id)
 	if err != nil || run == nil {
-		if err := footprint.Check(p, s.study.Data.Train.Len(), s.study.Data.Test.Len()); err != nil {
+		if err := s.fit(trial, p); err != nil {
 			return outcome{failure: err}, true, nil
 		}
 	}
@@ -94,6 +94,17 @@ func (s *Search) look(trial hyperband.Trial) (found outcome, ok bool, err error)
 	}
 	found.failure = errors.New(meta.Message)
 	return found, true, nil
+}
+
+// fit says once whether a trial finds the memory that it needs. A later answer would depend on what is at work then.
+func (s *Search) fit(trial hyperband.Trial, p plan.Plan) error {
+	key := trial.Point.Key()
+	err, known := s.fits[key]
+	if !known {
+		err = footprint.Check(p, s.study.Data.Train.Len(), s.study.Data.Test.Len())
+		s.fits[key] = err
+	}
+	return err
 }
 
 // report scores a trial and hands it to the bookkeeping.

@@ -2,6 +2,7 @@ package train
 
 import (
 	"encoding/json"
+	"slices"
 	"sync"
 
 	"github.com/gomlx/compute"
@@ -9,16 +10,17 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
-// shared are the graphs that were used last and are free: a test after its training, the next fold and the next seed
-// run the same computations, and XLA takes seconds to compile them.
+// shared are graphs that were used last and are free: a test after its training, the next fold and the next seed run
+// the same computations, and XLA takes seconds to compile them. There are as many as were in use at the same time,
+// which is one for trainings after one another.
 var shared struct {
 	sync.Mutex
-	key     string
-	backend compute.Backend
-	graphs  *graphs
+	free  []*graphs // the one that was used last at the end
+	inUse int
+	most  int // in use at the same time, since none was
 }
 
-// graphsFor takes the shared graphs if they do what the plan needs, else makes new ones.
+// graphsFor takes shared graphs that do what the plan needs, else makes new ones.
 func graphsFor(backend compute.Backend, p plan.Plan, front *Front) (*graphs, error) {
 	key, err := graphKey(p)
 	if err != nil || front != nil {
@@ -26,15 +28,24 @@ func graphsFor(backend compute.Backend, p plan.Plan, front *Front) (*graphs, err
 	}
 	shared.Lock()
 	defer shared.Unlock()
-	if g := shared.graphs; g != nil && shared.key == key && shared.backend == backend {
-		shared.graphs = nil
-		return g, nil
+	g, err := (*graphs)(nil), error(nil)
+	for i, free := range slices.Backward(shared.free) {
+		if free.key == key && free.backend == backend {
+			g, shared.free = free, slices.Delete(shared.free, i, i+1)
+			break
+		}
 	}
-	g, err := newGraphs(backend, p, nil)
-	if err == nil {
+	if g == nil {
+		if g, err = newGraphs(backend, p, nil); err != nil {
+			return nil, err
+		}
 		g.key, g.backend = key, backend
 	}
-	return g, err
+	if shared.inUse++; shared.inUse == 1 {
+		shared.most = 0
+	}
+	shared.most = max(shared.most, shared.inUse)
+	return g, nil
 }
 
 // graphKey is what a plan's computations depend on; rates, seeds and the split are their inputs.
@@ -52,5 +63,9 @@ func (g *graphs) keep() {
 	}
 	shared.Lock()
 	defer shared.Unlock()
-	shared.key, shared.backend, shared.graphs = g.key, g.backend, g
+	shared.inUse--
+	shared.free = append(shared.free, g)
+	if extra := len(shared.free) - shared.most; extra > 0 {
+		shared.free = slices.Delete(shared.free, 0, extra)
+	}
 }

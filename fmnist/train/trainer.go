@@ -8,6 +8,7 @@ import (
 	"github.com/gomlx/compute"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
+	"github.com/gofmnist/gofmnist/fmnist/engine"
 	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/runs"
@@ -96,6 +97,7 @@ type job struct {
 	session *session
 	history []plan.Epoch
 	trained int
+	share   func() // ends its share of the cores; nil before it computes
 }
 
 // begin opens the backend and prepares the computations.
@@ -116,6 +118,7 @@ func (j *job) begin(ctx context.Context) (err error) {
 		return err
 	}
 	j.session.class = j.backend.Class
+	j.share = engine.Share()
 	return nil
 }
 
@@ -123,6 +126,9 @@ func (j *job) begin(ctx context.Context) (err error) {
 func (j *job) close() {
 	if j.session != nil {
 		j.session.graphs.keep()
+	}
+	if j.share != nil {
+		j.share()
 	}
 	_ = j.run.Release()
 }
