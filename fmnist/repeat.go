@@ -13,8 +13,8 @@ type RepeatOption = study.RepeatOption
 // ParallelOption is an option of CrossValidate, Repeat and the searches.
 type ParallelOption = study.ParallelOption
 
-// Parallel trains up to n folds, seeds or trials side by side, where one training cannot use all cores or waits for the
-// disk. The results are the same to the last bit; each of them takes its own memory. (docs/hyperband.md, "Side by side")
+// Parallel trains up to n folds, seeds or trials side by side, where one training cannot use all cores. The results are
+// the same to the last bit; each of them takes its own memory. (docs/hyperband.md, "Side by side")
 func Parallel(n int) ParallelOption { return study.Parallel(n) }
 
 // Repetition is one plan trained with several seeds: Show it, or its Table and Curves.

@@ -24,8 +24,8 @@ func startFolds(t *testing.T, home string, flags ...string) *folded {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &folded{Cmd: exec.Command(self, append([]string{"crossval", "-net", "linear", "-k", "4", "-epochs", "30", "-json"},
-		flags...)...)}
+	args := append([]string{"crossval", "-net", "linear", "-k", "4", "-epochs", "30", "-json"}, flags...)
+	f := &folded{Cmd: exec.Command(self, args...)}
 	f.Env = append(os.Environ(), asCommand+"=1", "FMNIST_HOME="+home, "FMNIST_DATA=synthetic:600,50", "FMNIST_QUICK=")
 	f.Stdout, f.Stderr = &f.out, &f.notes
 	if err := f.Start(); err != nil {

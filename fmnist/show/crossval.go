@@ -79,7 +79,8 @@ func (c CrossValidation) Ends() chart.Chart {
 			}
 			color := min(i, 1) + 1
 			for _, part := range []struct{ kind, monitor string }{{"training", name}, {"validation", "val_" + name}} {
-				s := chart.Series{Name: fmt.Sprintf("fold %d, %s", r.Fold(), part.kind), Color: color, Dashed: part.kind == "validation"}
+				s := chart.Series{Name: fmt.Sprintf("fold %d, %s", r.Fold(), part.kind), Color: color,
+					Dashed: part.kind == "validation"}
 				for epoch := range r.Epochs {
 					s.Y = append(s.Y, r.FigureAt(epoch+1, part.monitor))
 				}

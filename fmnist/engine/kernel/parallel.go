@@ -1,29 +1,10 @@
 package kernel
 
-import (
-	"runtime"
-	"sync"
-)
+import "sync"
 
-// sharers are those among whom the cores are divided.
-var sharers atomic.Int32
-
-// Share divides the cores among one more who computes at length, until end is called: several trainings side by side in
-// one process then wait less for each other's chunks than if each of them used all cores.
-func Share() (end func()) {
-	sharers.Add(1)
-	return sync.OnceFunc(func() { sharers.Add(-1) })
-}
-
-// share is how many goroutines one of the sharers uses: its part of the cores, rounded up.
-func share() int {
-	cores, n := runtime.GOMAXPROCS(0), max(1, int(sharers.Load()))
-	return (cores + n - 1) / n
-}
-
-// parallel calls do for chunks 0…n-1 on at most as many goroutines as a sharer has cores, the caller being one of them,
-// and returns when all are done. Nobody waits for a slot, so nested and concurrent calls cannot block each other. Which goroutine takes
-// a chunk is left to chance; what a chunk computes must not depend on it.
+// parallel calls do for chunks 0…n-1 on at most as many goroutines as a sharer has cores, the caller being one of
+// them, and returns when all are done. Nobody waits for a slot, so nested and concurrent calls cannot block each other.
+// Which goroutine takes a chunk is left to chance; what a chunk computes must not depend on it.
 func parallel(n int, do func(chunk int)) {
 	workers := min(share(), n)
 	if workers <= 1 {

@@ -9,6 +9,23 @@ import (
 	"time"
 )
 
+// The cores are divided among those who compute at length, and are one's own again when the others have ended.
+func TestShare(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(8))
+	for i, want := range []int{8, 4, 3, 2, 2, 2, 2, 1, 1} {
+		defer Share()()
+		if got := share(); got != want {
+			t.Errorf("%d sharers of 8 cores have %d each, want %d", i+1, got, want)
+		}
+	}
+	end := Share()
+	end()
+	end() // which is nothing
+	if got := sharers.Load(); got != 9 {
+		t.Errorf("%d sharers, want 9", got)
+	}
+}
+
 // A panic in any chunk reaches the caller, whichever goroutine ran it.
 func TestParallelPassesPanicsOn(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
