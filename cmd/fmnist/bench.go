@@ -23,6 +23,7 @@ func benchVerb(flags *flag.FlagSet) func(call) error {
 	flags.IntVar(&b.Batch, "batch", 128, "images per step")
 	flags.IntVar(&b.steps, "steps", 50, "steps to time; the median is reported")
 	flags.BoolVar(&b.evaluate, "eval", false, "time the evaluation of 10,000 images instead")
+	flags.BoolVar(&b.stages, "stages", false, "time the kernels of a step one by one and set them beside what the machine can do at most")
 	return func(c call) error {
 		if b.Batch < 1 || b.steps < 1 {
 			return fmt.Errorf("batch is %d and steps is %d; both must be at least 1", b.Batch, b.steps)
@@ -41,12 +42,17 @@ type bench struct {
 	GFLOP    float64 `json:"gflop_per_step"` // multiplications and additions of the matrix products and convolutions
 	steps    int
 	evaluate bool
+	stages   bool
 	execute.Timing
 }
 
 func (b bench) String() string {
-	return fmt.Sprintf("%s, batch %d, %s on %d cores: %.2f ms per step (fastest %.2f, first %.0f), %.0f images per second, %.1f GFLOP/s",
+	line := fmt.Sprintf("%s, batch %d, %s on %d cores: %.2f ms per step (fastest %.2f, first %.0f), %.0f images per second, %.1f GFLOP/s",
 		b.Net, b.Batch, b.Backend, b.Cores, b.MsPerStep, b.FastestMs, b.FirstMs, b.ImagesPerSecond, b.GFLOP/b.MsPerStep*1000)
+	if len(b.Stages) == 0 {
+		return line
+	}
+	return line + "\n\n" + b.stageTable()
 }
 
 func (b *bench) measure(ctx context.Context) error {
@@ -73,7 +79,7 @@ func (b *bench) measure(ctx context.Context) error {
 	if err := footprint.Check(plan.Plan{Net: n, Batch: b.Batch}, images, 0); err != nil {
 		return err
 	}
-	job := execute.Bench{Net: n, Batch: b.Batch, Steps: b.steps, Images: images, Evaluate: b.evaluate}
+	job := execute.Bench{Net: n, Batch: b.Batch, Steps: b.steps, Images: images, Evaluate: b.evaluate, Stages: b.stages}
 	b.Timing, err = executor.Bench(ctx, job)
 	return err
 }
@@ -97,7 +103,8 @@ func (b *bench) features(ctx context.Context, net backbone.Backbone) error {
 			}
 		}
 	}
-	b.Timing, err = executor.Bench(ctx, execute.Bench{Backbone: net.Name, Batch: b.Batch, Steps: b.steps, Images: b.Batch})
+	b.Timing, err = executor.Bench(ctx, execute.Bench{Backbone: net.Name, Batch: b.Batch, Steps: b.steps, Images: b.Batch,
+		Stages: b.stages})
 	return err
 }
 

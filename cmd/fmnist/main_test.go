@@ -99,6 +99,11 @@ func TestCommandsSpeakJSON(t *testing.T) {
 	object(t, []string{"go", "backend", "data", "runs"}, "doctor")
 	object(t, []string{"source", "train", "test", "fingerprint", "synthetic"}, "data")
 	object(t, []string{"ms_per_step", "images_per_second", "backend"}, "bench", "-batch", "8", "-steps", "2")
+	bench := object(t, []string{"roof", "stages"}, "bench", "-batch", "8", "-steps", "2", "-stages")
+	first := bench["stages"].([]any)[1].(map[string]any)
+	if first["name"] != "conv 8×28×28×1 5×5×1×6" || first["gflop"] != 2e-9*8*24*24*6*25 || first["share"].(float64) <= 0 {
+		t.Errorf("bench -stages: %v", first)
+	}
 	cv := object(t, []string{"mean", "sd", "folds"}, "crossval", "-k", "2", "-epochs", "1")
 	if folds := cv["folds"].([]any); len(folds) != 2 || folds[0].(map[string]any)["val_accuracy"] == nil {
 		t.Errorf("crossval: %v", cv)

@@ -16,6 +16,7 @@ type layer struct {
 	y        shapes.Shape
 	choice   bool
 	relu     bool
+	work     int // multiplications of a forward pass
 	forward  func(y []float32, choice []uint8, x, w, b []float32)
 	backward func(dx, dw, db, dy, y []float32, choice []uint8, x, w []float32)
 }
@@ -23,7 +24,8 @@ type layer struct {
 // call adds the layer to the graph. The choice is an output of its own, which is there only if a gradient needs it; so
 // are the three gradients.
 func (l layer) call(x, w, b *graph.Node) *graph.Node {
-	k := hybrid.Kernel{Name: l.name, Outputs: []shapes.Shape{l.y}, Gradient: l.gradient}
+	k := hybrid.Kernel{Name: l.name, Outputs: []shapes.Shape{l.y}, Gradient: l.gradient,
+		FLOPs: []float64{2 * float64(l.work)}}
 	if l.choice {
 		k.Outputs = append(k.Outputs, shapes.Make(dtypes.Uint8, l.y.Dimensions...))
 	}
@@ -51,7 +53,7 @@ func (l layer) call(x, w, b *graph.Node) *graph.Node {
 }
 
 func (l layer) gradient(in, out, adjoint []*graph.Node) []*graph.Node {
-	k := hybrid.Kernel{Name: l.name + " backward"}
+	k := hybrid.Kernel{Name: l.name + " backward", FLOPs: []float64{2 * float64(l.work), 2 * float64(l.work)}}
 	for _, n := range in {
 		k.Outputs = append(k.Outputs, n.Shape())
 	}
@@ -89,6 +91,7 @@ func lowerConv(x, w, b *graph.Node, o ConvOptions) *graph.Node {
 	rows, columns := c.OutSize()
 	return layer{
 		name: "conv", y: shapes.Make(dtypes.Float32, d[0], rows, columns, k[3]), choice: o.MaxPool, relu: o.ReLU,
+		work:    c.Multiplications(),
 		forward: c.Forward, backward: c.Backward,
 	}.call(x, w, b)
 }
@@ -102,6 +105,7 @@ func lowerDepthwise(x, w, b *graph.Node, o ConvOptions) *graph.Node {
 	rows, columns := c.OutSize()
 	y := layer{
 		name: "depthwise", y: shapes.Make(dtypes.Float32, d[0], rows, columns, d[3]), relu: o.ReLU,
+		work:    d[0] * rows * columns * d[3] * k[0] * k[1],
 		forward: func(y []float32, _ []uint8, x, w, b []float32) { c.Forward(y, x, w, b) },
 		backward: func(dx, dw, db, dy, y []float32, _ []uint8, x, w []float32) {
 			c.Backward(dx, dw, db, dy, y, x, w)
@@ -118,6 +122,7 @@ func lowerDense(x, w, b *graph.Node, relu bool) *graph.Node {
 		ReLU: relu}
 	return layer{
 		name: "dense", y: shapes.Make(dtypes.Float32, d.Batch, d.Out), relu: relu,
+		work:    d.Batch * d.In * d.Out,
 		forward: func(y []float32, _ []uint8, x, w, b []float32) { d.Forward(y, x, w, b) },
 		backward: func(dx, dw, db, dy, y []float32, _ []uint8, x, w []float32) {
 			d.Backward(dx, dw, db, dy, y, x, w)

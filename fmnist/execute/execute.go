@@ -118,6 +118,7 @@ type Bench struct {
 	Steps    int      `json:"steps"`
 	Images   int      `json:"images"` // drawn
 	Evaluate bool     `json:"evaluate,omitempty"`
+	Stages   bool     `json:"stages,omitempty"` // time the kernels of a step one by one
 }
 
 // Timing is what a Bench measured.
@@ -129,6 +130,27 @@ type Timing struct {
 	FirstMs         float64 `json:"first_ms"` // with compilation
 	ImagesPerSecond float64 `json:"images_per_second"`
 	Steps           int     `json:"steps"`
+
+	Roof   *Roof   `json:"roof,omitempty"` // with Stages
+	Stages []Stage `json:"stages,omitempty"`
+}
+
+// Roof is what the machine can do at most, measured in the same process.
+type Roof struct {
+	GFLOPS float64 `json:"gflop_per_s"` // float32 multiplications and additions with operands in the nearest cache
+	GBS    float64 `json:"gb_per_s"`    // copying 64 MiB: bytes read and written
+}
+
+// Stage is a kernel of a step, or several with the same shapes together.
+type Stage struct {
+	Name      string  `json:"name"`  // with the shapes of its first inputs
+	Count     int     `json:"count"` // in a step
+	FastestMs float64 `json:"fastest_ms"`
+	MedianMs  float64 `json:"median_ms"`
+	GFLOP     float64 `json:"gflop"` // multiplications and additions of matrix products and convolutions
+	MB        float64 `json:"mb"`    // inputs and outputs, each once
+	Busy      float64 `json:"busy"`  // part of the cores' time spent computing, in the fastest step
+	Share     float64 `json:"share"` // least time by the roof ÷ fastest time
 }
 
 // Fact is one line of a bug report.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"time"
 
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 
@@ -119,6 +120,12 @@ func (Executor) Bench(ctx context.Context, b execute.Bench) (t execute.Timing, e
 		return t, err
 	}
 	drawn := data.Synthetic(b.Images, 0, 1).Train
+	var profile *engine.Profile
+	if b.Stages {
+		if profile, err = engine.StartProfile(on.Backend); err != nil {
+			return t, err
+		}
+	}
 	var timing train.Timing
 	if b.Backbone != "" {
 		timing, err = benchFeatures(ctx, on.Backend, b, drawn.Images)
@@ -126,9 +133,24 @@ func (Executor) Bench(ctx context.Context, b execute.Bench) (t execute.Timing, e
 		timing, err = train.Bench(ctx, on.Backend, plan.Plan{Net: b.Net, Batch: b.Batch, Seed: 1}, train.Images(drawn),
 			b.Steps, b.Evaluate)
 	}
-	return execute.Timing{Backend: on.Name, Cores: runtime.GOMAXPROCS(0), MsPerStep: timing.MsPerStep,
+	t = execute.Timing{Backend: on.Name, Cores: runtime.GOMAXPROCS(0), MsPerStep: timing.MsPerStep,
 		FastestMs: timing.FastestMs,
-		FirstMs:   timing.FirstMs, ImagesPerSecond: timing.ImagesPerSecond, Steps: timing.Steps}, err
+		FirstMs:   timing.FirstMs, ImagesPerSecond: timing.ImagesPerSecond, Steps: timing.Steps}
+	if profile != nil {
+		addStages(&t, profile.Stop(), engine.MeasureRoof())
+	}
+	return t, err
+}
+
+// addStages sets each stage beside the roof.
+func addStages(t *execute.Timing, stages []engine.Stage, roof engine.Roof) {
+	ms := func(d time.Duration) float64 { return d.Seconds() * 1000 }
+	t.Roof = &execute.Roof{GFLOPS: roof.FLOPs / 1e9, GBS: roof.Bytes / 1e9}
+	for _, s := range stages {
+		t.Stages = append(t.Stages, execute.Stage{Name: s.Name, Count: s.Count, FastestMs: ms(s.Fastest),
+			MedianMs: ms(s.Typical), GFLOP: s.FLOPs / 1e9, MB: s.Bytes / 1e6, Busy: s.Busy,
+			Share: roof.Least(s).Seconds() / s.Fastest.Seconds()})
+	}
 }
 
 // benchFeatures times batches through a frozen network with drawn weights, which cost the same as trained ones.

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gomlx/compute"
@@ -21,10 +22,11 @@ func init() { compute.Register(Name, New) }
 
 // Backend implements compute.Backend. It is safe for concurrent use.
 type Backend struct {
-	stock  compute.Backend
-	pools  sync.Map      // shapeKey → *pool of the stock backend's buffers
-	limit  time.Duration // of one execution, 0 for none
-	always bool          // plan graphs without kernels too, for tests
+	stock    compute.Backend
+	pools    sync.Map      // shapeKey → *pool of the stock backend's buffers
+	limit    time.Duration // of one execution, 0 for none
+	observer atomic.Pointer[func(Step)]
+	always   bool // plan graphs without kernels too, for tests
 }
 
 var _ compute.Backend = (*Backend)(nil)

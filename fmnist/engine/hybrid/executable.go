@@ -3,6 +3,7 @@ package hybrid
 import (
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/shapes"
@@ -44,7 +45,9 @@ func (e *executable) Execute(inputs []compute.Buffer, donate []bool, _ compute.D
 		}
 		defer e.idle.put(s)
 		x := &execution{plan: e.plan, session: s, progress: p, inputs: inputs, donate: donate}
+		start := time.Now()
 		outputs, err := x.run()
+		x.observed(-1, start)
 		if err != nil {
 			x.undo()
 			names, _ := e.Inputs()
@@ -70,7 +73,7 @@ func (x *execution) run() ([]compute.Buffer, error) {
 		}
 	}
 	for i := range x.steps {
-		st := &x.plan.steps[i]
+		st, start := &x.plan.steps[i], time.Now()
 		x.at(&st.name)
 		var err error
 		if st.kernel != nil {
@@ -81,6 +84,7 @@ func (x *execution) run() ([]compute.Buffer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", st.name, err)
 		}
+		x.observed(i, start)
 		for _, v := range st.free {
 			x.drop(v)
 		}

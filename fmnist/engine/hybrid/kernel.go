@@ -24,6 +24,9 @@ type Kernel struct {
 	// same slice or not. nil allows none.
 	InPlace []int
 
+	// FLOPs are the multiplications and additions that each output takes, for profiles; nil for few.
+	FLOPs []float64
+
 	// Gradient returns the adjoints of the inputs (nil for those without) from the adjoints of the outputs, all of
 	// which are there, as zeros if need be. It is called while a graph is built. nil means that there is no gradient.
 	Gradient func(in, out, adjoint []*graph.Node) []*graph.Node

@@ -34,7 +34,7 @@ func (f *function) DotGeneral(a compute.Value, contractA, batchA []int, b comput
 	if !okA || !okB || m*n*k < heavy {
 		return out, nil
 	}
-	return f.offer(&Kernel{Name: "matmul", Run: func(in, out []any) error {
+	return f.offer(&Kernel{Name: "matmul", FLOPs: []float64{2 * float64(m*n*k)}, Run: func(in, out []any) error {
 		kernel.MatMul(floats(out[0]), floats(in[0]), floats(in[1]), m, n, k, firstA, !firstB)
 		return nil
 	}}, out, nil)
@@ -80,7 +80,7 @@ func (f *function) ConvGeneral(x, w compute.Value, axes compute.ConvolveAxesConf
 	if slices.ContainsFunc(pad, func(p [2]int) bool { return p[0] < 0 || p[1] < 0 }) {
 		return out, nil
 	}
-	k := &Kernel{Name: "conv"}
+	k := &Kernel{Name: "conv", FLOPs: []float64{2 * float64(product(out.(*value).shape.Dimensions)*product(d[1][:3]))}}
 	switch {
 	case channelGroups <= 1:
 		c := kernel.Conv{

@@ -48,6 +48,12 @@ func (c Conv) OutSize() (h, w int) {
 	return h, w
 }
 
+// Multiplications counts those of Forward; those by padding are counted too.
+func (c Conv) Multiplications() int {
+	h, w := c.convSize()
+	return c.Batch * h * w * c.Out * c.Rows * c.Cols * c.In
+}
+
 func (d Depthwise) stride() int { return max(d.Stride, 1) }
 
 // OutSize returns the rows and columns of the output.

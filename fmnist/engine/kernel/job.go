@@ -52,7 +52,7 @@ func (j *job) help() {
 	waiting.Add(-1)
 	for ; j != nil; j = nextJob() {
 		if j.seats.Add(-1) >= 0 {
-			j.work()
+			counted(&helped, j.work)
 		}
 	}
 }

@@ -17,7 +17,7 @@ func parallel(n int, do func(chunk int)) {
 	j.seats.Store(int64(workers - 1))
 	j.callHelpers()
 	j.work()
-	j.wait()
+	counted(&waited, j.wait)
 	if cause := j.failed.Load(); cause != nil {
 		panic(cause)
 	}

@@ -1,0 +1,44 @@
+package kernel
+
+import (
+	"runtime"
+	"testing"
+	"time"
+)
+
+// A product is no faster than the peak, and the peak and the bandwidth are no more than processors can have.
+func TestRoof(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
+		n := 480 // whole tiles of every level
+		x := make([]float32, n*n)
+		y := make([]float32, n*n)
+		rate := fastestRate(2*float64(n*n*n), func() { MatMul(y, x, x, n, n, n, false, false) })
+		peak := Peak()
+		for try := 0; rate > 1.5*peak && try < 20; try++ { // something else computes
+			peak = max(peak, Peak())
+		}
+		if rate > 1.5*peak || peak > 1e12*float64(runtime.GOMAXPROCS(0)) {
+			t.Errorf("the peak is %.3g FLOP/s, a product ran at %.3g", peak, rate)
+		}
+	})
+	if b := Bandwidth(1 << 20); b < 1e8 || b > 1e12*float64(runtime.GOMAXPROCS(0)) {
+		t.Errorf("the bandwidth is %.3g", b)
+	}
+}
+
+// Two chunks that sleep take the caller one sleep; the other one is a helper's.
+func TestLoad(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	sleep := func(chunk int) { time.Sleep(time.Duration(chunk+1) * 20 * time.Millisecond) }
+	parallel(2, sleep)
+	helped0, waited0 := Load()
+	CountLoad(true)
+	defer CountLoad(false)
+	start := time.Now()
+	parallel(2, sleep)
+	wall := time.Since(start)
+	helped, waited := Load()
+	if work := wall + helped - helped0 - (waited - waited0); work < 59*time.Millisecond || work > 2*wall {
+		t.Errorf("two chunks of 20 and 40 ms were %v of work in %v", work, wall)
+	}
+}
