@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"time"
@@ -34,14 +35,22 @@ func main() {
 	iterations := flag.Int("iterations", 1000, "iterations for tsne")
 	seed := flag.Uint64("seed", 1, "seed for tsne")
 	out := flag.String("out", "", "file for the embedding, as JSON")
+	profile := flag.String("profile", "", "file for a CPU profile of tsne")
+	judge := flag.Bool("judge", false, "judge the embeddings (files of JSON) that are named, whoever made them")
 	flag.Parse()
-	if err := run(*task, *repeat, *n, *iterations, *seed, *out); err != nil {
+	var err error
+	if *judge {
+		err = judgeFiles(flag.Args())
+	} else {
+		err = run(*task, *repeat, *n, tsne.Options{Iterations: *iterations, Seed: *seed}, *out, *profile)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(task string, repeat, n, iterations int, seed uint64, out string) error {
+func run(task string, repeat, n int, options tsne.Options, out, profile string) error {
 	ctx := context.Background()
 	d, err := data.Load(ctx, data.Options{})
 	if err != nil {
@@ -53,7 +62,7 @@ func run(task string, repeat, n, iterations int, seed uint64, out string) error 
 	}
 	var o outcome
 	if task == "tsne" {
-		o, err = embed(ctx, x, n, tsne.Options{Iterations: iterations, Seed: seed}, out)
+		o, err = embed(ctx, x, n, options, out, profile)
 	} else {
 		o, err = timeTask(ctx, x, task, repeat)
 	}
@@ -86,14 +95,21 @@ func timeTask(ctx context.Context, x pca.Matrix, task string, repeat int) (outco
 }
 
 // embed times tsne.Fit alone: the 50 principal components are made before, as in the Python counterpart.
-func embed(ctx context.Context, x pca.Matrix, n int, options tsne.Options, out string) (outcome, error) {
-	model, err := pca.Fit(ctx, x, 50)
+func embed(ctx context.Context, x pca.Matrix, n int, options tsne.Options, out, profile string) (outcome, error) {
+	scores, err := reduced(ctx, x, n)
 	if err != nil {
 		return outcome{}, err
 	}
-	scores, err := model.Transform(ctx, x.Head(n))
-	if err != nil {
-		return outcome{}, err
+	if profile != "" {
+		f, err := os.Create(profile)
+		if err != nil {
+			return outcome{}, err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return outcome{}, err
+		}
+		defer pprof.StopCPUProfile()
 	}
 	began := time.Now()
 	r, err := tsne.Fit(ctx, scores, options)
@@ -109,6 +125,15 @@ func embed(ctx context.Context, x pca.Matrix, n int, options tsne.Options, out s
 		return outcome{}, err
 	}
 	return o, os.WriteFile(out, text, 0o644)
+}
+
+// reduced is the first n images as 50 principal components of all.
+func reduced(ctx context.Context, x pca.Matrix, n int) (pca.Matrix, error) {
+	model, err := pca.Fit(ctx, x, 50)
+	if err != nil {
+		return pca.Matrix{}, err
+	}
+	return model.Transform(ctx, x.Head(n))
 }
 
 // peakMiB is the process's largest resident memory so far, 0 where the system does not tell.

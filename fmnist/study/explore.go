@@ -94,10 +94,11 @@ func (l Look) TSNE(ctx context.Context, o tsne.Options) (*Map, error) {
 	if err != nil {
 		return nil, err
 	}
-	key := o
-	key.Progress, key.Every = nil, 0
+	options := o
+	options.Progress, options.Every = nil, 0
+	key := []any{l.set.Fingerprint(), components, tsne.Version, options}
 	var partial Map
-	m, hit, err := keep(ctx, l.study.Store, "tsne", []any{l.set.Fingerprint(), components, key}, func() (Map, error) {
+	m, hit, err := keep(ctx, l.study.Store, "tsne", key, func() (Map, error) {
 		partial, err = embed(ctx, x, l.set.Labels, o)
 		if err == nil && partial.Result.Interrupted {
 			err = errPartial

@@ -8,8 +8,9 @@
 // where points are sparse; FIt-SNE's defaults and Barnes-Hut at angle 0.5 have 1 to 5 % on the same points.
 //
 // Defaults are scikit-learn's: perplexity 30, 1000 iterations, the first 250 with 12-fold attraction and momentum 0.5,
-// then 0.8; gains as in scikit-learn; learning rate max(n/12/4, 50) in both phases and for any n. (openTSNE and FIt-SNE
-// leave the factor 4 out of the gradient: their rate for the same step is n/12. openTSNE raises it to n after the
-// exaggeration, so its embeddings of many points grow further in the same number of iterations.) Unlike scikit-learn,
-// Fit does all iterations: it has no rule that ends the descent early.
+// then 0.8; gains as in scikit-learn. The learning rate is openTSNE's, max(n/12/4, 50) at first and max(n/4, 50) after
+// the exaggeration, for any n. (openTSNE and FIt-SNE leave the factor 4 out of the gradient: their rate for the same
+// step is n/12 and n.) scikit-learn keeps n/12/4 to the end, with which many points have not come to rest after 1000
+// iterations: 60,000 images end at a KL divergence of 2.403, at the higher rate at 2.355. Unlike scikit-learn, Fit
+// does all iterations: it has no rule that ends the descent early.
 package tsne

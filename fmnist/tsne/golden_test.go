@@ -25,6 +25,9 @@ type golden struct {
 		Trustworthiness map[string]float64
 		KNNAccuracy     map[string]float64 `json:"knn_accuracy"`
 	}
+	Train2000 struct {
+		OpenTSNE [][2]float64
+	}
 }
 
 func readGolden(t *testing.T) golden {
@@ -134,6 +137,28 @@ func TestNeighboursAgainstSorting(t *testing.T) {
 		if got := g.index[i*k : (i+1)*k]; !slices.Equal(got, want) {
 			t.Fatalf("by tiles, the neighbours of point %d are %v, want %v", i, got, want)
 		}
+	}
+}
+
+// The first 2,000 training images end at a KL divergence no worse than openTSNE's after as many iterations, both summed
+// over all pairs; and what Fit reports is that sum.
+func TestDivergenceGolden(t *testing.T) {
+	x, _ := official(t, 2000)
+	exact := func(points [][2]float64) float64 {
+		kl, err := Divergence(context.Background(), x, points, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return kl
+	}
+	r := mustFit(t, x, Options{})
+	ours, theirs := exact(r.Points), exact(readGolden(t).Train2000.OpenTSNE)
+	t.Logf("KL divergence %.4f, as reported %.4f, openTSNE's %.4f", ours, r.KL, theirs)
+	if ours > theirs {
+		t.Errorf("the KL divergence is %.4f, openTSNE's %.4f", ours, theirs)
+	}
+	if math.Abs(ours-r.KL) > 1e-3 {
+		t.Errorf("Fit reports a KL divergence of %.5f, over all pairs it is %.5f", r.KL, ours)
 	}
 }
 

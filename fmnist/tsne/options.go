@@ -18,11 +18,12 @@ const (
 	StartRandom
 )
 
-// Options describes an embedding. The zero value means scikit-learn's defaults.
+// Options describes an embedding. The zero value means scikit-learn's defaults, with openTSNE's learning rate.
 type Options struct {
 	Perplexity float64 // how many neighbours a point counts as near, softly; 0 means 30
 	Iterations int     // in all, early exaggeration included; 0 means 1000
-	// in scikit-learn's units (openTSNE's, FIt-SNE's: 4 times that); 0 means max(n/Exaggeration/4, 50)
+	// in scikit-learn's units (openTSNE's, FIt-SNE's: 4 times that), for all iterations; 0 means max(n/e/4, 50) with e
+	// the factor on the attraction: Exaggeration at first, then 1
 	LearningRate float64
 
 	Exaggeration           float64 // factor on the attraction in the first iterations; 0 means 12, 1 turns it off
@@ -58,7 +59,6 @@ func (o Options) withDefaults(n int) Options {
 	}
 	set(&o.Perplexity, 30)
 	set(&o.Exaggeration, 12)
-	set(&o.LearningRate, max(float64(n)/o.Exaggeration/4, 50))
 	set(&o.EarlyMomentum, 0.5)
 	set(&o.Momentum, 0.8)
 	if o.Iterations == 0 {
@@ -74,6 +74,14 @@ func (o Options) withDefaults(n int) Options {
 		o.Every = 50
 	}
 	return o
+}
+
+// rate is the learning rate for n points while the attraction is exaggerated so many times.
+func (o Options) rate(n int, exaggeration float64) float64 {
+	if o.LearningRate != 0 {
+		return o.LearningRate
+	}
+	return max(float64(n)/exaggeration/4, 50)
 }
 
 // check says what is wrong with options whose defaults are filled, or with the data.

@@ -8,6 +8,10 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/pca"
 )
 
+// Version counts the changes of what Fit computes from the same data, options and seed. It belongs into the key of
+// every stored embedding, so that none of an older version is taken for one of this.
+const Version = 2
+
 // Result is a finished or interrupted embedding. It is plain data and can be stored as JSON.
 type Result struct {
 	Points      [][2]float64 // one per row of the data
@@ -33,7 +37,8 @@ const (
 )
 
 // Fit embeds the rows of x in the plane (van der Maaten and Hinton 2008). The neighbours are exact, the repulsion is
-// interpolated on a grid (package comment), and the rules for momentum, gains and learning rate are scikit-learn's.
+// interpolated on a grid (package comment), the rules for momentum and gains are scikit-learn's, the learning rate's is
+// openTSNE's.
 // The same x, options and seed give the same points on the same kind of processor, whatever GOMAXPROCS is.
 //
 // When ctx ends, Fit returns what there is, marked Interrupted, without an error. Errors, one sentence each: empty
@@ -114,10 +119,11 @@ func (f *fit) descend(ctx context.Context, d *descent) error {
 			f.result.Interrupted = true
 			break
 		}
-		phase := phase{exaggeration: o.Exaggeration, momentum: o.EarlyMomentum, rate: o.LearningRate}
+		phase := phase{exaggeration: o.Exaggeration, momentum: o.EarlyMomentum}
 		if i >= early {
 			phase.exaggeration, phase.momentum = 1, o.Momentum
 		}
+		phase.rate = o.rate(len(d.position)/2, phase.exaggeration)
 		if i == early {
 			d.restart()
 			f.enter(StageDescent)
@@ -129,7 +135,7 @@ func (f *fit) descend(ctx context.Context, d *descent) error {
 		}
 		f.result.Iterations++
 		if !d.area.sound() {
-			return fmt.Errorf("tsne.Fit: the points ran away in iteration %d; the learning rate %g is too large, leave it at 0 (automatic)", i+1, o.LearningRate)
+			return fmt.Errorf("tsne.Fit: the points ran away in iteration %d; the learning rate %g is too large, leave it at 0 (automatic)", i+1, phase.rate)
 		}
 		if phase.wantKL {
 			f.report()

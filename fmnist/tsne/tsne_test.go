@@ -105,6 +105,9 @@ func TestDivergenceAgainstDefinition(t *testing.T) {
 	if got := newDescent(p, points, o).divergence(); math.Abs(got-want) > 1e-4 {
 		t.Errorf("KL divergence is %g, want %g", got, want)
 	}
+	if got, err := Divergence(context.Background(), x, pairs(points), 10); err != nil || math.Abs(got-want) > 1e-6 {
+		t.Errorf("Divergence is %g (%v), want %g", got, err, want)
+	}
 }
 
 // The first 2,000 training images keep their neighbourhoods (0.9946 and 0.7635 when this was written).
@@ -135,24 +138,25 @@ func TestErrors(t *testing.T) {
 	fit := func(x pca.Matrix, o Options) error { _, err := Fit(context.Background(), x, o); return err }
 	points := mustFit(t, x, Options{Perplexity: 5, Iterations: 10}).Points
 	for want, err := range map[string]error{
-		"is empty":              fit(pca.Matrix{}, Options{}),
-		"only one sample":       fit(x.Head(1), Options{}),
-		"row 2, column 1 is":    fit(infinite, Options{Perplexity: 5}),
-		"all 100 points are":    fit(same, Options{Perplexity: 5}),
-		"at most 16.33":         fit(x.Head(50), Options{}),
-		"Perplexity is -3":      fit(x, Options{Perplexity: -3}),
-		"Perplexity is NaN":     fit(x, Options{Perplexity: math.NaN()}),
-		"Iterations is -1":      fit(x, Options{Perplexity: 5, Iterations: -1}),
-		"momentum of 1":         fit(x, Options{Perplexity: 5, Momentum: 1}),
-		"Neighbours is 200":     fit(x, Options{Perplexity: 5, Neighbours: 200}),
-		"Start is 7":            fit(x, Options{Perplexity: 5, Start: 7}),
-		"ran away in iteration": fit(x, Options{Perplexity: 5, LearningRate: 1e40}),
-		"99 rows of data":       second(Trustworthiness(context.Background(), x.Head(99), points, 5)),
-		"half of the 100":       second(Trustworthiness(context.Background(), x, points, 50)),
-		"and 3 labels":          second(KNNAccuracy(points, labels[:3], 5)),
-		"k is 0":                second(KNNAccuracy(points, labels, 0)),
-		"embedding is empty":    second(KNNAccuracy(nil, nil, 1)),
-		"point 0 is (NaN":       second(KNNAccuracy([][2]float64{{math.NaN(), 0}, {1, 1}}, labels[:2], 1)),
+		"is empty":               fit(pca.Matrix{}, Options{}),
+		"only one sample":        fit(x.Head(1), Options{}),
+		"row 2, column 1 is":     fit(infinite, Options{Perplexity: 5}),
+		"all 100 points are":     fit(same, Options{Perplexity: 5}),
+		"at most 16.33":          fit(x.Head(50), Options{}),
+		"Perplexity is -3":       fit(x, Options{Perplexity: -3}),
+		"Perplexity is NaN":      fit(x, Options{Perplexity: math.NaN()}),
+		"Iterations is -1":       fit(x, Options{Perplexity: 5, Iterations: -1}),
+		"momentum of 1":          fit(x, Options{Perplexity: 5, Momentum: 1}),
+		"Neighbours is 200":      fit(x, Options{Perplexity: 5, Neighbours: 200}),
+		"Start is 7":             fit(x, Options{Perplexity: 5, Start: 7}),
+		"ran away in iteration":  fit(x, Options{Perplexity: 5, LearningRate: 1e40}),
+		"99 rows of data":        second(Trustworthiness(context.Background(), x.Head(99), points, 5)),
+		"99 points and 100 rows": second(Divergence(context.Background(), x, points[:99], 5)),
+		"half of the 100":        second(Trustworthiness(context.Background(), x, points, 50)),
+		"and 3 labels":           second(KNNAccuracy(points, labels[:3], 5)),
+		"k is 0":                 second(KNNAccuracy(points, labels, 0)),
+		"embedding is empty":     second(KNNAccuracy(nil, nil, 1)),
+		"point 0 is (NaN":        second(KNNAccuracy([][2]float64{{math.NaN(), 0}, {1, 1}}, labels[:2], 1)),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("want one sentence with %q, got %v", want, err)
@@ -161,6 +165,17 @@ func TestErrors(t *testing.T) {
 }
 
 func second(_ float64, err error) error { return err }
+
+// The learning rate is openTSNE's, a quarter of it by the factor in the gradient; one that is given stays throughout.
+func TestLearningRate(t *testing.T) {
+	for _, c := range []struct {
+		given, n, exaggeration, want float64
+	}{{0, 60000, 12, 1250}, {0, 60000, 1, 15000}, {0, 100, 12, 50}, {0, 100, 1, 50}, {70, 60000, 1, 70}} {
+		if got := (Options{LearningRate: c.given}).rate(int(c.n), c.exaggeration); got != c.want {
+			t.Errorf("%v points, attraction × %v, given %v: the rate is %v, want %v", c.n, c.exaggeration, c.given, got, c.want)
+		}
+	}
+}
 
 func ExampleFit() {
 	// Two groups of forty points far apart in three dimensions.
