@@ -51,6 +51,8 @@ func formedConv(x, kernel, bias *graph.Node, o ConvOptions) *graph.Node {
 	pools := o.MaxPool
 	o.MaxPool = false
 	switch own := onCPU(x.Graph()) && max(o.Stride, 1) == 1; {
+	case onCPU(x.Graph()) && small(x, kernel, o):
+		x = smallConv(x, kernel, o)
 	case own && pools && k[3] <= fewChannels && blocks(x, kernel, o.Padding):
 		return finish(blockConv(x, kernel, o.Padding), bias, o)
 	case own && fewIn(x, kernel, o.Padding):

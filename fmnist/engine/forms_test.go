@@ -95,6 +95,10 @@ func TestForms(t *testing.T) {
 		{5, 5, 5, 2, 3, false, ConvOptions{ReLU: true}},
 		{8, 8, 3, 3, 4, true, ConvOptions{Stride: 2, ReLU: true}},
 		{9, 9, 3, 12, 12, true, ConvOptions{ReLU: true, MaxPool: true}},
+		{2, 2, 3, 5, 7, true, ConvOptions{ReLU: true}}, {1, 1, 3, 9, 4, true, ConvOptions{}},
+		{2, 2, 3, 12, 10, true, ConvOptions{ReLU: true, MaxPool: true}}, {2, 1, 5, 4, 6, true, ConvOptions{Stride: 2}},
+		{3, 4, 5, 6, 12, true, ConvOptions{Stride: 2, ReLU: true}}, {5, 5, 5, 16, 20, false, ConvOptions{}},
+		{2, 3, 4, 7, 9, true, ConvOptions{ReLU: true}},
 	} {
 		if c.same {
 			c.o.Padding = Same(c.height, c.width, c.kernel, max(c.o.Stride, 1))
@@ -116,6 +120,35 @@ func TestForms(t *testing.T) {
 			worst += fmt.Sprintf(" %.1e", d)
 		}
 		t.Logf("%+v: y, dx, dw, db off by%s", c, worst)
+	}
+}
+
+// TestSmall: which convolutions are written as a product, so that TestForms means the form it names.
+func TestSmall(t *testing.T) {
+	b := onPlugin(t)
+	for _, c := range []struct {
+		height, width, kernel, stride int
+		same, want                    bool
+	}{
+		{1, 1, 3, 1, true, true}, {2, 2, 3, 1, true, true}, {2, 2, 3, 2, true, true}, {4, 4, 5, 1, true, true},
+		{5, 5, 5, 1, false, true}, // its gradient by the image is a convolution of 1×1 pixels
+		{3, 3, 3, 1, true, false}, {4, 4, 3, 1, true, false}, {12, 12, 5, 1, false, false}, {6, 6, 5, 1, false, false},
+		{1, 40, 3, 1, true, false}, // the matrix would be 1,600 taps
+		{1, 1, 1, 1, false, false}, {2, 2, 1, 1, false, false},
+	} {
+		o := ConvOptions{Stride: c.stride}
+		if c.same {
+			o.Padding = Same(c.height, c.width, c.kernel, c.stride)
+		}
+		got := false
+		gradients(t, b, func(in []*graph.Node) *graph.Node {
+			got = small(in[0], in[1], o)
+			return Conv(in[0], in[1], nil, o)
+		}, tensors.FromScalarAndDimensions(float32(1), 1, c.height, c.width, 1),
+			tensors.FromScalarAndDimensions(float32(1), c.kernel, c.kernel, 1, 1))
+		if got != c.want {
+			t.Errorf("%+v: %v", c, got)
+		}
 	}
 }
 
