@@ -107,9 +107,9 @@ func (c call) install(s install.Source, o install.Options) error {
 		return c.print(answer, text)
 	}
 	v := plugin.Try(plugin.At(path), true)
-	if v.Broken != "" {
-		answer["broken"] = v.Broken
-		return errors.Join(c.print(answer, text), fmt.Errorf("the plugin is installed and cannot be used here: %s", v.Broken))
+	if problem := v.Problem(); problem != "" {
+		answer["problem"] = problem
+		return errors.Join(c.print(answer, text), fmt.Errorf("the plugin is installed and cannot be used here: it %s", problem))
 	}
 	answer["devices"] = v.Devices
 	return c.print(answer, text+fmt.Sprintf("\nit works (PJRT %s, devices: %d); GOMLX_BACKEND=xla:%s takes it", v.Version,

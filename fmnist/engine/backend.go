@@ -192,21 +192,21 @@ func working(m machine, kind string) (*plugin.Plugin, string) {
 		}
 		return nil, "no XLA plugin for it (fmnist xla install " + kind + ")"
 	}
-	var broken []string
+	var problems []string
 	for _, p := range m.plugins {
 		if !p.Is(kind) {
 			continue
 		}
-		v := m.try(p)
-		if v.Broken == "" {
+		problem := m.try(p).Problem()
+		if problem == "" {
 			return &p, ""
 		}
-		broken = append(broken, p.Path+" is broken: "+v.Broken)
+		problems = append(problems, p.Path+" "+problem)
 	}
-	if broken == nil {
+	if problems == nil {
 		return nil, "no XLA plugin for it (fmnist xla install " + kind + ")"
 	}
-	return nil, strings.Join(broken, ", ")
+	return nil, strings.Join(problems, ", ")
 }
 
 func first(plugins []plugin.Plugin, kind string) *plugin.Plugin {
@@ -253,9 +253,9 @@ func askedXLA(options, why string, m machine) decision {
 			wanted = "cuda"
 		}
 	}
-	p, broken := working(m, wanted)
+	p, problem := working(m, wanted)
 	if p == nil {
-		return decision{err: errors.New(broken)}
+		return decision{err: errors.New(problem)}
 	}
 	for _, k := range []string{"cpu", "cuda"} {
 		if p.Is(k) {

@@ -13,13 +13,18 @@ import (
 var (
 	cpuPlugin  = plugin.Plugin{Name: "cpu_v0.114.0", Path: "/lib/pjrt_c_api_cpu_v0.114.0_plugin.so"}
 	cudaPlugin = plugin.Plugin{Name: "cuda", Path: "/lib/pjrt_c_api_cuda_plugin.so"}
+	// cuda without a device, as on a machine whose driver shows none
+	idlePlugin = plugin.Plugin{Name: "cuda", Path: "/lib/idle/pjrt_c_api_cuda_plugin.so"}
 	badPlugin  = plugin.Plugin{Name: "cpu", Path: "/lib/bad_pjrt_c_api_cpu_plugin.so"}
 )
 
 func described(linked, simd bool, cuda string, plugins ...plugin.Plugin) machine {
 	return machine{linked: linked, simd: simd, cuda: cuda, plugins: plugins, try: func(p plugin.Plugin) plugin.Verdict {
-		if p == badPlugin {
+		switch p {
+		case badPlugin:
 			return plugin.Verdict{Broken: "it is no plugin"}
+		case idlePlugin:
+			return plugin.Verdict{Lacks: "no visible GPU"}
 		}
 		return plugin.Verdict{Kind: p.Name}
 	}}
@@ -41,6 +46,8 @@ func TestDecide(t *testing.T) {
 			"faster here"},
 		{"GPU without plugin", "", described(true, true, gpu), kernelsName, "fmnist xla install cuda"},
 		{"GPU with plugin", "", described(true, true, gpu, cpuPlugin, cudaPlugin), "xla:cuda", gpu},
+		{"GPU that the plugin does not see", "", described(true, true, gpu, idlePlugin), kernelsName,
+			idlePlugin.Path + " loads, but there is no visible GPU"},
 		{"GPU with plugin, not linked", "", described(false, true, gpu, cudaPlugin), kernelsName, "-tags xla"},
 		{"plugin without GPU", "", described(true, true, "", cudaPlugin), kernelsName, "kernels"},
 		{"ours", "fmnist", described(true, true, gpu, cudaPlugin), kernelsName, "GOMLX_BACKEND=fmnist"},
@@ -81,6 +88,14 @@ func TestDecideErrors(t *testing.T) {
 	d := decide("xla:"+badPlugin.Path, described(true, true, ""))
 	if d.err == nil || !strings.Contains(d.err.Error(), "it is no plugin") {
 		t.Errorf("a broken plugin that was asked for: %v", d.err)
+	}
+}
+
+// A plugin that finds no device is not called broken.
+func TestDecideWithoutDevice(t *testing.T) {
+	d := decide("xla:cuda", described(true, true, "", idlePlugin))
+	if d.err == nil || !strings.Contains(d.err.Error(), "no visible GPU") || strings.Contains(d.err.Error(), "broken") {
+		t.Errorf("got %v", d.err)
 	}
 }
 

@@ -73,8 +73,8 @@ func pluginsFact() string {
 		if plugin.Linked {
 			v := plugin.Try(p, true)
 			state = fmt.Sprintf(" (works, PJRT %s, devices: %d)", v.Version, v.Devices)
-			if v.Broken != "" {
-				state = " (broken: " + v.Broken + ")"
+			if problem := v.Problem(); problem != "" {
+				state = " (" + problem + ")"
 			}
 		}
 		found = append(found, p.Path+state)

@@ -31,9 +31,12 @@ func init() {
 
 // child loads the plugin and computes 1+…+4 on it.
 func child(p Plugin) Verdict {
+	if err := register(registered(p), p); err != nil {
+		return Verdict{Broken: firstLine(err)}
+	}
 	b, err := Open(p, "")
 	if err != nil {
-		return Verdict{Broken: firstLine(err)}
+		return Verdict{Lacks: lacking(reason(err))}
 	}
 	v := Verdict{Kind: "cpu", Devices: b.NumDevices()}
 	if p.Is("cuda") {
@@ -66,6 +69,17 @@ func values(e *graph.Exec) ([]any, error) {
 		out = append(out, t.Value())
 	}
 	return out, err
+}
+
+// reason is what the plugin itself said: GoMLX puts its own words in front.
+func reason(err error) string {
+	s := firstLine(err)
+	if _, own, ok := strings.Cut(s, "PJRT error"); ok {
+		if _, text, ok := strings.Cut(own, ": "); ok {
+			s = text
+		}
+	}
+	return strings.TrimSuffix(s, ".")
 }
 
 func firstLine(err error) string {

@@ -16,10 +16,34 @@ import (
 
 // Verdict is what came of trying a plugin.
 type Verdict struct {
-	Broken  string `json:"broken,omitempty"` // why it cannot be used, one clause; "" if it can
+	Broken  string `json:"broken,omitempty"` // why it cannot be loaded or computes wrong numbers, one clause
+	Lacks   string `json:"lacks,omitempty"`  // what is missing where it loads: "no visible GPU"
 	Kind    string `json:"kind,omitempty"`   // what the plugin calls its platform: "cpu", "cuda"
 	Version string `json:"version,omitempty"`
 	Devices int    `json:"devices,omitempty"`
+}
+
+// Problem is why the plugin cannot be used, as it stands after its name: "is broken: …" or "loads, but there is no
+// visible GPU". It is "" where the plugin can be used.
+func (v Verdict) Problem() string {
+	switch {
+	case v.Broken != "":
+		return "is broken: " + v.Broken
+	case v.Lacks != "":
+		return "loads, but there is " + v.Lacks
+	}
+	return ""
+}
+
+// lacking says what a plugin misses that was loaded and gave no client for this reason. XLA has several sentences for a
+// machine, or a CUDA_VISIBLE_DEVICES, without a device.
+func lacking(why string) string {
+	for _, text := range []string{"no visible gpu", "no supported devices", "no_device", "no cuda-capable device"} {
+		if strings.Contains(strings.ToLower(why), text) {
+			return "no visible GPU"
+		}
+	}
+	return "no usable device (" + why + ")"
 }
 
 // tryVariable asks a program that links this package, with -tags xla, to try a plugin and end: see child.
@@ -30,7 +54,8 @@ const tryLimit = time.Minute
 
 // Try tells whether a plugin can be used, from trying it in a child process: this program once more, which loads the
 // plugin, opens its devices and computes one sum. The verdict is kept by the file's path, size and time and by what
-// else it depends on, unless the trial took too long; fresh asks again.
+// else it depends on, unless the trial took too long or a device is missing, which may be there next time; fresh asks
+// again.
 func Try(p Plugin, fresh bool) Verdict {
 	if !Linked {
 		return Verdict{Broken: "this program was built without XLA"}
@@ -72,8 +97,8 @@ func tryInChild(path string) (v Verdict, final bool) {
 	if ctx.Err() != nil {
 		return Verdict{Broken: fmt.Sprintf("it could not be tried within %v", tryLimit)}, false
 	}
-	if json.Unmarshal(lastLine(out.Bytes()), &v) == nil && (v.Kind != "" || v.Broken != "") {
-		return v, true
+	if json.Unmarshal(lastLine(out.Bytes()), &v) == nil && (v.Kind != "" || v.Problem() != "") {
+		return v, v.Lacks == ""
 	}
 	var ended *exec.ExitError
 	if !errors.As(err, &ended) {

@@ -3,7 +3,9 @@ package plugin
 import (
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +35,49 @@ func TestTryBroken(t *testing.T) {
 		if v := Try(p, false); v.Broken == "" || strings.Contains(v.Broken, "\n") {
 			t.Errorf("%s: %+v", name, v)
 		}
+	}
+}
+
+// TestTryWithoutDevice builds a plugin that loads and gives no client, as XLA's CUDA plugin on a machine without a
+// device. It is not broken, and the verdict is not kept: a device may be there next time.
+func TestTryWithoutDevice(t *testing.T) {
+	if !Linked {
+		t.Skip("this program is built without -tags xla")
+	}
+	t.Setenv("FMNIST_HOME", t.TempDir())
+	module, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/gomlx/go-xla").Output()
+	if err != nil {
+		t.Skip("go does not say where go-xla is: ", err)
+	}
+	include := filepath.Join(strings.TrimSpace(string(module)), "pjrt")
+	for message, want := range map[string]string{
+		"No visible GPU devices.":             "loads, but there is no visible GPU",
+		"CUDA_ERROR_NO_DEVICE: none":          "loads, but there is no visible GPU",
+		"CUDA driver version is insufficient": "loads, but there is no usable device (CUDA driver version is insufficient)",
+	} {
+		path := filepath.Join(t.TempDir(), "pjrt_c_api_cuda_plugin.so")
+		build := exec.Command("cc", "-shared", "-fPIC", "-DMESSAGE="+strconv.Quote(message), "-I"+include, "-o", path,
+			filepath.Join("testdata", "nodevice.c"))
+		if out, err := build.CombinedOutput(); err != nil {
+			t.Skipf("the plugin cannot be built: %v %s", err, out)
+		}
+		v := Try(At(path), false)
+		if v.Problem() != want || v.Broken != "" {
+			t.Errorf("%q: %q, %+v", message, v.Problem(), v)
+		}
+		if len(verdicts()) > 0 {
+			t.Errorf("%q: the verdict is kept", message)
+		}
+		if err := os.Truncate(path, 1000); err != nil {
+			t.Fatal(err)
+		}
+		if v := Try(At(path), false); !strings.HasPrefix(v.Problem(), "is broken: ") {
+			t.Errorf("%q, cut off: %q", message, v.Problem())
+		}
+		if len(verdicts()) != 1 {
+			t.Errorf("%q, cut off: %d verdicts are kept", message, len(verdicts()))
+		}
+		t.Setenv("FMNIST_HOME", t.TempDir())
 	}
 }
 
