@@ -34,12 +34,11 @@ const cachedName = "cached"
 // that an hour's work is not lost with it.
 func (s Store) Cached(ctx context.Context, name string, key any, write func(w io.Writer) error,
 	read func(r io.Reader) error) (Hit, error) {
-	hash, err := Hash("value", CodeEpoch, name, key)
+	v, err := s.value(name, key, read)
 	if err != nil {
-		return Hit{}, fmt.Errorf("value %q: %w", name, err)
+		return Hit{}, err
 	}
-	v := value{store: s, name: name, hash: hash, write: write, read: read}
-	v.path = filepath.Join(s.dir, cachedName, safeName(name)+"-"+hash[:longDigits]+valueSuffix)
+	v.write = write
 	if hit, err := v.load(); err == nil || !(errors.Is(err, fs.ErrNotExist) || errors.Is(err, ErrDamaged)) {
 		return hit, err
 	}
@@ -52,6 +51,16 @@ func (s Store) Cached(ctx context.Context, name string, key any, write func(w io
 	}
 	defer func() { _ = lock.Unlock() }()
 	return v.loadOrCompute() // another process may have computed it meanwhile
+}
+
+// value is the one of that name and key, which may not be there.
+func (s Store) value(name string, key any, read func(r io.Reader) error) (value, error) {
+	hash, err := Hash("value", CodeEpoch, name, key)
+	if err != nil {
+		return value{}, fmt.Errorf("value %q: %w", name, err)
+	}
+	path := filepath.Join(s.dir, cachedName, safeName(name)+"-"+hash[:longDigits]+valueSuffix)
+	return value{store: s, name: name, hash: hash, path: path, read: read}, nil
 }
 
 // valueSuffix ends the names of the files that hold values.

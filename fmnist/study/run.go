@@ -71,7 +71,7 @@ func (r *Run) Test(ctx context.Context) error {
 		return fmt.Errorf("%s was not tested, and cannot be here: it was trained on other data (%s) or by an earlier version",
 			r.Name, orUnknown(r.Data))
 	}
-	if err := r.study.Executor.Test(ctx, r.study.place(), r.Model(), r.study.watch(nil)); err != nil {
+	if err := r.study.Executor.Test(ctx, r.study.place(), r.Model(), r.study.watch(r.study.spoken())); err != nil {
 		return err
 	}
 	if err := r.Again(r.study.Store); err != nil {

@@ -86,6 +86,21 @@ func (s *Study) watch(progress plan.Progress) execute.Watch {
 	return execute.Watch{Progress: progress, Features: s.Features, Download: s.Download}
 }
 
+// spoken hears only what the user should know, such as that it waits for another process; nil for nobody.
+func (s *Study) spoken() plan.Progress {
+	if s.Display == nil {
+		return nil
+	}
+	return spoken{to: s.Display.Training}
+}
+
+type spoken struct {
+	plan.Silent
+	to func() plan.Progress
+}
+
+func (s spoken) Say(sentence string) { s.to().Say(sentence) }
+
 // progress is the display of one training; nil shows nothing.
 func (s *Study) progress() plan.Progress {
 	if s.Display == nil {

@@ -19,6 +19,12 @@ func (t Trainer) Test(ctx context.Context, p plan.Plan, epoch int, training, tes
 	if test.Len() == 0 {
 		return fmt.Errorf("%s: there are no test images", p.Title())
 	}
+	if t.Show == nil {
+		t.Show = plan.Silent{}
+	}
+	if done, err := t.beside(ctx, p, epoch, training, test); done || err != nil {
+		return err
+	}
 	return t.with(ctx, p, epoch, training, test, func(j *job) error {
 		if _, ok := j.run.Slots()[trained.TestSlot(epoch, j.backend.Class)]; ok {
 			return nil // another process tested it meanwhile
@@ -54,20 +60,31 @@ func (t Trainer) with(ctx context.Context, p plan.Plan, epoch int, training, tes
 	if err = j.weightsOf(ctx, epoch); err == nil {
 		err = work(j)
 	}
+	return stopped(ctx, err)
+}
+
+// stopped is the context's error for one that only says that it has ended.
+func stopped(ctx context.Context, err error) error {
 	if errors.Is(err, errStopped) {
-		err = ctx.Err()
+		return ctx.Err()
 	}
 	return err
 }
 
-// test evaluates the session's weights.
-func (j *job) test(ctx context.Context, epoch int, test Samples) (err error) {
+// judgeTest are the figures of the session's weights on the test images, and the class probabilities row by row.
+func (j *job) judgeTest(ctx context.Context, test Samples) (out trained.Figures, probabilities []float32, err error) {
 	if test, err = test.load(j.plan.Net.InputShape()); err != nil {
-		return err
+		return out, nil, err
 	}
-	out := trained.Figures{Class: j.backend.Class}
-	var probabilities []float32
-	if out.Loss, out.Accuracy, probabilities, err = j.session.judge(ctx, test); err != nil {
+	out.Class = j.backend.Class
+	out.Loss, out.Accuracy, probabilities, err = j.session.judge(ctx, test)
+	return out, probabilities, err
+}
+
+// test evaluates the session's weights.
+func (j *job) test(ctx context.Context, epoch int, test Samples) error {
+	out, probabilities, err := j.judgeTest(ctx, test)
+	if err != nil {
 		return err
 	}
 	j.run.Update(func(m *runs.Meta) {

@@ -68,7 +68,8 @@ func tested(run *runs.Run, epoch int, class string) (dir string, ok bool) {
 func figuresOf(run *runs.Run, epoch int, class string) (figures Figures, ok bool) {
 	dir, ok := tested(run, epoch, class)
 	if !ok {
-		return figures, false
+		figures, _, ok = readBeside(run, epoch, class)
+		return figures, ok
 	}
 	text, err := os.ReadFile(filepath.Join(dir, FiguresName))
 	if err == nil {
@@ -80,6 +81,9 @@ func figuresOf(run *runs.Run, epoch int, class string) (figures Figures, ok bool
 func probabilities(run *runs.Run, epoch int, class string) ([]float32, error) {
 	dir, ok := tested(run, epoch, class)
 	if !ok {
+		if _, values, ok := readBeside(run, epoch, class); ok {
+			return values, nil
+		}
 		return nil, fmt.Errorf("%s was not tested yet; run the cell again to finish it", run.Name())
 	}
 	raw, err := os.ReadFile(filepath.Join(dir, ProbabilitiesName))
