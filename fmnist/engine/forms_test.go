@@ -123,6 +123,37 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// TestDepthwiseTaps compares the sum over taps with GoMLX's grouped convolution on XLA: value and three gradients.
+func TestDepthwiseTaps(t *testing.T) {
+	b := onPlugin(t)
+	r := rand.New(rand.NewPCG(7, 8))
+	for _, c := range []struct {
+		height, width, kernel, channels int
+		same                            bool
+		o                               ConvOptions
+	}{
+		{8, 8, 3, 6, true, ConvOptions{ReLU: true}}, {9, 7, 3, 5, true, ConvOptions{Stride: 2}},
+		{8, 6, 5, 4, false, ConvOptions{Stride: 2, ReLU: true}}, {2, 2, 5, 12, true, ConvOptions{}},
+		{1, 1, 3, 7, true, ConvOptions{}}, {6, 6, 2, 3, false, ConvOptions{}},
+	} {
+		if c.same {
+			c.o.Padding = Same(c.height, c.width, c.kernel, max(c.o.Stride, 1))
+		}
+		inputs := []any{normal(r, 1, 3, c.height, c.width, c.channels),
+			normal(r, 1/float64(c.kernel), c.kernel, c.kernel, c.channels, 1), normal(r, 1, c.channels)}
+		build := func(in []*graph.Node) *graph.Node { return Depthwise(in[0], in[1], in[2], c.o) }
+		got := gradients(t, b, build, inputs...)
+		t.Setenv("FMNIST_LOWERING", "off")
+		want := gradients(t, b, build, inputs...)
+		os.Unsetenv("FMNIST_LOWERING")
+		for i := range want {
+			if d := off(got[i], want[i]); d > 2e-6 {
+				t.Errorf("%+v, result %d: off by %.1e", c, i, d)
+			}
+		}
+	}
+}
+
 // TestSmall: which convolutions are written as a product, so that TestForms means the form it names.
 func TestSmall(t *testing.T) {
 	b := onPlugin(t)

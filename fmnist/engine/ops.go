@@ -96,6 +96,9 @@ func Depthwise(x, kernel, bias *graph.Node, o ConvOptions) *graph.Node {
 	if lowered(x, kernel, bias) {
 		return lowerDepthwise(x, kernel, bias, o)
 	}
+	if onCPU(x.Graph()) {
+		return finish(depthwiseTaps(x, kernel, o), bias, o)
+	}
 	d := kernel.Shape().Dimensions
 	kernel, p := oddKernel(graph.Reshape(kernel, d[0], d[1], 1, d[2]), o.Padding)
 	y := graph.Convolve(x, kernel).ChannelGroupCount(d[2]).Strides(max(o.Stride, 1)).PaddingPerDim(p.perAxis()).Done()
