@@ -1,7 +1,7 @@
 package kernel
 
-// rowsWork is the number of elements of a chunk of rows.
-const rowsWork = mapChunk
+// rowsWork is the number of elements of a chunk of rows. The order of sums depends on it.
+const rowsWork = 1 << 14
 
 // eachRow calls do for chunks of rows of a matrix of n elements per row.
 func eachRow(rows, n int, do func(from, to int)) {

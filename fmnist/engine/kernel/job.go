@@ -9,12 +9,14 @@ import (
 
 // job is the work of one call of parallel.
 type job struct {
-	n          int64
-	do         func(chunk int)
-	seats      atomic.Int64  // helpers that may still join
-	next, done atomic.Int64  // chunks taken, and computed or given up
-	failed     atomic.Value  // what the first panic said
-	finished   chan struct{} // closed when all chunks are done
+	n           int64
+	do          func(chunk int)
+	seats       atomic.Int64  // helpers that may still join
+	taken, done atomic.Int64  // chunks taken, and computed or given up
+	first       int64         // chunks that the caller has taken, from the first on
+	last        atomic.Int64  // those that helpers have, from the last on
+	failed      atomic.Value  // what the first panic said
+	finished    chan struct{} // closed when all chunks are done
 }
 
 // patience is how long a goroutine without work looks for some before it ends or sleeps, turn how long before others
@@ -52,7 +54,7 @@ func (j *job) help() {
 	waiting.Add(-1)
 	for ; j != nil; j = nextJob() {
 		if j.seats.Add(-1) >= 0 {
-			counted(&helped, j.work)
+			counted(&helped, func() { j.work(j.fromLast) })
 		}
 	}
 }
@@ -64,7 +66,7 @@ func nextJob() (j *job) {
 		return nil
 	}
 	spin(func() bool {
-		if j = board.Load(); j != nil && (j.seats.Load() <= 0 || j.next.Load() >= j.n) {
+		if j = board.Load(); j != nil && (j.seats.Load() <= 0 || j.taken.Load() >= j.n) {
 			j = nil
 		}
 		return j != nil
@@ -72,17 +74,17 @@ func nextJob() (j *job) {
 	return j
 }
 
-// work takes chunks until none is left.
-func (j *job) work() {
-	for {
-		chunk := j.next.Add(1) - 1
-		if chunk >= j.n {
-			board.CompareAndSwap(j, nil)
-			return
-		}
-		j.compute(int(chunk))
+// work takes chunks until none is left. The caller begins with the first chunk and helpers with the last: in the next
+// call, which often reads what this one wrote, each then finds in its cache most of what it needs.
+func (j *job) work(next func() int64) {
+	for j.taken.Add(1) <= j.n {
+		j.compute(int(next()))
 	}
+	board.CompareAndSwap(j, nil)
 }
+
+func (j *job) fromFirst() int64 { j.first++; return j.first - 1 }
+func (j *job) fromLast() int64  { return j.n - j.last.Add(1) }
 
 // compute does one chunk, nothing if another one has failed. A panic in a helper would end the process; it is passed on
 // to the caller, who can turn it into an error.

@@ -3,6 +3,18 @@ package kernel
 // SoftmaxCrossEntropy computes for every row of logits [len(labels), classes] the loss -log(softmax(row)[label]) and,
 // unless dlogits is nil, the gradient softmax(row) - onehot(label) of that row's own loss.
 func SoftmaxCrossEntropy(loss, dlogits, logits []float32, labels []int32, classes int) {
+	const rows = 16 // some 5 µs
+	parallel(chunks(len(labels), rows), func(chunk int) {
+		i, j := split(chunk, rows, len(labels))
+		var gradient []float32
+		if dlogits != nil {
+			gradient = dlogits[i*classes : j*classes]
+		}
+		softmaxCrossEntropy(loss[i:j], gradient, logits[i*classes:j*classes], labels[i:j], classes)
+	})
+}
+
+func softmaxCrossEntropy(loss, dlogits, logits []float32, labels []int32, classes int) {
 	powers := make([]float64, classes)
 	for i, label := range labels {
 		row := logits[i*classes : (i+1)*classes]

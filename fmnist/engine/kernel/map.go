@@ -1,11 +1,11 @@
 package kernel
 
-// mapChunk is the number of elements of a chunk of an element-wise operation: 64 KiB of each operand.
-const mapChunk = 1 << 14
+// mapChunk is the number of elements of a chunk of an element-wise operation: 32 KiB of each operand.
+const mapChunk = 1 << 13
 
 // each calls do for chunks of n elements; a short vector is not worth a second goroutine.
 func each(n int, do func(from, to int)) {
-	if n <= 2*mapChunk {
+	if n <= mapChunk {
 		do(0, n)
 		return
 	}

@@ -16,7 +16,7 @@ func parallel(n int, do func(chunk int)) {
 	j := &job{n: int64(n), do: do, finished: make(chan struct{})}
 	j.seats.Store(int64(workers - 1))
 	j.callHelpers()
-	j.work()
+	j.work(j.fromFirst)
 	counted(&waited, j.wait)
 	if cause := j.failed.Load(); cause != nil {
 		panic(cause)

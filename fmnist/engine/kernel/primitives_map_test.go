@@ -2,7 +2,7 @@ package kernel
 
 // length is a vector's length: some whole vectors, or not, or enough for several chunks.
 func (r *source) length() int {
-	return r.pick(1, 7, 8, 16, 33, 100, 1000+r.IntN(100), 2*mapChunk+r.IntN(99))
+	return r.pick(1, 7, 8, 16, 33, 100, 1000+r.IntN(100), 4*mapChunk+r.IntN(99))
 }
 
 // wide are numbers up to 100, beyond which an exponential is bounded.

@@ -3,8 +3,10 @@ package kernel
 // add computes the run, in blocks of at most highest rows.
 func (r *run) add(highest int) {
 	switch {
-	case simd == avx512 && r.cols > 8: // a shorter run would be loaded as 64 bytes, which mostly lie on two cache lines
+	case simd == avx512 && r.cols > 8:
 		r.split(highest, addRunAVX512)
+	case simd == avx512: // a load of 64 bytes mostly lies on two cache lines, half of it less often
+		r.split(highest, addRunAVX512Half)
 	case simd >= avx2:
 		r.split(highest, addRunAVX2)
 	default:
@@ -12,14 +14,14 @@ func (r *run) add(highest int) {
 	}
 }
 
-// appendByFilter appends the gradients g that are not zero each to its filter's list. The assembly writes one entry
-// past the end of a list whose gradient is zero.
-func (r *run) appendByFilter(g []float32, choice []uint8, corner *[4]int32) {
+// appendByFilter appends the gradients g [windows, n] that are not zero each to its filter's list; step lies between
+// the corners of neighbouring windows. The assembly writes one entry past the end of a list whose gradient is zero.
+func (r *run) appendByFilter(g []float32, choice []uint8, corner [4]int32, windows, step int) {
 	if simd == scalar {
-		listByFilterScalar(r.list, r.ends, g, choice, corner)
+		r.eachWindow(g, choice, corner, windows, step, listByFilterScalar)
 		return
 	}
-	listByFilter(&r.list[0], &r.ends[0], &g[0], &choice[0], corner, len(g))
+	listByFilter(&r.list[0], &r.ends[0], &g[0], &choice[0], &corner, len(g)/windows, windows, step)
 }
 
 // appendByChoice appends the gradients that are not zero to the list of their choice, the first of them being list
@@ -48,6 +50,17 @@ var (
 		5: {1: run5x1AVX2, run5x2AVX2},
 	}
 )
+
+func addRunAVX512Half(r *run) {
+	switch r.rows {
+	case rows5:
+		run5x1AVX512Half(r)
+	case rows3:
+		run3x1AVX512Half(r)
+	default:
+		run1x1AVX512Half(r)
+	}
+}
 
 func addRunAVX512(r *run) { runsAVX512[r.rows][chunks(r.cols, 16)](r) }
 

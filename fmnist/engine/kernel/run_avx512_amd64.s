@@ -487,6 +487,56 @@ next:
 	VZEROUPPER
 	RET
 
+// func run1x1AVX512Half(r *run)
+// adds the listed multiples of runs of src to dst.
+TEXT ·run1x1AVX512Half(SB), NOSPLIT, $0-8
+	MOVQ r+0(FP), R15
+	MOVQ run_cols(R15), DX
+	SUBQ $0, DX
+	MOVQ DX, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	MOVQ run_src(R15), BX
+	MOVQ run_srcRow(R15), DX
+	SHLQ $2, DX
+	LEAQ (DX)(DX*2), R8
+	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
+	VMOVUPS.Z 0(DI), K1, Y0
+entry:
+	MOVL (SI), AX
+	VBROADCASTSS 4(SI), Y30
+	LEAQ (BX)(AX*4), AX
+	ADDQ $8, SI
+	VFMADD231PS 0(AX), Y30, K1, Y0
+	DECQ CX
+	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
+	VMOVUPS Y0, K1, 0(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
+	VZEROUPPER
+	RET
+
 // func run3x1AVX512(r *run)
 // adds the listed multiples of runs of src to dst.
 TEXT ·run3x1AVX512(SB), NOSPLIT, $0-8
@@ -1219,6 +1269,66 @@ next:
 	VZEROUPPER
 	RET
 
+// func run3x1AVX512Half(r *run)
+// adds the listed multiples of runs of src to dst.
+TEXT ·run3x1AVX512Half(SB), NOSPLIT, $0-8
+	MOVQ r+0(FP), R15
+	MOVQ run_cols(R15), DX
+	SUBQ $0, DX
+	MOVQ DX, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	MOVQ run_src(R15), BX
+	MOVQ run_srcRow(R15), DX
+	SHLQ $2, DX
+	LEAQ (DX)(DX*2), R8
+	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
+	VMOVUPS.Z 0(DI), K1, Y0
+	LEAQ (DI)(R9*4), DI
+	VMOVUPS.Z 0(DI), K1, Y1
+	LEAQ (DI)(R9*4), DI
+	VMOVUPS.Z 0(DI), K1, Y2
+entry:
+	MOVL (SI), AX
+	VBROADCASTSS 4(SI), Y30
+	LEAQ (BX)(AX*4), AX
+	ADDQ $8, SI
+	VFMADD231PS 0(AX), Y30, K1, Y0
+	VFMADD231PS 0(AX)(DX*1), Y30, K1, Y1
+	VFMADD231PS 0(AX)(DX*2), Y30, K1, Y2
+	DECQ CX
+	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
+	VMOVUPS Y0, K1, 0(DI)
+	LEAQ (DI)(R9*4), DI
+	VMOVUPS Y1, K1, 0(DI)
+	LEAQ (DI)(R9*4), DI
+	VMOVUPS Y2, K1, 0(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
+	VZEROUPPER
+	RET
+
 // func run5x1AVX512(r *run)
 // adds the listed multiples of runs of src to dst.
 TEXT ·run5x1AVX512(SB), NOSPLIT, $0-8
@@ -1719,20 +1829,95 @@ next:
 	VZEROUPPER
 	RET
 
-// func listByFilter(list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n int)
-// appends (corner[choice[j]], values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero.
-TEXT ·listByFilter(SB), NOSPLIT, $0-48
+// func run5x1AVX512Half(r *run)
+// adds the listed multiples of runs of src to dst.
+TEXT ·run5x1AVX512Half(SB), NOSPLIT, $0-8
+	MOVQ r+0(FP), R15
+	MOVQ run_cols(R15), DX
+	SUBQ $0, DX
+	MOVQ DX, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	MOVQ run_src(R15), BX
+	MOVQ run_srcRow(R15), DX
+	SHLQ $2, DX
+	LEAQ (DX)(DX*2), R8
+	MOVQ run_dstRow(R15), R9
+	MOVQ run_list(R15), R10
+	MOVQ run_dstAt(R15), R12
+	MOVQ run_ends(R15), R13
+	XORL R11, R11
+list:
+	MOVLQSX (R13)(R11*4), CX
+	MOVQ R11, AX
+	IMULQ run_space(R15), AX
+	LEAQ (R10)(AX*8), SI
+	SUBQ AX, CX
+	JLE next
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
+	VMOVUPS.Z 0(DI), K1, Y0
+	LEAQ (DI)(R9*4), DI
+	VMOVUPS.Z 0(DI), K1, Y1
+	LEAQ (DI)(R9*4), DI
+	VMOVUPS.Z 0(DI), K1, Y2
+	LEAQ (DI)(R9*4), DI
+	VMOVUPS.Z 0(DI), K1, Y3
+	LEAQ (DI)(R9*4), DI
+	VMOVUPS.Z 0(DI), K1, Y4
+entry:
+	MOVL (SI), AX
+	VBROADCASTSS 4(SI), Y30
+	LEAQ (BX)(AX*4), AX
+	ADDQ $8, SI
+	VFMADD231PS 0(AX), Y30, K1, Y0
+	VFMADD231PS 0(AX)(DX*1), Y30, K1, Y1
+	VFMADD231PS 0(AX)(DX*2), Y30, K1, Y2
+	VFMADD231PS 0(AX)(R8*1), Y30, K1, Y3
+	VFMADD231PS 0(AX)(DX*4), Y30, K1, Y4
+	DECQ CX
+	JNZ entry
+	MOVLQSX (R12)(R11*4), AX
+	MOVQ run_dst(R15), DI
+	LEAQ (DI)(AX*4), DI
+	VMOVUPS Y0, K1, 0(DI)
+	LEAQ (DI)(R9*4), DI
+	VMOVUPS Y1, K1, 0(DI)
+	LEAQ (DI)(R9*4), DI
+	VMOVUPS Y2, K1, 0(DI)
+	LEAQ (DI)(R9*4), DI
+	VMOVUPS Y3, K1, 0(DI)
+	LEAQ (DI)(R9*4), DI
+	VMOVUPS Y4, K1, 0(DI)
+next:
+	INCQ R11
+	CMPQ R11, run_lists(R15)
+	JNE list
+	VZEROUPPER
+	RET
+
+// func listByFilter(list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n, windows, step int)
+// appends for every window (corner[choice[j]] + window·step, values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero; values and choice go on from window to window.
+TEXT ·listByFilter(SB), NOSPLIT, $0-64
 	MOVQ list+0(FP), DI
 	MOVQ ends+8(FP), SI
 	MOVQ values+16(FP), R8
 	MOVQ choice+24(FP), R9
 	MOVQ corner+32(FP), R10
 	MOVQ n+40(FP), CX
+	MOVQ windows+48(FP), R12
+	MOVQ step+56(FP), R13
+	XORL R15, R15
+window:
 	XORL BX, BX
 filter:
 	MOVL (R8)(BX*4), AX
 	MOVBLZX (R9)(BX*1), DX
 	MOVL (R10)(DX*4), DX
+	ADDL R15, DX
 	MOVLQSX (SI)(BX*4), R11
 	MOVL DX, (DI)(R11*8)
 	MOVL AX, 4(DI)(R11*8)
@@ -1743,6 +1928,11 @@ filter:
 	INCQ BX
 	CMPQ BX, CX
 	JNE filter
+	LEAQ (R8)(CX*4), R8
+	ADDQ CX, R9
+	ADDL R13, R15
+	DECQ R12
+	JNZ window
 	RET
 
 // func listByChoice(list *product, ends *[4]int32, values *float32, choice *uint8, step, n int)

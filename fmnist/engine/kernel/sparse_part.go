@@ -93,20 +93,14 @@ func (s *sparsePart) toKernel(g []float32, choice []uint8, x []float32, count in
 	r := &s.byFilter
 	r.src = x
 	r.start()
-	at := 0
+	size := s.pw * s.Out
 	for i := range count * s.ph {
 		corners := s.corners
 		row := int32(i/s.ph*s.paddedImage() + i%s.ph*s.windowRow)
 		for k := range corners {
 			corners[k] += row
 		}
-		for range s.pw {
-			r.appendByFilter(g[at:at+s.Out], choice[at:], &corners)
-			for k := range corners {
-				corners[k] += int32(s.windowCol)
-			}
-			at += s.Out
-		}
+		r.appendByFilter(g[i*size:(i+1)*size], choice[i*size:], corners, s.pw, s.windowCol)
 	}
 	r.add(rows5)
 }

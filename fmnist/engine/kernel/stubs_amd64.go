@@ -157,6 +157,11 @@ func run1x7AVX512(r *run)
 //go:noescape
 func run1x8AVX512(r *run)
 
+// run1x1AVX512Half adds the listed multiples of runs of src to dst.
+//
+//go:noescape
+func run1x1AVX512Half(r *run)
+
 // run3x1AVX512 adds the listed multiples of runs of src to dst.
 //
 //go:noescape
@@ -197,6 +202,11 @@ func run3x7AVX512(r *run)
 //go:noescape
 func run3x8AVX512(r *run)
 
+// run3x1AVX512Half adds the listed multiples of runs of src to dst.
+//
+//go:noescape
+func run3x1AVX512Half(r *run)
+
 // run5x1AVX512 adds the listed multiples of runs of src to dst.
 //
 //go:noescape
@@ -222,10 +232,15 @@ func run5x4AVX512(r *run)
 //go:noescape
 func run5x5AVX512(r *run)
 
-// listByFilter appends (corner[choice[j]], values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero.
+// run5x1AVX512Half adds the listed multiples of runs of src to dst.
 //
 //go:noescape
-func listByFilter(list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n int)
+func run5x1AVX512Half(r *run)
+
+// listByFilter appends for every window (corner[choice[j]] + window·step, values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero; values and choice go on from window to window.
+//
+//go:noescape
+func listByFilter(list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n, windows, step int)
 
 // listByChoice appends (j·step, values[j]) to list choice[j], which continues at list[ends[choice[j]]], where values[j] is not zero.
 //

@@ -10,6 +10,9 @@ func runs(f *file, i isa) {
 		for vectors := 1; vectors <= runVectors(i, rows); vectors++ {
 			run{f, i, rows, vectors}.write()
 		}
+		if i.regs == 32 {
+			run{f, half, rows, 1}.write()
+		}
 	}
 	if i.regs == 16 {
 		laneMask(f, "runMask")
@@ -139,19 +142,25 @@ func (r run) product(row, v int, mask string, last bool) {
 // listByFilter and listByChoice write the kernels that sort gradients into lists, without a branch: an entry is always
 // written, and counted only if its value is not zero. They use no vectors.
 func listByFilter(f *file) {
-	f.text("appends (corner[choice[j]], values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero.",
-		"listByFilter", "list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n int", 0, 48)
+	f.text("appends for every window (corner[choice[j]] + window·step, values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero; values and choice go on from window to window.",
+		"listByFilter", "list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n, windows, step int",
+		0, 64)
 	f.p("MOVQ list+0(FP), DI")
 	f.p("MOVQ ends+8(FP), SI")
 	f.p("MOVQ values+16(FP), R8")
 	f.p("MOVQ choice+24(FP), R9")
 	f.p("MOVQ corner+32(FP), R10")
 	f.p("MOVQ n+40(FP), CX")
+	f.p("MOVQ windows+48(FP), R12")
+	f.p("MOVQ step+56(FP), R13")
+	f.p("XORL R15, R15") // window·step
+	f.l("window")
 	f.p("XORL BX, BX")
 	f.l("filter")
 	f.p("MOVL (R8)(BX*4), AX")
 	f.p("MOVBLZX (R9)(BX*1), DX")
 	f.p("MOVL (R10)(DX*4), DX")
+	f.p("ADDL R15, DX")
 	f.p("MOVLQSX (SI)(BX*4), R11")
 	f.p("MOVL DX, (DI)(R11*8)")
 	f.p("MOVL AX, 4(DI)(R11*8)")
@@ -162,8 +171,12 @@ func listByFilter(f *file) {
 	f.p("INCQ BX")
 	f.p("CMPQ BX, CX")
 	f.p("JNE filter")
+	f.p("LEAQ (R8)(CX*4), R8")
+	f.p("ADDQ CX, R9")
+	f.p("ADDL R13, R15")
+	f.p("DECQ R12")
+	f.p("JNZ window")
 	f.p("RET")
-
 }
 
 func listByChoice(f *file) {
