@@ -79,6 +79,7 @@ func (c call) study() (*study.Study, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.Data = s.Data.Fixed() // no command writes to the images
 	for _, note := range s.Data.Notes {
 		fmt.Fprintln(c.notes, "fmnist:", note)
 	}

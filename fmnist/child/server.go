@@ -153,6 +153,7 @@ func (s *server) load(ctx context.Context) (data.Dataset, error) {
 		if err != nil {
 			return d, err
 		}
+		d = d.Fixed()
 		s.data = &d
 	}
 	return *s.data, nil

@@ -37,8 +37,9 @@ type rawHeader struct {
 
 // rawSet is what the header keeps of a set.
 type rawSet struct {
-	N       int
-	Missing []int `json:",omitempty"`
+	N           int
+	Missing     []int `json:",omitempty"`
+	Fingerprint string
 }
 
 // castagnoli is the polynomial that x86 and ARM compute in hardware.
@@ -90,6 +91,9 @@ func readRaw(path string, files stamps) (Dataset, string, error) {
 func (header rawHeader) compare(files stamps) error {
 	if header.Source != files.source {
 		return errors.New("made from other files")
+	}
+	if header.Train.Fingerprint == "" || header.Test.Fingerprint == "" {
+		return errors.New("made by an earlier version")
 	}
 	if header.Changed == files.changed && files.changed != "" {
 		return nil
@@ -156,8 +160,12 @@ func checkBlocks(body []byte, header rawHeader) error {
 // cut takes the set off the front of body, which it shares memory with.
 func (r rawSet) cut(body []byte, name string) (Set, []byte) {
 	pixels, all := r.N*Pixels, r.N*(Pixels+1)
-	return Set{Images: body[:pixels:pixels], Labels: body[pixels:all:all], Name: name, Missing: r.Missing}, body[all:]
+	s := Set{Images: body[:pixels:pixels], Labels: body[pixels:all:all], Name: name, Missing: r.Missing}
+	return s.know(r.Fingerprint), body[all:]
 }
+
+// raw is what the header keeps of the set.
+func (s Set) raw() rawSet { return rawSet{s.Len(), s.Missing, s.Fingerprint()} }
 
 // writeRaw stores the dataset at path under the stamps of its files, checksums included; a reader
 // sees the old file or the whole new one.
@@ -165,7 +173,7 @@ func writeRaw(path string, files stamps, fingerprint string, d Dataset) error {
 	header := rawHeader{
 		Source: files.source, Changed: files.changed, Content: files.sums, Fingerprint: fingerprint,
 		Edition: d.Edition, Classes: d.Train.Classes,
-		Train: rawSet{d.Train.Len(), d.Train.Missing}, Test: rawSet{d.Test.Len(), d.Test.Missing},
+		Train: d.Train.raw(), Test: d.Test.raw(),
 	}
 	body := bytes.Join([][]byte{d.Train.Images, d.Train.Labels, d.Test.Images, d.Test.Labels}, nil)
 	header.Blocks = make([]uint32, blocks(len(body)))

@@ -34,6 +34,8 @@ type Set struct {
 	// Missing holds the positions in Images (ascending) that were empty cells of a
 	// CSV file and were read as 0. The official files have none.
 	Missing []int
+
+	known *known // the fingerprint, where it may be used without looking at the images again
 }
 
 // ClassNames are the ten class names by label.
