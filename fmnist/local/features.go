@@ -32,9 +32,15 @@ func (Executor) Features(ctx context.Context, at execute.Place, base plan.Base, 
 	j := job{at, w}
 	load := j.loader(ctx, base)
 	for _, set := range []data.Set{at.Data.Train, at.Data.Test} {
-		_, seconds, err := j.features(ctx, base, set, load)
+		name, key, err := featuresKey(base, set)
 		if err != nil {
 			return 0, err
+		}
+		seconds, kept := at.Store.Seconds(name, key) // 100 MB need not be read for that
+		if !kept {
+			if _, seconds, err = j.features(ctx, base, set, load); err != nil {
+				return 0, err
+			}
 		}
 		total += seconds
 	}
@@ -100,13 +106,11 @@ func (j job) samples(ctx context.Context, base *plan.Base) (training, test train
 // features reads the features of a set from the store, or computes them.
 func (j job) features(ctx context.Context, base plan.Base, set data.Set,
 	load func() (*pretrained.Weights, error)) (values []float32, seconds float64, err error) {
-	on, err := backend()
+	name, key, err := featuresKey(base, set)
 	if err != nil {
 		return nil, 0, err
 	}
-	base.File = ""
-	key := []any{base, set.Fingerprint(), on.Class}
-	hit, err := j.Store.Cached(ctx, "features-"+base.Network, key, func(w io.Writer) error {
+	hit, err := j.Store.Cached(ctx, name, key, func(w io.Writer) error {
 		fresh, err := j.extract(ctx, base, set, load)
 		if err != nil {
 			return err
@@ -122,6 +126,13 @@ func (j job) features(ctx context.Context, base plan.Base, set data.Set,
 		return err
 	})
 	return values, hit.Seconds, err
+}
+
+// featuresKey is under which the store keeps the features of a set.
+func featuresKey(base plan.Base, set data.Set) (name string, key []any, err error) {
+	on, err := backend()
+	base.File = ""
+	return "features-" + base.Network, []any{base, set.Fingerprint(), on.Class}, err
 }
 
 func (j job) extract(ctx context.Context, base plan.Base, set data.Set,

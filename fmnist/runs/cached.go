@@ -53,6 +53,22 @@ func (s Store) Cached(ctx context.Context, name string, key any, write func(w io
 	return v.loadOrCompute() // another process may have computed it meanwhile
 }
 
+// Seconds is how long a value that Cached has kept took to compute; ok is false where there is none. Only the note at its
+// end is read, so what it says of the value's content is for Cached to check.
+func (s Store) Seconds(name string, key any) (seconds float64, ok bool) {
+	v, err := s.value(name, key, nil)
+	if err != nil {
+		return 0, false
+	}
+	f, err := openPlain(v.path, os.O_RDONLY)
+	if err != nil {
+		return 0, false
+	}
+	defer f.Close()
+	note, err := readNote(f)
+	return note.Seconds, err == nil && note.Hash == v.hash
+}
+
 // value is the one of that name and key, which may not be there.
 func (s Store) value(name string, key any, read func(r io.Reader) error) (value, error) {
 	hash, err := Hash("value", CodeEpoch, name, key)
