@@ -18,7 +18,8 @@ func (s Set) know(fingerprint string) Set {
 
 // of reports that the fingerprint is of this set, and not of one that took parts of it over.
 func (k *known) of(s Set) bool {
-	return k != nil && k.n == s.Len() && len(s.Images) == k.n*Pixels && &s.Images[0] == k.images && &s.Labels[0] == k.labels
+	return k != nil && k.n == s.Len() && len(s.Images) == k.n*Pixels &&
+		&s.Images[0] == k.images && &s.Labels[0] == k.labels
 }
 
 // fix is the set with its fingerprint computed once.

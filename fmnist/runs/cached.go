@@ -53,8 +53,8 @@ func (s Store) Cached(ctx context.Context, name string, key any, write func(w io
 	return v.loadOrCompute() // another process may have computed it meanwhile
 }
 
-// Seconds is how long a value that Cached has kept took to compute; ok is false where there is none. Only the note at its
-// end is read, so what it says of the value's content is for Cached to check.
+// Seconds is how long a value that Cached has kept took to compute; ok is false where there is none. Only the note at
+// its end is read: whether the content is sound is for Cached to check.
 func (s Store) Seconds(name string, key any) (seconds float64, ok bool) {
 	v, err := s.value(name, key, nil)
 	if err != nil {

@@ -171,3 +171,33 @@ func TestOpen(t *testing.T) {
 		t.Error("a file was opened as a store")
 	}
 }
+
+// How long a value took is read from its note, whatever its size; of what is not there or damaged nothing is said.
+func TestSeconds(t *testing.T) {
+	s, err := Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := s.Seconds("pca", 3); ok {
+		t.Error("nothing was kept")
+	}
+	hit, err := s.Cached(context.Background(), "pca", 3, func(w io.Writer) error {
+		_, err := io.WriteString(w, "values")
+		return err
+	}, func(r io.Reader) error { _, err := io.ReadAll(r); return err })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if seconds, ok := s.Seconds("pca", 3); !ok || seconds != hit.Seconds {
+		t.Errorf("%v %v, want %v", seconds, ok, hit.Seconds)
+	}
+	if _, ok := s.Seconds("pca", 4); ok {
+		t.Error("that is another value")
+	}
+	if err := os.Truncate(hit.Path, 20); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := s.Seconds("pca", 3); ok {
+		t.Error("its note is gone")
+	}
+}
