@@ -10,7 +10,7 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/engine/plugin"
 )
 
-var xlaCommand = command{"xla", "install [cpu | cuda | SOURCE] [-list] [-from DIR] | agree [-only TEXT] [-doc FILE]",
+var xlaCommand = command{"xla", "install [cpu | cuda | SOURCE] [-list] [-from DIR] | agree [-sources NAMES] [-only TEXT] [-doc FILE]",
 	"installs XLA's plugin for the CPU or an NVIDIA device, or compares backends", xlaVerb}
 
 func xlaVerb(flags *flag.FlagSet) func(call) error {
@@ -18,10 +18,11 @@ func xlaVerb(flags *flag.FlagSet) func(call) error {
 	list := flags.Bool("list", false, "list the sources with version, size and licence, and download nothing")
 	flags.StringVar(&o.From, "from", "", "take the wheels from this folder instead of the package index, for machines without a network")
 	doc := flags.String("doc", "", "with agree: write the table into this file, between its markers")
+	sources := flags.String("sources", "", "with agree: compare these plugins of -list, with commas between, and fetch what is missing (default: the installed one)")
 	only := flags.String("only", "", "with agree: the command lines that contain this text")
 	return func(c call) error {
 		if len(c.args) == 1 && c.args[0] == "agree" {
-			return c.agree(*only, *doc)
+			return c.agree(*sources, *only, *doc)
 		}
 		if len(c.args) == 0 || c.args[0] != "install" || len(c.args) > 2 {
 			return errors.New("say what to do: fmnist xla install, fmnist xla install cuda, fmnist xla install -list, or fmnist xla agree")

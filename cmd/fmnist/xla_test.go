@@ -1,8 +1,10 @@
 package main
 
 import (
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,12 +28,36 @@ func TestXLASaysWhatItTakes(t *testing.T) {
 	}
 }
 
-func TestCollectTakesLosses(t *testing.T) {
-	var got []float64
-	collect("loss", "", map[string]any{"history": map[string]any{"loss": []any{1., 2.}, "accuracy": []any{9.}},
-		"test_loss": 3., "seconds": 4.}, &got)
-	if len(got) != 3 || got[0] != 1 || got[1] != 2 || got[2] != 3 {
-		t.Errorf("got %v", got)
+func TestFiguresAreLosses(t *testing.T) {
+	f := figures{name: "loss"}
+	f.collect("", -1, map[string]any{"history": map[string]any{"loss": []any{1., 2.}, "accuracy": []any{9.}},
+		"test_loss": 3., "seconds": 4.})
+	if !slices.Equal(f.values, []float64{1, 2, 3}) || !slices.Equal(f.epochs, []int{0, 1, -1}) {
+		t.Errorf("got %v of epochs %v", f.values, f.epochs)
+	}
+	d := f.from(figures{name: "loss", values: []float64{1.5, 2, 2}, epochs: f.epochs})
+	if d.First != 0.5 || d.All != 1 {
+		t.Errorf("differences %+v, want 0.5 after the first epoch and 1 in all", d)
+	}
+}
+
+// TestAgreedHolds: beyond the tolerance, not a number, not the same twice and not run are no agreement.
+func TestAgreedHolds(t *testing.T) {
+	for name, c := range map[string]struct {
+		a    agreed
+		want bool
+	}{
+		"within":     {agreed{Off: map[string]difference{"a": {All: 1e-4}}, Twice: map[string]bool{"a": true}}, true},
+		"beyond":     {agreed{Off: map[string]difference{"a": {All: 2e-3}}}, false},
+		"NaN":        {agreed{Off: map[string]difference{"a": {All: math.NaN()}}}, false},
+		"once":       {agreed{Twice: map[string]bool{"a": true, "b": false}}, false},
+		"not run":    {agreed{Failed: map[string]string{"a": "no plugin"}}, false},
+		"one of two": {agreed{Off: map[string]difference{"a": {All: 1e-4}, "b": {All: 1}}}, false},
+	} {
+		c.a.Tolerance = 1e-3
+		if c.a.holds() != c.want {
+			t.Errorf("%s: %v", name, !c.want)
+		}
 	}
 }
 
