@@ -88,12 +88,26 @@ func maxPoolRow(y []float32, choice []uint8, x []float32, row, channels, n, coun
 	if choice != nil {
 		at = &choice[0]
 	}
-	switch simd {
-	case avx512:
+	switch {
+	case simd == avx512 && n == channels && n <= 8 && count%2 == 0:
+		maxPoolPairsAVX512(&y[0], at, &x[0], row, n, count/2, &pairOrders[n])
+	case simd == avx512:
 		maxPoolRowAVX512(&y[0], at, &x[0], row, channels, n, count)
-	case avx2:
+	case simd == avx2:
 		maxPoolRowAVX2(&y[0], at, &x[0], row, channels, n, count)
 	default:
 		maxPoolRowScalar(y, choice, x, row, channels, n, count)
 	}
 }
+
+// pairOrders lists for n channels where the left pixels of two windows lie in a row of four pixels, from 16 on the
+// right ones.
+var pairOrders = func() (orders [9][32]int32) {
+	for n := range orders {
+		for lane := range 2 * n {
+			left := int32(lane/n*2*n + lane%n)
+			orders[n][lane], orders[n][16+lane] = left, left+int32(n)
+		}
+	}
+	return orders
+}()

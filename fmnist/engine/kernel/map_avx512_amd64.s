@@ -855,6 +855,77 @@ unchosen:
 	VZEROUPPER
 	RET
 
+// func maxPoolPairsAVX512(y *float32, choice *uint8, x *float32, row, n, pairs int, order *[32]int32)
+// is maxPoolRowAVX512 for pairs of neighbouring windows of n ≤ 8 channels, no others between them.
+TEXT ·maxPoolPairsAVX512(SB), NOSPLIT, $0-56
+	MOVQ y+0(FP), DI
+	MOVQ choice+8(FP), DX
+	MOVQ x+16(FP), SI
+	MOVQ row+24(FP), R11
+	LEAQ (SI)(R11*4), R11
+	MOVQ n+32(FP), R8
+	MOVQ pairs+40(FP), R13
+	MOVQ order+48(FP), R9
+	VMOVDQU32 (R9), Z12
+	VMOVDQU32 64(R9), Z13
+	LEAQ (R8*4), CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	SHRQ $16, AX
+	KMOVW AX, K3
+	LEAQ (R8*2), CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K4
+	MOVL $1, AX
+	VPBROADCASTD AX, Z8
+	MOVL $2, AX
+	VPBROADCASTD AX, Z9
+	MOVL $3, AX
+	VPBROADCASTD AX, Z10
+	MOVQ R8, R10
+	SHLQ $4, R10
+pair:
+	VMOVUPS.Z (SI), K1, Z0
+	VMOVUPS.Z 64(SI), K3, Z1
+	VMOVDQA32 Z12, Z5
+	VPERMI2PS Z1, Z0, Z5
+	VMOVDQA32 Z13, Z6
+	VPERMI2PS Z1, Z0, Z6
+	ADDQ R10, SI
+	VMOVUPS.Z (R11), K1, Z0
+	VMOVUPS.Z 64(R11), K3, Z1
+	VMOVDQA32 Z12, Z7
+	VPERMI2PS Z1, Z0, Z7
+	VMOVDQA32 Z13, Z11
+	VPERMI2PS Z1, Z0, Z11
+	ADDQ R10, R11
+	VPXORD Z4, Z4, Z4
+	VCMPPS $0x1e, Z5, Z6, K2
+	VMOVAPS Z6, K2, Z5
+	VMOVDQA32 Z8, K2, Z4
+	VCMPPS $0x1e, Z5, Z7, K2
+	VMOVAPS Z7, K2, Z5
+	VMOVDQA32 Z9, K2, Z4
+	VCMPPS $0x1e, Z5, Z11, K2
+	VMOVAPS Z11, K2, Z5
+	VMOVDQA32 Z10, K2, Z4
+	VMOVUPS Z5, K4, (DI)
+	LEAQ (DI)(R8*8), DI
+	TESTQ DX, DX
+	JZ unchosen
+	VPMOVDB Z4, X4
+	VMOVDQU8 X4, K4, (DX)
+	LEAQ (DX)(R8*2), DX
+unchosen:
+	DECQ R13
+	JNZ pair
+	VZEROUPPER
+	RET
+
 DATA constantc2ae999a<>+0(SB)/8, $0xc2ae999ac2ae999a
 DATA constantc2ae999a<>+8(SB)/8, $0xc2ae999ac2ae999a
 DATA constantc2ae999a<>+16(SB)/8, $0xc2ae999ac2ae999a

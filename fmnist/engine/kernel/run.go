@@ -59,14 +59,18 @@ func (r *run) split(highest int, do func(*run)) {
 }
 
 // eachWindow is appendByFilter by a function for one window.
-func (r *run) eachWindow(g []float32, choice []uint8, corner [4]int32, windows, step int,
+func (r *run) eachWindow(g []float32, choice []uint8, corner *[4]int32, windows, step, first int,
 	do func(list []product, ends []int32, g []float32, choice []uint8, corner *[4]int32),
 ) {
 	n := len(g) / windows
+	at := *corner
+	for k := range at {
+		at[k] += int32(first)
+	}
 	for w := range windows {
-		do(r.list, r.ends, g[w*n:(w+1)*n], choice[w*n:], &corner)
-		for k := range corner {
-			corner[k] += int32(step)
+		do(r.list, r.ends, g[w*n:(w+1)*n], choice[w*n:], &at)
+		for k := range at {
+			at[k] += int32(step)
 		}
 	}
 }

@@ -14,14 +14,15 @@ func (r *run) add(highest int) {
 	}
 }
 
-// appendByFilter appends the gradients g [windows, n] that are not zero each to its filter's list; step lies between
-// the corners of neighbouring windows. The assembly writes one entry past the end of a list whose gradient is zero.
-func (r *run) appendByFilter(g []float32, choice []uint8, corner [4]int32, windows, step int) {
+// appendByFilter appends the gradients g [windows, n] that are not zero each to its filter's list; first is where the
+// first window begins, step lies between neighbours. The assembly writes one entry past the end of a list whose
+// gradient is zero.
+func (r *run) appendByFilter(g []float32, choice []uint8, corner *[4]int32, windows, step, first int) {
 	if simd == scalar {
-		r.eachWindow(g, choice, corner, windows, step, listByFilterScalar)
+		r.eachWindow(g, choice, corner, windows, step, first, listByFilterScalar)
 		return
 	}
-	listByFilter(&r.list[0], &r.ends[0], &g[0], &choice[0], &corner, len(g)/windows, windows, step)
+	listByFilter(&r.list[0], &r.ends[0], &g[0], &choice[0], corner, len(g)/windows, windows, step, first)
 }
 
 // appendByChoice appends the gradients that are not zero to the list of their choice, the first of them being list

@@ -33,16 +33,17 @@ var runsNEON = [6][13]func(*run){
 		8: run5x20NEON},
 }
 
-// appendByFilter appends the gradients g [windows, n] that are not zero each to its filter's list; step lies between
-// the corners of neighbouring windows. The assembly writes one entry past the end of a list whose gradient is zero.
-func (r *run) appendByFilter(g []float32, choice []uint8, corner [4]int32, windows, step int) {
+// appendByFilter appends the gradients g [windows, n] that are not zero each to its filter's list; first is where the
+// first window begins, step lies between neighbours. The assembly writes one entry past the end of a list whose
+// gradient is zero.
+func (r *run) appendByFilter(g []float32, choice []uint8, corner *[4]int32, windows, step, first int) {
 	do := listByFilterScalar
 	if simd == neon {
 		do = func(list []product, ends []int32, g []float32, choice []uint8, corner *[4]int32) {
 			listByFilterNEON(&list[0], &ends[0], &g[0], &choice[0], corner, len(g))
 		}
 	}
-	r.eachWindow(g, choice, corner, windows, step, do)
+	r.eachWindow(g, choice, corner, windows, step, first, do)
 }
 
 // appendByChoice appends the gradients that are not zero to the list of their choice, the first of them being list

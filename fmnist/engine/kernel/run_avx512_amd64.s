@@ -1899,9 +1899,9 @@ next:
 	VZEROUPPER
 	RET
 
-// func listByFilter(list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n, windows, step int)
-// appends for every window (corner[choice[j]] + window·step, values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero; values and choice go on from window to window.
-TEXT ·listByFilter(SB), NOSPLIT, $0-64
+// func listByFilter(list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n, windows, step, first int)
+// appends for every window (corner[choice[j]] + first + window·step, values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero; values and choice go on from window to window.
+TEXT ·listByFilter(SB), NOSPLIT, $0-72
 	MOVQ list+0(FP), DI
 	MOVQ ends+8(FP), SI
 	MOVQ values+16(FP), R8
@@ -1910,7 +1910,7 @@ TEXT ·listByFilter(SB), NOSPLIT, $0-64
 	MOVQ n+40(FP), CX
 	MOVQ windows+48(FP), R12
 	MOVQ step+56(FP), R13
-	XORL R15, R15
+	MOVQ first+64(FP), R15
 window:
 	XORL BX, BX
 filter:

@@ -1,5 +1,7 @@
 package kernel
 
+import "unsafe"
+
 // sparse is the gradient of a convolution with max-pooling. Of four unpooled pixels one has a gradient, and with ReLU
 // about half of those are zero: instead of a dense product, the gradients that are not zero are listed and each sends
 // its multiple of a patch to the kernel (dw) and of the kernel to a patch (dx).
@@ -36,6 +38,18 @@ func (s *sparse) paddedImage() int  { return s.height * s.width * s.In }
 func (s *sparse) pooledImage() int  { return s.ph * s.pw * s.Out }
 func (s *sparse) kernelLength() int { return s.depth() * s.Out }
 
+// kernelRow is the distance between the rows of the transposed kernel, whole lines of the cache, so that loading one
+// reaches for no more lines than need be.
+func (s *sparse) kernelRow() int { return chunks(s.Cols*s.In, line) * line }
+
+// line is the number of floats of a cache line.
+const line = 16
+
+// onLine returns x from the first element on that lies at the beginning of a cache line.
+func onLine(x []float32) []float32 {
+	return x[-uintptr(unsafe.Pointer(unsafe.SliceData(x)))/4%line:]
+}
+
 // backward works in groups of images; the sums of all groups are added in their order.
 func (s *sparse) backward(dx, dw, db, dy, y []float32, choice []uint8, x, w []float32) {
 	scratch := borrow()
@@ -48,11 +62,14 @@ func (s *sparse) backward(dx, dw, db, dy, y []float32, choice []uint8, x, w []fl
 	if db != nil {
 		bias = sumWidth(s.Out)
 	}
-	all := scratch.take(s.parts*(size+bias) + s.kernelLength())
+	all := scratch.take(s.parts*(size+bias) + s.Out*s.Rows*s.kernelRow() + line)
 	sums, rest := all[:s.parts*size], all[s.parts*size:]
-	biases, transposed := rest[:s.parts*bias], rest[s.parts*bias:]
+	biases, transposed := rest[:s.parts*bias], onLine(rest[s.parts*bias:])
 	if dx != nil {
-		transpose(transposed, w, s.depth(), s.Out, s.depth(), s.Out)
+		run := s.Cols * s.In
+		for row := range s.Rows {
+			transpose(transposed[row*s.kernelRow():], w[row*run*s.Out:], s.Rows*s.kernelRow(), s.Out, run, s.Out)
+		}
 	}
 	parallel(s.parts, func(part int) {
 		g := sparsePart{sparse: s, transposed: transposed, sum: sums[part*size : (part+1)*size],
@@ -64,6 +81,7 @@ func (s *sparse) backward(dx, dw, db, dy, y []float32, choice []uint8, x, w []fl
 		reduce(db, biases, len(biases)/s.Out)
 	}
 	if dw != nil {
+		transposed = transposed[:size]
 		reduce(transposed, sums, s.parts)
 		transpose(dw, transposed, s.Out, s.depth(), s.Out, s.depth())
 	}

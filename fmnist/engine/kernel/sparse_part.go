@@ -4,7 +4,7 @@ package kernel
 type sparsePart struct {
 	*sparse
 	n0, n1             int
-	transposed         []float32 // the kernel as [out, rows, columns, in]
+	transposed         []float32 // the kernel as [out, rows, columns, in], rows kernelRow apart
 	sum                []float32 // this part's dw, laid out like transposed; empty when not wanted
 	bias               []float32 // this part's db, for pixels pixels side by side; empty when not wanted
 	masked, px, pdx    []float32 // scratch: masked gradients, input and its gradient with padding
@@ -63,7 +63,8 @@ func (s *sparsePart) prepare(scratch *buffer, group int) {
 	}
 	s.byChoice = newRun(nil, s.transposed, entries[s.Out*space:], ints[2*lists:3*lists], ints[3*lists:], 4*s.pw,
 		s.Out+1)
-	s.byChoice.rows, s.byChoice.dstRow, s.byChoice.srcRow, s.byChoice.cols = s.Rows, s.width*s.In, run, run
+	s.byChoice.rows, s.byChoice.dstRow, s.byChoice.srcRow, s.byChoice.cols = s.Rows, s.width*s.In,
+		s.kernelRow(), run
 	for l := range 4 * s.pw {
 		s.byChoice.dstAt[l] = s.corners[l%4] + int32(l/4*s.windowCol)
 	}
@@ -95,12 +96,8 @@ func (s *sparsePart) toKernel(g []float32, choice []uint8, x []float32, count in
 	r.start()
 	size := s.pw * s.Out
 	for i := range count * s.ph {
-		corners := s.corners
-		row := int32(i/s.ph*s.paddedImage() + i%s.ph*s.windowRow)
-		for k := range corners {
-			corners[k] += row
-		}
-		r.appendByFilter(g[i*size:(i+1)*size], choice[i*size:], corners, s.pw, s.windowCol)
+		row := i/s.ph*s.paddedImage() + i%s.ph*s.windowRow
+		r.appendByFilter(g[i*size:(i+1)*size], choice[i*size:], &s.corners, s.pw, s.windowCol, row)
 	}
 	r.add(rows5)
 }
@@ -117,7 +114,7 @@ func (s *sparsePart) toInput(dx, g []float32, choice []uint8) {
 		r.start()
 		for j := range s.pw {
 			at := (i*s.pw + j) * s.Out
-			r.appendByChoice(4*j, g[at:at+s.Out], choice[at:], s.depth())
+			r.appendByChoice(4*j, g[at:at+s.Out], choice[at:], s.Rows*s.kernelRow())
 		}
 		r.dst = to[i*s.windowRow:]
 		r.add(s.inputRows())

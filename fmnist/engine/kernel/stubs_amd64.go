@@ -237,10 +237,10 @@ func run5x5AVX512(r *run)
 //go:noescape
 func run5x1AVX512Half(r *run)
 
-// listByFilter appends for every window (corner[choice[j]] + window·step, values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero; values and choice go on from window to window.
+// listByFilter appends for every window (corner[choice[j]] + first + window·step, values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero; values and choice go on from window to window.
 //
 //go:noescape
-func listByFilter(list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n, windows, step int)
+func listByFilter(list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n, windows, step, first int)
 
 // listByChoice appends (j·step, values[j]) to list choice[j], which continues at list[ends[choice[j]]], where values[j] is not zero.
 //
@@ -426,6 +426,11 @@ func pixelsAVX512(dst *float32, src *uint8, n int)
 //
 //go:noescape
 func maxPoolRowAVX512(y *float32, choice *uint8, x *float32, row, channels, n, count int)
+
+// maxPoolPairsAVX512 is maxPoolRowAVX512 for pairs of neighbouring windows of n ≤ 8 channels, no others between them.
+//
+//go:noescape
+func maxPoolPairsAVX512(y *float32, choice *uint8, x *float32, row, n, pairs int, order *[32]int32)
 
 // addAVX2 computes y = a + b.
 //

@@ -22,6 +22,9 @@ func maps(f *file, i isa) {
 	}
 	pixels(f, i)
 	maxPool(f, i)
+	if i.regs == 32 {
+		maxPoolPairs(f)
+	}
 	constants(f, i)
 	if i.regs == 16 {
 		laneMask(f, "mapMask")

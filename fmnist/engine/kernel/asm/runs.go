@@ -142,9 +142,9 @@ func (r run) product(row, v int, mask string, last bool) {
 // listByFilter and listByChoice write the kernels that sort gradients into lists, without a branch: an entry is always
 // written, and counted only if its value is not zero. They use no vectors.
 func listByFilter(f *file) {
-	f.text("appends for every window (corner[choice[j]] + window·step, values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero; values and choice go on from window to window.",
-		"listByFilter", "list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n, windows, step int",
-		0, 64)
+	f.text("appends for every window (corner[choice[j]] + first + window·step, values[j]) to list j, which continues at list[ends[j]], where values[j] is not zero; values and choice go on from window to window.",
+		"listByFilter", "list *product, ends *int32, values *float32, choice *uint8, corner *[4]int32, n, windows, step, first int",
+		0, 72)
 	f.p("MOVQ list+0(FP), DI")
 	f.p("MOVQ ends+8(FP), SI")
 	f.p("MOVQ values+16(FP), R8")
@@ -153,7 +153,7 @@ func listByFilter(f *file) {
 	f.p("MOVQ n+40(FP), CX")
 	f.p("MOVQ windows+48(FP), R12")
 	f.p("MOVQ step+56(FP), R13")
-	f.p("XORL R15, R15") // window·step
+	f.p("MOVQ first+64(FP), R15") // first + window·step
 	f.l("window")
 	f.p("XORL BX, BX")
 	f.l("filter")
