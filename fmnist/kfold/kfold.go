@@ -114,7 +114,13 @@ func allocate(counts []int, k int) [][]int {
 
 // collect turns the fold of each sample into index lists.
 func collect(foldOf []int, k int) []Fold {
-	folds := make([]Fold, k)
+	folds, members := make([]Fold, k), make([]int, k)
+	for _, test := range foldOf {
+		members[test]++
+	}
+	for fold, n := range members {
+		folds[fold] = Fold{Test: make([]int, 0, n), Train: make([]int, 0, len(foldOf)-n)}
+	}
 	for sample, test := range foldOf {
 		for fold := range folds {
 			if fold == test {

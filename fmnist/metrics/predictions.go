@@ -33,9 +33,9 @@ func (p Predictions) Row(i int) []float32 { return p.Probabilities[i*p.Classes :
 
 // Class is the most probable class of sample i; the first of equals wins, as NumPy's argmax.
 func (p Predictions) Class(i int) int {
-	best := 0
-	for class, x := range p.Row(i) {
-		if x > p.Row(i)[best] {
+	row, best := p.Row(i), 0
+	for class, x := range row {
+		if x > row[best] {
 			best = class
 		}
 	}

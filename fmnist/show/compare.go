@@ -60,12 +60,15 @@ func (c Comparison) Classes() chart.Chart {
 	for _, name := range names[1:] {
 		t.Header = append(t.Header, name+" − "+names[0])
 	}
-	first := c.Runs[0].Predictions().Report()
-	for class, s := range first {
+	reports := make([][]metrics.ClassScore, len(c.Runs))
+	for i, r := range c.Runs {
+		reports[i] = r.Predictions().Report()
+	}
+	for class, s := range reports[0] {
 		row := []string{c.Study().Data.ClassNames()[class], fmt.Sprint(s.Support)}
 		var differences []string
-		for i, r := range c.Runs {
-			own := r.Predictions().Report()[class].Recall
+		for i := range c.Runs {
+			own := reports[i][class].Recall
 			if row = append(row, text.Four(own)); i > 0 {
 				differences = append(differences, fmt.Sprintf("%+.4f", own-s.Recall))
 			}
