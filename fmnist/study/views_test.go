@@ -119,3 +119,20 @@ func TestRunsOfEarlierVersions(t *testing.T) {
 		t.Errorf("the old run was touched: %v", err)
 	}
 }
+
+// A run is found by its whole name, though others begin with it, and by a start that fits only one.
+func TestFindByWholeName(t *testing.T) {
+	s := smallStudy(t)
+	p := small.With(plan.Epochs(1), plan.Limit(100))
+	for seed, name := range []string{"fold1", "fold10", "fold11"} {
+		trainSmall(t, s, p.With(plan.Name(name), plan.Seed(int64(seed))))
+	}
+	for name, want := range map[string]string{"fold1": "fold1-", "fold10": "fold10-", "fold11-": "fold11-"} {
+		if r, err := s.Find(context.Background(), name); err != nil || !strings.HasPrefix(r.Name, want) {
+			t.Errorf("%s: %v %v", name, r, err)
+		}
+	}
+	if _, err := s.Find(context.Background(), "fold"); err == nil || !strings.Contains(err.Error(), "3 stored runs") {
+		t.Errorf("fold: %v", err)
+	}
+}

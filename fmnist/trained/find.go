@@ -3,6 +3,7 @@ package trained
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
@@ -10,7 +11,7 @@ import (
 )
 
 // Find reads a stored run by its name, or by the start of a name that fits only one: all of its epochs, as the plan
-// that trained them last looks at them.
+// that trained them last looks at them. A whole name comes before the start of others: fold1 is not fold10.
 func Find(store runs.Store, name string) (*Result, error) {
 	list, err := store.List()
 	if err != nil {
@@ -25,6 +26,9 @@ func Find(store runs.Store, name string) (*Result, error) {
 		if !info.Value && info.Status != runs.Damaged && name != "" && strings.HasPrefix(info.Entry, name) {
 			found = append(found, info)
 		}
+	}
+	if whole := slices.DeleteFunc(slices.Clone(found), func(i runs.Info) bool { return i.Name != name }); len(whole) == 1 {
+		found = whole
 	}
 	if len(found) != 1 {
 		return nil, fmt.Errorf("%d stored runs are called %q; fmnist runs lists them", len(found), name)
