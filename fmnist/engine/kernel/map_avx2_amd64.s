@@ -748,11 +748,14 @@ TEXT ·pixelsAVX2(SB), NOSPLIT, $0-24
 	MOVQ src+8(FP), SI
 	MOVQ n+16(FP), CX
 	VMOVUPS constant437f0000<>(SB), Y1
+	VMOVUPS constant3b808081<>(SB), Y2
 vector:
 	VPMOVZXBD (SI), Y0
 	VCVTDQ2PS Y0, Y0
-	VDIVPS Y1, Y0, Y0
-	VMOVUPS Y0, (DI)
+	VMULPS Y2, Y0, Y3
+	VFNMADD231PS Y1, Y3, Y0
+	VFMADD231PS Y2, Y0, Y3
+	VMOVUPS Y3, (DI)
 	ADDQ $8, SI
 	ADDQ $32, DI
 	SUBQ $8, CX
@@ -969,6 +972,11 @@ DATA constant437f0000<>+8(SB)/8, $0x437f0000437f0000
 DATA constant437f0000<>+16(SB)/8, $0x437f0000437f0000
 DATA constant437f0000<>+24(SB)/8, $0x437f0000437f0000
 GLOBL constant437f0000<>(SB), RODATA|NOPTR, $32
+DATA constant3b808081<>+0(SB)/8, $0x3b8080813b808081
+DATA constant3b808081<>+8(SB)/8, $0x3b8080813b808081
+DATA constant3b808081<>+16(SB)/8, $0x3b8080813b808081
+DATA constant3b808081<>+24(SB)/8, $0x3b8080813b808081
+GLOBL constant3b808081<>(SB), RODATA|NOPTR, $32
 
 // mapMask is eight set words, then eight zero words: read at 4·(8-n) it masks n lanes.
 DATA mapMask<>+0(SB)/8, $0xffffffffffffffff

@@ -1,6 +1,7 @@
 package main
 
-// pixels turns bytes into quotients by 255.
+// pixels turns bytes into quotients by 255: a product and its correction, which for all 256 bytes is what a division
+// gives, and takes less than half its time.
 func pixels(f *file, i isa) {
 	f.text("computes dst = src/255 for n elements, a multiple of the vector.", "pixels"+i.name,
 		"dst *float32, src *uint8, n int", 0, 24)
@@ -8,11 +9,14 @@ func pixels(f *file, i isa) {
 	f.p("MOVQ src+8(FP), SI")
 	f.p("MOVQ n+16(FP), CX")
 	f.p("VMOVUPS %s, %s", constant(255), i.r(1))
+	f.p("VMOVUPS %s, %s", constant(1.0/255), i.r(2))
 	f.l("vector")
 	f.p("VPMOVZXBD (SI), %s", i.r(0))
 	f.p("VCVTDQ2PS %s, %s", i.r(0), i.r(0))
-	op(f, i, "VDIVPS", 1, 0, 0)
-	f.p("VMOVUPS %s, (DI)", i.r(0))
+	op(f, i, "VMULPS", 2, 0, 3)
+	op(f, i, "VFNMADD231PS", 1, 3, 0) // what the product with the rounded 1/255 leaves
+	op(f, i, "VFMADD231PS", 2, 0, 3)
+	f.p("VMOVUPS %s, (DI)", i.r(3))
 	f.p("ADDQ $%d, SI", i.lanes)
 	f.p("ADDQ $%d, DI", i.bytes())
 	f.p("SUBQ $%d, CX", i.lanes)
