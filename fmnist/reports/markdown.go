@@ -37,6 +37,7 @@ func (r *Document) Markdown() string {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n", s.Title, s.Intro)
 		s.table(&b)
 	}
+	r.beside(&b)
 	b.WriteString("\n## Where and when\n\n| | |\n|---|---|\n")
 	for _, f := range r.Facts {
 		fmt.Fprintf(&b, "| %s | %s |\n", f[0], f[1])
