@@ -35,9 +35,9 @@ func TestFiguresAreLosses(t *testing.T) {
 	if !slices.Equal(f.values, []float64{1, 2, 3}) || !slices.Equal(f.epochs, []int{0, 1, -1}) {
 		t.Errorf("got %v of epochs %v", f.values, f.epochs)
 	}
-	d := f.from(figures{name: "loss", values: []float64{1.5, 2, 2}, epochs: f.epochs})
-	if d.First != 0.5 || d.All != 1 {
-		t.Errorf("differences %+v, want 0.5 after the first epoch and 1 in all", d)
+	d := f.from(figures{name: "loss", values: []float64{0.5, 2, 6}, epochs: f.epochs})
+	if d.First != 0.5 || d.All != 0.5 {
+		t.Errorf("differences %+v, want 0.5 and, of 3 instead of 6, 0.5", d)
 	}
 }
 
@@ -49,6 +49,8 @@ func TestAgreedHolds(t *testing.T) {
 	}{
 		"within":     {agreed{Off: map[string]difference{"a": {All: 1e-4}}, Twice: map[string]bool{"a": true}}, true},
 		"beyond":     {agreed{Off: map[string]difference{"a": {All: 2e-3}}}, false},
+		"later":      {agreed{Figure: "loss", Off: map[string]difference{"a": {First: 1e-4, All: 1}}}, true},
+		"first":      {agreed{Figure: "loss", Off: map[string]difference{"a": {First: 2e-3, All: 2e-3}}}, false},
 		"NaN":        {agreed{Off: map[string]difference{"a": {All: math.NaN()}}}, false},
 		"once":       {agreed{Twice: map[string]bool{"a": true, "b": false}}, false},
 		"not run":    {agreed{Failed: map[string]string{"a": "no plugin"}}, false},
