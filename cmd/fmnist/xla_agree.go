@@ -50,9 +50,9 @@ func agreements() []agreement {
 	return append(all, agreement{strings.Fields("train -net lenet5 -batch 128 -epochs 1"), true})
 }
 
-// tolerance is how far figures may lie from the kernels'. Losses after the first epoch: after ten steps of 32 images, or
-// after 422 of all; docs/BACKENDS.md says why not less, and why not later. Of accuracies, one image or two of the few
-// that there are.
+// tolerance is how far figures may lie from the kernels'. Losses after the first epoch: after ten steps of 32 images,
+// or after 422 of all; docs/BACKENDS.md says why not less, and why not later. Of accuracies, one image or two of the
+// few that there are.
 func tolerance(figure string, line []string) float64 {
 	switch {
 	case figure != "loss":
