@@ -6,48 +6,42 @@ func (r *repulsion) densityAlongY() {
 	parallel(r.gridWidth/(2*lanes), func(worker, strip int) {
 		s := &r.scratch[worker]
 		first := strip * 2 * lanes
-		for row := range r.my {
-			at := row*r.gridWidth + first
-			sumParts(line(s.even.re, row), r.parts, at)
-			sumParts(line(s.even.im, row), r.parts, at+lanes)
-		}
+		sumParts(s.even.re, r.parts, first, r.gridWidth, r.my)
+		sumParts(s.even.im, r.parts, first+lanes, r.gridWidth, r.my)
 		r.transformHalves(s, r.planY, r.twistY)
-		for k := range r.my + 1 {
-			r.splitColumns(s, first, k)
-		}
+		r.splitColumns(s)
+		transposeRows(r.halfRe[first*r.specWidth:], r.specWidth, s.columns[0], r.specWidth)
+		transposeRows(r.halfIm[first*r.specWidth:], r.specWidth, s.columns[1], r.specWidth)
+		transposeRows(r.halfRe[(first+lanes)*r.specWidth:], r.specWidth, s.columns[2], r.specWidth)
+		transposeRows(r.halfIm[(first+lanes)*r.specWidth:], r.specWidth, s.columns[3], r.specWidth)
 	})
-}
-
-func sumParts(dst *[lanes]float32, parts [][]float32, at int) {
-	*dst = *lineAt(parts[0], at)
-	for _, part := range parts[1:] {
-		for j, v := range lineAt(part, at) {
-			dst[j] += v
-		}
-	}
 }
 
 // transformHalves turns s.even, a padded input's first half, into the even (s.even) and odd (s.odd) frequencies.
 func (r *repulsion) transformHalves(s *stripScratch, plan *fftPlan, table []float32) {
-	twist(&s.odd, &s.even, plan.n, table, -1)
+	twist(&s.odd, &s.even, plan.n, table)
 	plan.forward(&s.even)
 	plan.forward(&s.odd)
 }
 
-// splitColumns separates frequency k of the two real columns that were transformed as one: with Z the transform and
-// Z' its value at -k, the columns have (Z + conj Z')/2 and (Z - conj Z')/2i.
-func (r *repulsion) splitColumns(s *stripScratch, first, k int) {
-	half, t, mirror := &s.even, k/2, (r.my-k/2)%r.my
-	if k%2 == 1 {
-		half, mirror = &s.odd, r.my-1-k/2
+// splitColumns separates the frequencies of the two real columns that were transformed as one: with Z the transform
+// and Z' its value at -k, the columns have (Z + conj Z')/2 and (Z - conj Z')/2i. Row k of s.columns is frequency k, from
+// 0 to my: real and imaginary part of the first, then of the second.
+func (r *repulsion) splitColumns(s *stripScratch) {
+	// Frequency 2t is row t of the even ones and has its mirror in row my-t, frequency 2t+1 of the odd ones in my-1-t.
+	split(&s.columns, 0, &s.even, 0, 0, 1)
+	split(&s.columns, 2, &s.even, 1, r.my-1, r.my/2)
+	split(&s.columns, 1, &s.odd, 0, r.my-1, (r.my+1)/2)
+	for _, c := range s.columns {
+		clear(c[(r.my+1)*lanes : r.specWidth*lanes])
 	}
-	t %= r.my // k = 2·my, reached only when my is 1, is frequency 0 again.
-	zr, zi := line(half.re, t), line(half.im, t)
-	mr, mi := line(half.re, mirror), line(half.im, mirror)
-	for j := range lanes {
-		a, b := (first+j)*r.specWidth+k, (first+lanes+j)*r.specWidth+k
-		r.halfRe[a], r.halfIm[a] = (zr[j]+mr[j])/2, (zi[j]-mi[j])/2
-		r.halfRe[b], r.halfIm[b] = (zi[j]+mi[j])/2, (mr[j]-zr[j])/2
+}
+
+// loadStrip copies the density's frequencies first, first+1 … along y into s.even, a row for each column of the grid.
+func (r *repulsion) loadStrip(s *stripScratch, first int) {
+	for col := range r.mx {
+		at := col*r.specWidth + first
+		*line(s.even.re, col), *line(s.even.im, col) = *lineAt(r.halfRe, at), *lineAt(r.halfIm, at)
 	}
 }
 
@@ -57,14 +51,15 @@ func (r *repulsion) convolveAlongX() float64 {
 	parallel(r.specWidth/lanes, func(worker, strip int) {
 		s := &r.scratch[worker]
 		first := strip * lanes
-		for col := range r.mx {
-			at := col*r.specWidth + first
-			*line(s.even.re, col), *line(s.even.im, col) = *lineAt(r.halfRe, at), *lineAt(r.halfIm, at)
-		}
+		r.loadStrip(s, first)
 		r.transformHalves(s, r.planX, r.twistX)
-		r.partSums[strip] = r.pairSum(s, first)
-		r.backAlongX(s, r.spectra.x, r.forceX, first)
-		r.backAlongX(s, r.spectra.y, r.forceY, first)
+		var sums [lanes]float32
+		spectra := r.spectra.values[strip*2*r.mx*spectraRow:]
+		multiply(&s.work1, &s.even, spectra, &sums, r.mx)
+		multiply(&s.work2, &s.odd, spectra[r.mx*spectraRow:], &sums, r.mx)
+		r.partSums[strip] = r.fold(&sums, first)
+		r.backAlongX(&s.work1, &s.work2, &r.forceX, first)
+		r.backAlongX(&s.even, &s.odd, &r.forceY, first)
 	})
 	var sum float64
 	for _, part := range r.partSums {
@@ -73,67 +68,31 @@ func (r *repulsion) convolveAlongX() float64 {
 	return sum
 }
 
-// pairSum adds up spectrum × |density|² for the strip's frequencies along y; those between 0 and my stand for -k too.
-func (r *repulsion) pairSum(s *stripScratch, first int) float64 {
-	var lane [lanes]float64
-	for t := range r.mx {
-		for half, b := range [2]*block{&s.even, &s.odd} {
-			re, im := line(b.re, t), line(b.im, t)
-			spectrum := lineAt(r.spectra.scalar, (2*t+half)*r.specWidth+first)
-			for j := range lanes {
-				lane[j] += float64(spectrum[j] * (float32(re[j]*re[j]) + float32(im[j]*im[j])))
-			}
-		}
-	}
-	var sum float64
-	for j := range lanes {
+// backAlongX transforms a strip back along x and stores the first mx results, transposed again.
+func (r *repulsion) backAlongX(even, odd *block, out *[2][]float32, first int) {
+	joinHalves(even, odd, r.planX, r.twistX)
+	transposeRows(out[0][first*r.gridWidth:], r.gridWidth, even.re, roundUp(r.mx, rowUnit))
+	transposeRows(out[1][first*r.gridWidth:], r.gridWidth, even.im, roundUp(r.mx, rowUnit))
+}
+
+// fold adds up the lanes of frequencies first, first+1 … along y; those between 0 and my stand for -k too.
+func (r *repulsion) fold(lane *[lanes]float32, first int) (sum float64) {
+	for j, v := range lane {
 		switch k := first + j; {
 		case k == 0 || k == r.my:
-			sum += lane[j]
+			sum += float64(v)
 		case k < r.my:
-			sum += float64(2 * lane[j])
+			sum += float64(2 * float64(v))
 		}
 	}
 	return sum
 }
 
-// backAlongX multiplies the strip by i·spectrum (the vector kernel is odd, so its spectrum is imaginary), transforms
-// back along x and stores the first mx results, transposed again.
-func (r *repulsion) backAlongX(s *stripScratch, spectrum []float32, out [2][]float32, first int) {
-	for t := range r.mx {
-		timesImaginary(&s.work1, &s.even, lineAt(spectrum, 2*t*r.specWidth+first), t)
-		timesImaginary(&s.work2, &s.odd, lineAt(spectrum, (2*t+1)*r.specWidth+first), t)
-	}
-	r.joinHalves(s, r.planX, r.twistX)
-	for x := range r.mx {
-		re, im := line(s.work1.re, x), line(s.work1.im, x)
-		for j := range lanes {
-			at := (first+j)*r.gridWidth + x
-			out[0][at], out[1][at] = re[j], im[j]
-		}
-	}
-}
-
-func timesImaginary(dst, src *block, spectrum *[lanes]float32, t int) {
-	sr, si := line(src.re, t), line(src.im, t)
-	dr, di := line(dst.re, t), line(dst.im, t)
-	for j := range lanes {
-		dr[j], di[j] = -si[j]*spectrum[j], sr[j]*spectrum[j]
-	}
-}
-
-// joinHalves turns even (work1) and odd (work2) frequencies into the first half of the padded result, in work1.
-func (r *repulsion) joinHalves(s *stripScratch, plan *fftPlan, table []float32) {
-	plan.inverse(&s.work1)
-	plan.inverse(&s.work2)
-	for t := range plan.n {
-		c, sn := table[2*t], table[2*t+1]
-		er, ei := line(s.work1.re, t), line(s.work1.im, t)
-		or, oi := line(s.work2.re, t), line(s.work2.im, t)
-		for j := range lanes {
-			er[j], ei[j] = er[j]+float32(or[j]*c)-float32(oi[j]*sn), ei[j]+float32(or[j]*sn)+float32(oi[j]*c)
-		}
-	}
+// joinHalves turns even and odd frequencies into the first half of the padded result, in even.
+func joinHalves(even, odd *block, plan *fftPlan, table []float32) {
+	plan.inverse(even)
+	plan.inverse(odd)
+	join(even, odd, plan.n, table)
 }
 
 // fieldAlongY transforms both components back along y as one complex column: the real part is x, the imaginary y.
@@ -141,32 +100,17 @@ func (r *repulsion) fieldAlongY() {
 	parallel(r.gridWidth/lanes, func(worker, strip int) {
 		s := &r.scratch[worker]
 		first := strip * lanes
-		for t := range r.my {
-			r.pairFields(&s.work1, t, 2*t, first)
-			r.pairFields(&s.work2, t, 2*t+1, first)
-		}
-		r.joinHalves(s, r.planY, r.twistY)
+		// Frequency k is X + iY up to my, beyond it conj X + i·conj Y at 2·my-k.
+		below, above := r.my/2+1, r.my-r.my/2-1
+		r.pairFields(&s.work1, 0, first, 2*r.gridWidth, below, 1)
+		r.pairFields(&s.work1, below, (2*r.my-2*below)*r.gridWidth+first, -2*r.gridWidth, above, -1)
+		below = (r.my + 1) / 2
+		r.pairFields(&s.work2, 0, r.gridWidth+first, 2*r.gridWidth, below, 1)
+		r.pairFields(&s.work2, below, (2*r.my-2*below-1)*r.gridWidth+first, -2*r.gridWidth, r.my-below, -1)
+		joinHalves(&s.work1, &s.work2, r.planY, r.twistY)
 		for row := range r.my {
-			re, im := line(s.work1.re, row), line(s.work1.im, row)
-			out := (*[2 * lanes]float32)(r.field[2*(row*r.gridWidth+first):])
-			for j := range lanes {
-				out[2*j], out[2*j+1] = re[j], im[j]
-			}
+			at := row*r.gridWidth + first
+			*lineAt(r.fieldX, at), *lineAt(r.fieldY, at) = *line(s.work1.re, row), *line(s.work1.im, row)
 		}
 	})
-}
-
-// pairFields writes X + iY at frequency k into row t; beyond my it is conj X + i·conj Y at 2·my-k.
-func (r *repulsion) pairFields(dst *block, t, k, first int) {
-	sign := float32(1)
-	if k > r.my {
-		k, sign = 2*r.my-k, -1
-	}
-	at := k*r.gridWidth + first
-	xr, xi := lineAt(r.forceX[0], at), lineAt(r.forceX[1], at)
-	yr, yi := lineAt(r.forceY[0], at), lineAt(r.forceY[1], at)
-	dr, di := line(dst.re, t), line(dst.im, t)
-	for j := range lanes {
-		dr[j], di[j] = xr[j]-float32(sign*yi[j]), float32(sign*xi[j])+yr[j]
-	}
 }

@@ -1,6 +1,9 @@
 package tsne
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // chunkPoints is the number of points one task moves; sums are kept per chunk and added in order.
 const chunkPoints = 512
@@ -29,6 +32,7 @@ type descent struct {
 	now, next []float32
 	area      bounds
 	chunks    []chunkSums
+	forces    [][2 * chunkPoints]float32 // one a worker: the repulsion of a chunk's points
 }
 
 type chunkSums struct {
@@ -64,7 +68,8 @@ func (d *descent) restart() {
 // step moves all points once and returns the KL divergence before the move if the phase wants it.
 func (d *descent) step(ph phase) float64 {
 	z := d.repulsion.compute(d.now, d.area)
-	parallel(len(d.chunks), func(_, c int) { d.moveChunk(c, ph, 1/z) })
+	d.forces = slices.Grow(d.forces, workers())[:max(len(d.forces), workers())]
+	parallel(len(d.chunks), func(worker, c int) { d.moveChunk(worker, c, ph, 1/z) })
 	d.area = emptyBounds()
 	for i := range d.chunks {
 		d.area.join(d.chunks[i].area)
@@ -83,7 +88,8 @@ func (d *descent) divergence() float64 {
 		lo, hi := c*chunkPoints, min((c+1)*chunkPoints, len(d.now)/2)
 		d.chunks[c].logQ = 0
 		for i := lo; i < hi; i++ {
-			d.chunks[c].logQ += d.logDistance(i)
+			from, to := d.p.start[i], d.p.start[i+1]
+			d.chunks[c].logQ += float64(logDistance(d.now, i, d.p.column[from:to], d.p.value[from:to]))
 		}
 	})
 	return d.klFrom(z)
@@ -99,15 +105,17 @@ func (d *descent) klFrom(z float64) float64 {
 }
 
 // moveChunk takes one step for the points of chunk c.
-func (d *descent) moveChunk(c int, ph phase, inverseZ float64) {
+func (d *descent) moveChunk(worker, c int, ph phase, inverseZ float64) {
 	lo, hi := c*chunkPoints, min((c+1)*chunkPoints, len(d.now)/2)
 	sums := chunkSums{area: emptyBounds()}
+	repulsion := d.forces[worker][:2*(hi-lo)]
+	d.repulsion.forces(worker, repulsion, d.now[2*lo:2*hi])
 	for i := lo; i < hi; i++ {
 		from, to := d.p.start[i], d.p.start[i+1]
 		ax, ay := attract(d.now, i, d.p.column[from:to], d.p.value[from:to])
-		rx, ry := d.repulsion.force(d.now[2*i], d.now[2*i+1])
+		rx, ry := repulsion[2*(i-lo)], repulsion[2*(i-lo)+1]
 		if ph.wantKL {
-			sums.logQ += d.logDistance(i)
+			sums.logQ += float64(logDistance(d.now, i, d.p.column[from:to], d.p.value[from:to]))
 		}
 		d.move(2*i, ph, 4*(float64(ph.exaggeration*float64(ax))-float64(inverseZ*float64(rx))))
 		d.move(2*i+1, ph, 4*(float64(ph.exaggeration*float64(ay))-float64(inverseZ*float64(ry))))
@@ -126,36 +134,4 @@ func (d *descent) move(i int, ph phase, gradient float64) {
 	d.update[i] = float64(ph.momentum*d.update[i]) - float64(ph.rate*d.gain[i]*gradient)
 	d.position[i] += d.update[i]
 	d.next[i] = float32(d.position[i])
-}
-
-// attractScalar is attract in plain Go, with the eight sums of the vector version and their order.
-func attractScalar(points []float32, i int, column []int32, value []float32) (ax, ay float32) {
-	var sumX, sumY [rowUnit]float32
-	x, y := points[2*i], points[2*i+1]
-	value = value[:len(column)]
-	for e, j := range column {
-		at := points[2*j : 2*j+2 : 2*j+2]
-		dx, dy := x-at[0], y-at[1]
-		w := value[e] / (float32(dx*dx) + float32(dy*dy) + 1)
-		sumX[e%rowUnit] += float32(w * dx)
-		sumY[e%rowUnit] += float32(w * dy)
-	}
-	return tree(&sumX), tree(&sumY)
-}
-
-// tree adds up eight sums as two horizontal additions of vectors do.
-func tree(s *[rowUnit]float32) float32 {
-	return ((s[0] + s[1]) + (s[4] + s[5])) + ((s[2] + s[3]) + (s[6] + s[7]))
-}
-
-// logDistance is Σ p·ln(1+|yi-yj|²) over point i's neighbours.
-func (d *descent) logDistance(i int) float64 {
-	var sum float64
-	x, y := d.now[2*i], d.now[2*i+1]
-	for e := d.p.start[i]; e < d.p.start[i+1]; e++ {
-		j := d.p.column[e]
-		dx, dy := float64(x-d.now[2*j]), float64(y-d.now[2*j+1])
-		sum += float64(float64(d.p.value[e]) * math.Log1p(float64(dx*dx)+float64(dy*dy)))
-	}
-	return sum
 }

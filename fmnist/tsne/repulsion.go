@@ -20,13 +20,18 @@ type repulsion struct {
 	halfIm       []float32
 	forceX       [2][]float32 // re, im of the fields' spectra along y: (my+1) × gridWidth
 	forceY       [2][]float32
-	field        []float32 // my × gridWidth × (x, y)
+	fieldX       []float32 // my × gridWidth, and slack for the last row of eight
+	fieldY       []float32
 	scratch      []stripScratch
 	partSums     []float64
 }
 
 // stripScratch is one worker's memory: even and odd frequencies, and two blocks to work in.
-type stripScratch struct{ even, odd, work1, work2 block }
+type stripScratch struct {
+	even, odd, work1, work2 block
+	columns                 [4][]float32 // frequencies of two columns, real and imaginary
+	batch                   batch
+}
 
 func newRepulsion(coarse float64) *repulsion { return &repulsion{coarse: coarse} }
 
@@ -34,9 +39,9 @@ func newRepulsion(coarse float64) *repulsion { return &repulsion{coarse: coarse}
 func (r *repulsion) compute(points []float32, b bounds) float64 {
 	r.place(layoutFor(b, r.coarse))
 	n := len(points) / 2
-	parallel(spreadParts, func(_, p int) {
+	parallel(spreadParts, func(worker, p int) {
 		lo, hi := span(n, spreadParts, p)
-		r.spread(r.parts[p], r.gridWidth, points[2*lo:2*hi])
+		r.scratch[worker].batch.spread(&r.layout, r.parts[p], r.gridWidth, points[2*lo:2*hi])
 	})
 	r.densityAlongY()
 	sum := r.convolveAlongX()
@@ -44,9 +49,9 @@ func (r *repulsion) compute(points []float32, b bounds) float64 {
 	return max(sum-float64(float64(n)*r.spectra.self), math.SmallestNonzeroFloat32)
 }
 
-// force is Σ over the other points j of (yi-yj)/(1+|yi-yj|²)², for point i at (x, y).
-func (r *repulsion) force(x, y float32) (fx, fy float32) {
-	return r.gather(r.field, r.gridWidth, x, y)
+// forces writes into out Σ over the other points j of (yi-yj)/(1+|yi-yj|²)² for each point i, x and y in turn.
+func (r *repulsion) forces(worker int, out, points []float32) {
+	r.scratch[worker].batch.gather(out, &r.layout, r.fieldX, r.fieldY, r.gridWidth, points)
 }
 
 // place moves the grid, and makes buffers and spectra anew only where its size or step has changed.
@@ -69,19 +74,22 @@ func (r *repulsion) resize() {
 	r.specWidth = roundUp(r.my+1, lanes)
 	r.parts = make([][]float32, spreadParts)
 	for p := range r.parts {
-		r.parts[p] = make([]float32, r.my*r.gridWidth)
+		r.parts[p] = make([]float32, r.my*r.gridWidth+weightRow)
 	}
 	r.halfRe, r.halfIm = make([]float32, r.gridWidth*r.specWidth), make([]float32, r.gridWidth*r.specWidth)
 	for i := range 2 {
 		r.forceX[i] = make([]float32, r.specWidth*r.gridWidth)
 		r.forceY[i] = make([]float32, r.specWidth*r.gridWidth)
 	}
-	r.field = make([]float32, 2*r.my*r.gridWidth)
+	r.fieldX, r.fieldY = make([]float32, r.my*r.gridWidth+weightRow), make([]float32, r.my*r.gridWidth+weightRow)
 	r.partSums = make([]float64, r.specWidth/lanes)
 	r.scratch = make([]stripScratch, workers())
-	longest := max(r.mx, r.my)
+	longest := roundUp(max(r.mx, r.my), rowUnit)
 	for i := range r.scratch {
-		r.scratch[i] = stripScratch{newBlock(longest), newBlock(longest), newBlock(longest), newBlock(longest)}
+		r.scratch[i] = stripScratch{even: newBlock(longest), odd: newBlock(longest), work1: newBlock(longest), work2: newBlock(longest)}
+		for c := range r.scratch[i].columns {
+			r.scratch[i].columns[c] = make([]float32, r.specWidth*lanes)
+		}
 	}
 }
 
@@ -98,16 +106,4 @@ func twists(n int) []float32 {
 		out[2*t], out[2*t+1] = float32(cos), float32(sin)
 	}
 	return out
-}
-
-// twist multiplies row t of src by exp(sign·πi·t/n), into dst.
-func twist(dst, src *block, n int, table []float32, sign float32) {
-	for t := range n {
-		c, s := table[2*t], sign*table[2*t+1]
-		sr, si := line(src.re, t), line(src.im, t)
-		dr, di := line(dst.re, t), line(dst.im, t)
-		for j := range lanes {
-			dr[j], di[j] = float32(sr[j]*c)-float32(si[j]*s), float32(sr[j]*s)+float32(si[j]*c)
-		}
-	}
 }

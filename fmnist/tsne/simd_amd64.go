@@ -1,9 +1,10 @@
 package tsne
 
-import "golang.org/x/sys/cpu"
+import "github.com/gofmnist/gofmnist/fmnist/engine/kernel"
 
-// vectors says whether the AVX2 versions of the inner loops run. A test turns it off to compare.
-var vectors = cpu.X86.HasAVX2 && cpu.X86.HasFMA
+// vectors says whether the AVX2 versions of the inner loops run: where package kernel has AVX2 or more, unless
+// FMNIST_SIMD is none. A test turns it off to compare.
+var vectors = kernel.SIMD() != "none"
 
 //go:noescape
 func radix4AVX2(dstRe, dstIm, srcRe, srcIm, twiddle *float32, groups, width int)
@@ -16,6 +17,9 @@ func radix2AVX2(dstRe, dstIm, srcRe, srcIm, twiddle *float32, groups, width int)
 
 //go:noescape
 func attractAVX2(points *float32, column *int32, value *float32, groups int, x, y float32) (ax, ay float32)
+
+//go:noescape
+func logAVX2(points *float32, column *int32, value *float32, groups int, x, y float32) float32
 
 //go:noescape
 func skipAVX2(scores *float32, n int, threshold float32) int
@@ -57,4 +61,13 @@ func attract(points []float32, i int, column []int32, value []float32) (ax, ay f
 	}
 	value = value[:len(column)]
 	return attractAVX2(&points[0], &column[0], &value[0], len(column)/rowUnit, points[2*i], points[2*i+1])
+}
+
+// logDistance is Σ p·ln(1+|yi-yj|²) over point i's neighbours.
+func logDistance(points []float32, i int, column []int32, value []float32) float32 {
+	if !vectors || len(column) == 0 {
+		return logDistanceScalar(points, i, column, value)
+	}
+	value = value[:len(column)]
+	return logAVX2(&points[0], &column[0], &value[0], len(column)/rowUnit, points[2*i], points[2*i+1])
 }

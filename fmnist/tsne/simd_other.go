@@ -12,3 +12,27 @@ func attract(points []float32, i int, column []int32, value []float32) (ax, ay f
 }
 
 func skip(_ []float32, _ float32) int { return 0 }
+
+func (s *batch) placeVector(_ *layout, _ int, _ float32, _ []float32) int { return 0 }
+
+func (s *batch) spreadVector(_ []float32, _, _ int) bool { return false }
+
+func (s *batch) gatherVector(_, _, _ []float32, _, _ int) bool { return false }
+
+func logDistance(points []float32, i int, column []int32, value []float32) float32 {
+	return logDistanceScalar(points, i, column, value)
+}
+
+func sumPartsVector(_ []float32, _ [][]float32, _, _, _ int) bool { return false }
+
+func twistVector(_, _ *block, _ int, _ []float32) bool { return false }
+
+func joinVector(_, _ *block, _ int, _ []float32) bool { return false }
+
+func multiplyVector(_, _ *block, _ []float32, _ *[lanes]float32, _ int) bool { return false }
+
+func transposeVector(_ []float32, _ int, _ []float32, _ int) bool { return false }
+
+func splitVector(_ *[4][]float32, _ int, _ *block, _, _, _ int) bool { return false }
+
+func (r *repulsion) pairVector(_ *block, _, _, _, _ int, _ float32) bool { return false }

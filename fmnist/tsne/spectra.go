@@ -2,40 +2,41 @@ package tsne
 
 import "math"
 
-// kernelSpectra are the transforms of the three kernels on the padded grid, 2·mx rows of specWidth: the scalar kernel
+// kernelSpectra are the transforms of the three kernels on the padded grid: the scalar kernel
 // 1/(1+r²) (real) and the vector kernel (x, y)/(1+r²)² (imaginary; its factor of i). All are divided by the transform's
 // 4·mx·my and by the splines' spectrum, once for spreading and once for gathering, which makes the interpolation exact
 // at the nodes.
+//
+// They lie as convolveAlongX reads them: strip by strip of frequencies along y, first the even frequencies along x, then
+// the odd ones, in rows of lanes values for each of the three kernels.
 type kernelSpectra struct {
-	scalar, x, y []float32
-	self         float64 // what the grid makes of the scalar kernel at distance 0, on average over places in a cell
+	values []float32
+	self   float64 // what the grid makes of the scalar kernel at distance 0, on average over places in a cell
 }
 
 // kernelSpectra samples one quadrant of each kernel, folds the symmetry into weights (each node but those on an axis
 // stands for its mirror image too) and reads the cosine and sine transforms off the padded transform of the quadrant.
 func (r *repulsion) kernelSpectra() kernelSpectra {
-	size := 2 * r.mx * r.specWidth
-	out := kernelSpectra{scalar: make([]float32, size), x: make([]float32, size), y: make([]float32, size)}
+	out := kernelSpectra{values: make([]float32, 2*r.mx*r.specWidth*3)}
 	quadrants := []struct {
-		dst        []float32
 		value      func(x, y float64) float64
 		oddX, oddY bool
 	}{
-		{out.scalar, func(x, y float64) float64 { return 1 / near(x, y) }, false, false},
-		{out.x, func(x, y float64) float64 { return x / (near(x, y) * near(x, y)) }, true, false},
-		{out.y, func(x, y float64) float64 { return y / (near(x, y) * near(x, y)) }, false, true},
+		{func(x, y float64) float64 { return 1 / near(x, y) }, false, false},
+		{func(x, y float64) float64 { return x / (near(x, y) * near(x, y)) }, true, false},
+		{func(x, y float64) float64 { return y / (near(x, y) * near(x, y)) }, false, true},
 	}
-	for _, q := range quadrants {
+	for kernel, q := range quadrants {
 		r.fillQuadrant(q.value)
 		r.densityAlongY()
-		r.quadrantSpectrum(q.dst, q.oddX, q.oddY)
+		r.quadrantSpectrum(out.values[kernel*lanes:], q.oddX, q.oddY)
 	}
-	out.self = r.selfTerm(out.scalar)
+	out.self = r.selfTerm(out.values)
 	return out
 }
 
 // selfTerm is the mean over all places in a cell of what a point does to itself through the grid.
-func (r *repulsion) selfTerm(scalar []float32) float64 {
+func (r *repulsion) selfTerm(spectra []float32) float64 {
 	alongX, alongY := overlap(r.mx), overlap(r.my)
 	var sum float64
 	for kx, x := range alongX {
@@ -44,7 +45,7 @@ func (r *repulsion) selfTerm(scalar []float32) float64 {
 			if ky == 0 || ky == r.my {
 				weight /= 2
 			}
-			sum += float64(weight * float64(scalar[kx*r.specWidth+ky]))
+			sum += float64(weight * float64(spectra[r.spectraAt(kx, ky/lanes)+ky%lanes]))
 		}
 	}
 	return sum
@@ -90,10 +91,7 @@ func (r *repulsion) quadrantSpectrum(dst []float32, oddX, oddY bool) {
 	parallel(r.specWidth/lanes, func(worker, strip int) {
 		s := &r.scratch[worker]
 		first := strip * lanes
-		for col := range r.mx {
-			at := col*r.specWidth + first
-			*line(s.even.re, col), *line(s.even.im, col) = *lineAt(r.halfRe, at), *lineAt(r.halfIm, at)
-		}
+		r.loadStrip(s, first)
 		r.transformHalves(s, r.planX, r.twistX)
 		for kx := range 2 * r.mx {
 			hereRe, hereIm := s.frequency(kx)
@@ -105,10 +103,15 @@ func (r *repulsion) quadrantSpectrum(dst []float32, oddX, oddY bool) {
 				} else if oddY {
 					v = (hereIm[j] + thereIm[j]) / 2 // -Σ cos sin
 				}
-				dst[kx*r.specWidth+first+j] = v * alongX[kx] * alongY[first+j]
+				dst[r.spectraAt(kx, strip)+j] = v * alongX[kx] * alongY[first+j]
 			}
 		}
 	})
+}
+
+// spectraAt is where the values of frequency kx along x and a strip of those along y begin.
+func (r *repulsion) spectraAt(kx, strip int) int {
+	return (strip*2*r.mx + kx%2*r.mx + kx/2) * spectraRow
 }
 
 // frequency is row kx of the padded transform: even and odd frequencies lie apart.

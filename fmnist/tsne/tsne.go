@@ -10,7 +10,7 @@ import (
 
 // Version counts the changes of what Fit computes from the same data, options and seed. It belongs into the key of
 // every stored embedding, so that none of an older version is taken for one of this.
-const Version = 2
+const Version = 3
 
 // Result is a finished or interrupted embedding. It is plain data and can be stored as JSON.
 type Result struct {

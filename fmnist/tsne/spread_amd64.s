@@ -1,0 +1,238 @@
+#include "textflag.h"
+
+DATA spline<>+0(SB)/4, $1.0
+DATA spline<>+4(SB)/4, $5.0
+DATA spline<>+8(SB)/4, $10.0
+DATA spline<>+12(SB)/4, $20.0
+DATA spline<>+16(SB)/4, $26.0
+DATA spline<>+20(SB)/4, $30.0
+DATA spline<>+24(SB)/4, $-50.0
+DATA spline<>+28(SB)/4, $60.0
+DATA spline<>+32(SB)/4, $66.0
+DATA spline<>+36(SB)/4, $0.008333333333333333
+DATA spline<>+40(SB)/4, $2
+GLOBL spline<>(SB), RODATA|NOPTR, $44
+
+#define CONSTANT(offset, to) VBROADCASTSS spline<>+offset(SB), to
+
+// The six weights of the eight places t (Y0) within a cell go to the eight rows at DX.
+#define WEIGHTS \
+	CONSTANT(0, Y15); \
+	CONSTANT(36, Y14); \
+	VSUBPS Y0, Y15, Y1; \
+	VMULPS Y1, Y1, Y2; \
+	VMULPS Y2, Y2, Y2; \
+	VMULPS Y1, Y2, Y2; \
+	VMULPS Y14, Y2, Y1; \
+	CONSTANT(4, Y13); \
+	CONSTANT(12, Y12); \
+	VMULPS Y13, Y0, Y2; \
+	VSUBPS Y12, Y2, Y2; \
+	VMULPS Y0, Y2, Y2; \
+	VADDPS Y12, Y2, Y2; \
+	VMULPS Y0, Y2, Y2; \
+	VADDPS Y12, Y2, Y2; \
+	VMULPS Y0, Y2, Y2; \
+	CONSTANT(24, Y11); \
+	VADDPS Y11, Y2, Y2; \
+	VMULPS Y0, Y2, Y2; \
+	CONSTANT(16, Y11); \
+	VADDPS Y11, Y2, Y2; \
+	VMULPS Y14, Y2, Y2; \
+	CONSTANT(8, Y10); \
+	VMULPS Y0, Y0, Y9; \
+	VMULPS Y10, Y0, Y3; \
+	CONSTANT(20, Y11); \
+	VSUBPS Y3, Y11, Y3; \
+	VMULPS Y9, Y3, Y3; \
+	CONSTANT(28, Y11); \
+	VSUBPS Y11, Y3, Y3; \
+	VMULPS Y9, Y3, Y3; \
+	CONSTANT(32, Y11); \
+	VADDPS Y11, Y3, Y3; \
+	VMULPS Y14, Y3, Y3; \
+	VMULPS Y13, Y0, Y5; \
+	VSUBPS Y5, Y13, Y5; \
+	VMULPS Y0, Y5, Y5; \
+	VADDPS Y10, Y5, Y5; \
+	VMULPS Y0, Y5, Y5; \
+	VADDPS Y10, Y5, Y5; \
+	VMULPS Y0, Y5, Y5; \
+	VADDPS Y13, Y5, Y5; \
+	VMULPS Y0, Y5, Y5; \
+	VADDPS Y15, Y5, Y5; \
+	VMULPS Y14, Y5, Y5; \
+	VMULPS Y9, Y9, Y6; \
+	VMULPS Y0, Y6, Y6; \
+	VMULPS Y14, Y6, Y6; \
+	VSUBPS Y1, Y15, Y4; \
+	VSUBPS Y2, Y4, Y4; \
+	VSUBPS Y3, Y4, Y4; \
+	VSUBPS Y5, Y4, Y4; \
+	VSUBPS Y6, Y4, Y4; \
+	VXORPS Y7, Y7, Y7; \
+	VUNPCKLPS Y2, Y1, Y8; \
+	VUNPCKHPS Y2, Y1, Y9; \
+	VUNPCKLPS Y4, Y3, Y10; \
+	VUNPCKHPS Y4, Y3, Y11; \
+	VUNPCKLPS Y6, Y5, Y12; \
+	VUNPCKHPS Y6, Y5, Y13; \
+	VSHUFPS $0x44, Y10, Y8, Y0; \
+	VSHUFPS $0x44, Y7, Y12, Y1; \
+	VMOVUPS X0, 0(DX); \
+	VMOVUPS X1, 16(DX); \
+	VEXTRACTF128 $1, Y0, 128(DX); \
+	VEXTRACTF128 $1, Y1, 144(DX); \
+	VSHUFPS $0xEE, Y10, Y8, Y0; \
+	VSHUFPS $0xEE, Y7, Y12, Y1; \
+	VMOVUPS X0, 32(DX); \
+	VMOVUPS X1, 48(DX); \
+	VEXTRACTF128 $1, Y0, 160(DX); \
+	VEXTRACTF128 $1, Y1, 176(DX); \
+	VSHUFPS $0x44, Y11, Y9, Y0; \
+	VSHUFPS $0x44, Y7, Y13, Y1; \
+	VMOVUPS X0, 64(DX); \
+	VMOVUPS X1, 80(DX); \
+	VEXTRACTF128 $1, Y0, 192(DX); \
+	VEXTRACTF128 $1, Y1, 208(DX); \
+	VSHUFPS $0xEE, Y11, Y9, Y0; \
+	VSHUFPS $0xEE, Y7, Y13, Y1; \
+	VMOVUPS X0, 96(DX); \
+	VMOVUPS X1, 112(DX); \
+	VEXTRACTF128 $1, Y0, 224(DX); \
+	VEXTRACTF128 $1, Y1, 240(DX)
+
+// func placeAVX2(at *int32, wx, wy, points *float32, groups int, originX, originY, inverse float32, width int32)
+TEXT ·placeAVX2(SB), NOSPLIT, $0-56
+	MOVQ at+0(FP), DI
+	MOVQ wx+8(FP), R8
+	MOVQ wy+16(FP), R9
+	MOVQ points+24(FP), SI
+	MOVQ groups+32(FP), CX
+
+next:
+	VMOVUPS (SI), Y1
+	VMOVUPS 32(SI), Y2
+	VSHUFPS $0x88, Y2, Y1, Y0
+	VSHUFPS $0xDD, Y2, Y1, Y3
+	VPERMPD $0xD8, Y0, Y0     // eight x
+	VPERMPD $0xD8, Y3, Y3     // eight y
+	VBROADCASTSS inverse+48(FP), Y4
+	VBROADCASTSS originX+40(FP), Y5
+	VBROADCASTSS originY+44(FP), Y6
+	VSUBPS Y5, Y0, Y0
+	VSUBPS Y6, Y3, Y3
+	VMULPS Y4, Y0, Y0
+	VMULPS Y4, Y3, Y3
+	VCVTTPS2DQ Y0, Y1         // columns
+	VCVTTPS2DQ Y3, Y2         // rows
+	VCVTDQ2PS Y1, Y5
+	VCVTDQ2PS Y2, Y6
+	VSUBPS Y5, Y0, Y0
+	VSUBPS Y6, Y3, Y3
+	VPBROADCASTD spline<>+40(SB), Y7
+	VPSUBD Y7, Y1, Y1
+	VPSUBD Y7, Y2, Y2
+	VBROADCASTSS width+52(FP), Y8
+	VPMULLD Y8, Y2, Y2
+	VPADDD Y2, Y1, Y1
+	VMOVDQU Y1, (DI)
+	VMOVUPS Y3, (R9)          // the places along y wait where their weights will be
+	MOVQ R8, DX
+	WEIGHTS
+	VMOVUPS (R9), Y0
+	MOVQ R9, DX
+	WEIGHTS
+	ADDQ $32, DI
+	ADDQ $256, R8
+	ADDQ $256, R9
+	ADDQ $64, SI
+	DECQ CX
+	JNZ  next
+	VZEROUPPER
+	RET
+
+#define SPREADROW(offset) \
+	VBROADCASTSS offset(R9), Y1; \
+	VMULPS Y0, Y1, Y1; \
+	VADDPS (AX), Y1, Y1; \
+	VMOVUPS Y1, (AX); \
+	ADDQ R11, AX
+
+// func spreadAVX2(part *float32, width int, at *int32, wx, wy *float32, n int)
+TEXT ·spreadAVX2(SB), NOSPLIT, $0-48
+	MOVQ part+0(FP), DI
+	MOVQ width+8(FP), R11
+	SHLQ $2, R11
+	MOVQ at+16(FP), SI
+	MOVQ wx+24(FP), R8
+	MOVQ wy+32(FP), R9
+	MOVQ n+40(FP), CX
+
+point:
+	MOVLQSX (SI), AX
+	LEAQ (DI)(AX*4), AX
+	VMOVUPS (R8), Y0
+	SPREADROW(0)
+	SPREADROW(4)
+	SPREADROW(8)
+	SPREADROW(12)
+	SPREADROW(16)
+	SPREADROW(20)
+	ADDQ $4, SI
+	ADDQ $32, R8
+	ADDQ $32, R9
+	DECQ CX
+	JNZ  point
+	VZEROUPPER
+	RET
+
+#define GATHERROW(offset) \
+	VBROADCASTSS offset(R9), Y1; \
+	VMULPS (AX), Y1, Y2; \
+	VMULPS (BX), Y1, Y3; \
+	VADDPS Y2, Y8, Y8; \
+	VADDPS Y3, Y9, Y9; \
+	ADDQ R11, AX; \
+	ADDQ R11, BX
+
+// func gatherAVX2(out, fieldX, fieldY *float32, width int, at *int32, wx, wy *float32, n int)
+TEXT ·gatherAVX2(SB), NOSPLIT, $0-64
+	MOVQ out+0(FP), DX
+	MOVQ fieldX+8(FP), DI
+	MOVQ fieldY+16(FP), R10
+	MOVQ width+24(FP), R11
+	SHLQ $2, R11
+	MOVQ at+32(FP), SI
+	MOVQ wx+40(FP), R8
+	MOVQ wy+48(FP), R9
+	MOVQ n+56(FP), CX
+
+point:
+	MOVLQSX (SI), BX
+	LEAQ (DI)(BX*4), AX
+	LEAQ (R10)(BX*4), BX
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	GATHERROW(0)
+	GATHERROW(4)
+	GATHERROW(8)
+	GATHERROW(12)
+	GATHERROW(16)
+	GATHERROW(20)
+	VMOVUPS (R8), Y0
+	VMULPS Y0, Y8, Y8
+	VMULPS Y0, Y9, Y9
+	VHADDPS Y9, Y8, Y8
+	VEXTRACTF128 $1, Y8, X9
+	VADDPS X9, X8, X8
+	VHADDPS X8, X8, X8
+	VMOVSD X8, (DX)
+	ADDQ $8, DX
+	ADDQ $4, SI
+	ADDQ $32, R8
+	ADDQ $32, R9
+	DECQ CX
+	JNZ  point
+	VZEROUPPER
+	RET
