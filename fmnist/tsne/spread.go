@@ -19,7 +19,7 @@ type batch struct {
 func (s *batch) place(l *layout, width int, points []float32) {
 	inverse := float32(1 / l.step)
 	for i := s.placeVector(l, width, inverse, points); i < len(points)/2; i++ {
-		fx, fy := (points[2*i]-l.originX)*inverse, (points[2*i+1]-l.originY)*inverse
+		fx, fy := float32((points[2*i]-l.originX)*inverse), float32((points[2*i+1]-l.originY)*inverse)
 		col, row := int32(fx), int32(fy)
 		s.at[i] = (row-2)*int32(width) + col - 2
 		splineWeights(&s.wx[i], fx-float32(col))
@@ -32,11 +32,11 @@ func splineWeights(w *[weightRow]float32, t float32) {
 	const part = 1.0 / 120
 	s, t2 := 1-t, t*t
 	s2 := s * s
-	w[0] = s2 * s2 * s * part
-	w[1] = (26 + float32(t*(-50+float32(t*(20+float32(t*(20+float32(t*(-20+float32(5*t)))))))))) * part
-	w[2] = (66 + float32(t2*(-60+float32(t2*(30-float32(10*t)))))) * part
-	w[4] = (1 + float32(t*(5+float32(t*(10+float32(t*(10+float32(t*(5-float32(5*t)))))))))) * part
-	w[5] = t2 * t2 * t * part
+	w[0] = float32(s2 * s2 * s * part)
+	w[1] = float32((26 + float32(t*(-50+float32(t*(20+float32(t*(20+float32(t*(-20+float32(5*t)))))))))) * part)
+	w[2] = float32((66 + float32(t2*(-60+float32(t2*(30-float32(10*t)))))) * part)
+	w[4] = float32((1 + float32(t*(5+float32(t*(10+float32(t*(10+float32(t*(5-float32(5*t)))))))))) * part)
+	w[5] = float32(t2 * t2 * t * part)
 	w[3] = 1 - w[0] - w[1] - w[2] - w[4] - w[5]
 	w[6], w[7] = 0, 0
 }
@@ -89,7 +89,7 @@ func (s *batch) at1(i int, field []float32, width int) float32 {
 		at += width
 	}
 	for j := range along {
-		along[j] *= s.wx[i][j]
+		along[j] = float32(along[j] * s.wx[i][j])
 	}
 	return tree(&along)
 }
