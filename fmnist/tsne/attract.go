@@ -34,7 +34,8 @@ func logDistanceScalar(points []float32, i int, column []int32, value []float32)
 	return tree(&sum)
 }
 
-// logarithm is ln v for v of at least 1, within 2e-7 of its value: the polynomial of Moshier's Cephes (logf) on √½ … √2.
+// logarithm is ln v for v of at least 1, within 2e-7 of its value: the polynomial of Moshier's Cephes (logf) on
+// √½ … √2.
 func logarithm(v float32) float32 {
 	bits := int32(math.Float32bits(v))
 	e := (bits - 0x3F3504F3) >> 23

@@ -25,8 +25,8 @@ func (r *repulsion) transformHalves(s *stripScratch, plan *fftPlan, table []floa
 }
 
 // splitColumns separates the frequencies of the two real columns that were transformed as one: with Z the transform
-// and Z' its value at -k, the columns have (Z + conj Z')/2 and (Z - conj Z')/2i. Row k of s.columns is frequency k, from
-// 0 to my: real and imaginary part of the first, then of the second.
+// and Z' its value at -k, the columns have (Z + conj Z')/2 and (Z - conj Z')/2i. Row k of s.columns is frequency k,
+// from 0 to my: real and imaginary part of the first, then of the second.
 func (r *repulsion) splitColumns(s *stripScratch) {
 	// Frequency 2t is row t of the even ones and has its mirror in row my-t, frequency 2t+1 of the odd ones in my-1-t.
 	split(&s.columns, 0, &s.even, 0, 0, 1)

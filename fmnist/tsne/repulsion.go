@@ -86,7 +86,8 @@ func (r *repulsion) resize() {
 	r.scratch = make([]stripScratch, workers())
 	longest := roundUp(max(r.mx, r.my), rowUnit)
 	for i := range r.scratch {
-		r.scratch[i] = stripScratch{even: newBlock(longest), odd: newBlock(longest), work1: newBlock(longest), work2: newBlock(longest)}
+		r.scratch[i] = stripScratch{even: newBlock(longest), odd: newBlock(longest), work1: newBlock(longest),
+			work2: newBlock(longest)}
 		for c := range r.scratch[i].columns {
 			r.scratch[i].columns[c] = make([]float32, r.specWidth*lanes)
 		}

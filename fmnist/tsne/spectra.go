@@ -7,8 +7,8 @@ import "math"
 // 4·mx·my and by the splines' spectrum, once for spreading and once for gathering, which makes the interpolation exact
 // at the nodes.
 //
-// They lie as convolveAlongX reads them: strip by strip of frequencies along y, first the even frequencies along x, then
-// the odd ones, in rows of lanes values for each of the three kernels.
+// They lie as convolveAlongX reads them: strip by strip of frequencies along y, first the even frequencies along x,
+// then the odd ones, in rows of lanes values for each of the three kernels.
 type kernelSpectra struct {
 	values []float32
 	self   float64 // what the grid makes of the scalar kernel at distance 0, on average over places in a cell
