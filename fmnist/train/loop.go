@@ -53,8 +53,11 @@ func newSession(backend compute.Backend, p plan.Plan, samples Samples, front *Fr
 	return s, nil
 }
 
-// load fetches the training samples when they are first needed.
+// load fetches the training samples when they are first needed. Later on the batch that is made ahead reads them.
 func (s *session) load() (err error) {
+	if s.ahead != nil {
+		return nil
+	}
 	if s.samples, err = s.samples.load(s.plan.Net.InputShape()); err != nil {
 		return fmt.Errorf("%s: %w", s.plan.Title(), err)
 	}
