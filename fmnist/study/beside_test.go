@@ -66,7 +66,7 @@ func TestPrefixIsTestedBesideATraining(t *testing.T) {
 	if len(said) > 0 || files(t, held.Dir()) != before {
 		t.Errorf("the run was written, or waited for: %q", said)
 	}
-	short, stop := context.WithTimeout(context.Background(), time.Second)
+	short, stop := context.WithTimeout(context.Background(), 5*time.Second) // more than it takes to ask, on any machine
 	defer stop()
 	r, err := s.Train(short, second)
 	if all := strings.Join(said, "\n"); err != nil || !r.Interrupted ||
