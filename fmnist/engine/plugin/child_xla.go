@@ -86,3 +86,14 @@ func firstLine(err error) string {
 	s, _, _ := strings.Cut(err.Error(), "\n")
 	return s
 }
+
+// lacking says what a plugin misses that was loaded and gave no client for this reason. XLA has several sentences for a
+// machine, or a CUDA_VISIBLE_DEVICES, without a device.
+func lacking(why string) string {
+	for _, text := range []string{"no visible gpu", "no supported devices", "no_device", "no cuda-capable device"} {
+		if strings.Contains(strings.ToLower(why), text) {
+			return "no visible GPU"
+		}
+	}
+	return "no usable device (" + why + ")"
+}

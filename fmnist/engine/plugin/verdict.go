@@ -35,17 +35,6 @@ func (v Verdict) Problem() string {
 	return ""
 }
 
-// lacking says what a plugin misses that was loaded and gave no client for this reason. XLA has several sentences for a
-// machine, or a CUDA_VISIBLE_DEVICES, without a device.
-func lacking(why string) string {
-	for _, text := range []string{"no visible gpu", "no supported devices", "no_device", "no cuda-capable device"} {
-		if strings.Contains(strings.ToLower(why), text) {
-			return "no visible GPU"
-		}
-	}
-	return "no usable device (" + why + ")"
-}
-
 // tryVariable asks a program that links this package, with -tags xla, to try a plugin and end: see child.
 const tryVariable = "FMNIST_TRY_PLUGIN"
 
