@@ -3,7 +3,6 @@ package hybrid
 import (
 	"fmt"
 	"runtime/debug"
-	"time"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/shapes"
@@ -45,7 +44,7 @@ func (e *executable) Execute(inputs []compute.Buffer, donate []bool, _ compute.D
 		}
 		defer e.idle.put(s)
 		x := &execution{plan: e.plan, session: s, progress: p, inputs: inputs, donate: donate}
-		start := time.Now()
+		start := x.clock()
 		outputs, err := x.run()
 		x.observed(-1, start)
 		if err != nil {
@@ -73,7 +72,7 @@ func (x *execution) run() ([]compute.Buffer, error) {
 		}
 	}
 	for i := range x.steps {
-		st, start := &x.plan.steps[i], time.Now()
+		st, start := &x.plan.steps[i], x.clock()
 		x.at(&st.name)
 		var err error
 		if st.kernel != nil {
