@@ -31,6 +31,10 @@ func judgeFiles(paths []string) error {
 	if err != nil {
 		return err
 	}
+	model, err := pca.Fit(ctx, x, 50)
+	if err != nil {
+		return err
+	}
 	out := map[string]verdict{}
 	for _, path := range paths {
 		text, err := os.ReadFile(path)
@@ -41,7 +45,7 @@ func judgeFiles(paths []string) error {
 		if err := json.Unmarshal(text, &points); err != nil {
 			return fmt.Errorf("explore: %s is no embedding: %w", path, err)
 		}
-		scores, err := reduced(ctx, x, len(points))
+		scores, err := model.Transform(ctx, x.Head(len(points)))
 		if err != nil {
 			return err
 		}

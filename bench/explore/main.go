@@ -96,7 +96,11 @@ func timeTask(ctx context.Context, x pca.Matrix, task string, repeat int) (outco
 
 // embed times tsne.Fit alone: the 50 principal components are made before, as in the Python counterpart.
 func embed(ctx context.Context, x pca.Matrix, n int, options tsne.Options, out, profile string) (outcome, error) {
-	scores, err := reduced(ctx, x, n)
+	model, err := pca.Fit(ctx, x, 50)
+	if err != nil {
+		return outcome{}, err
+	}
+	scores, err := model.Transform(ctx, x.Head(n))
 	if err != nil {
 		return outcome{}, err
 	}
@@ -125,15 +129,6 @@ func embed(ctx context.Context, x pca.Matrix, n int, options tsne.Options, out, 
 		return outcome{}, err
 	}
 	return o, os.WriteFile(out, text, 0o644)
-}
-
-// reduced is the first n images as 50 principal components of all.
-func reduced(ctx context.Context, x pca.Matrix, n int) (pca.Matrix, error) {
-	model, err := pca.Fit(ctx, x, 50)
-	if err != nil {
-		return pca.Matrix{}, err
-	}
-	return model.Transform(ctx, x.Head(n))
 }
 
 // peakMiB is the process's largest resident memory so far, 0 where the system does not tell.
