@@ -7,8 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 var (
@@ -16,47 +18,107 @@ var (
 	executions = regexp.MustCompile(`execs: (\d+)`)
 )
 
-// fuzzAll runs every fuzz target of the repository for a while, each on one processor.
+// fuzzAll gives every fuzz target of the repository its processor time, each on one processor. Targets continue from
+// the figures that are there, in rounds, the one with the least time first: an interrupted night is not lost.
 func (t *trial) fuzzAll() error {
-	return filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+	targets, err := fuzzTargets()
+	if err != nil {
+		return err
+	}
+	all, err := kept()
+	if err != nil {
+		return err
+	}
+	before := map[string]figure{}
+	for _, f := range all["fuzz"].Figures {
+		before[f.What] = f
+	}
+	for _, what := range targets {
+		f := before[what]
+		f.What = what
+		t.figures = append(t.figures, f)
+	}
+	for t.ctx.Err() == nil {
+		least := &t.figures[0]
+		for i := range t.figures {
+			if f := &t.figures[i]; f.Bad == 0 && (least.Bad > 0 || f.Seconds < least.Seconds) {
+				least = f
+			}
+		}
+		if least.Bad > 0 || least.Seconds >= t.fuzz.Seconds() {
+			return nil
+		}
+		if err := t.fuzzOne(least); err != nil {
+			return err
+		}
+	}
+	return t.ctx.Err()
+}
+
+// fuzzTargets are "folder FuzzName" of the whole repository, in its order.
+func fuzzTargets() (targets []string, err error) {
+	return targets, filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, "_test.go") {
 			return err
 		}
 		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
 		for _, match := range fuzzName.FindAllSubmatch(text, -1) {
-			if err := t.fuzzOne(filepath.Dir(path), string(match[1])); err != nil {
-				return err
-			}
+			targets = append(targets, filepath.ToSlash(filepath.Dir(path))+" "+string(match[1]))
 		}
-		return t.ctx.Err()
+		return err
 	})
 }
 
-// fuzzOne fuzzes one target. The toolchain writes an input that fails into the package's testdata, where it becomes a
-// test. Inputs are made smaller in ten tries: left alone, the toolchain spends its minute on the first large file.
-func (t *trial) fuzzOne(dir, name string) error {
-	cmd := goCommand("test", "-run", "^$", "-fuzz", "^"+name+"$", "-fuzztime", t.fuzz.String(), "-fuzzminimizetime", "10x",
-		"-parallel", "1", "./"+filepath.ToSlash(dir))
+// fuzzRound is the longest time by the clock before another target has its turn.
+const fuzzRound = 2 * time.Minute
+
+// fuzzOne fuzzes one target for a round. The test binary writes an input that fails into the package's testdata, where
+// it becomes a test. Inputs are made smaller in ten tries: left alone, it spends its minute on the first large file.
+func (t *trial) fuzzOne(f *figure) error {
+	dir, name, _ := strings.Cut(f.What, " ")
+	binary, err := t.fuzzBinary(dir)
+	if err != nil {
+		return err
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return err
+	}
+	left := t.fuzz - time.Duration(f.Seconds*float64(time.Second))
+	cmd := command(binary, "-test.run=^$", "-test.fuzz=^"+name+"$", "-test.fuzzminimizetime=10x", "-test.parallel=1",
+		"-test.fuzztime="+min(left+5*time.Second, fuzzRound).String(), "-test.fuzzcachedir="+filepath.Join(cache, "gofmnist-fuzz", dir))
+	cmd.Dir = dir
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
-	err := cmd.Run()
-	bad := 0
+	err = cmd.Run()
+	if t.ctx.Err() != nil {
+		return t.ctx.Err() // what an interrupted round did is not counted
+	}
+	f.Tried = 1
 	if err != nil {
-		bad = 1
+		f.Bad = 1
 		t.fault("%s in %s: %v: %s", name, dir, err, out.String())
 	}
-	seconds := 0.0
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		seconds = float64(usage.Utime.Sec+usage.Stime.Sec) + float64(usage.Utime.Usec+usage.Stime.Usec)/1e6
+		f.Seconds += float64(usage.Utime.Sec+usage.Stime.Sec) + float64(usage.Utime.Usec+usage.Stime.Usec)/1e6
 	}
-	count := "0"
-	if all := executions.FindAllStringSubmatch(out.String(), -1); len(all) > 0 {
-		count = all[len(all)-1][1]
+	if counts := executions.FindAllStringSubmatch(out.String(), -1); len(counts) > 0 {
+		n, _ := strconv.Atoi(counts[len(counts)-1][1])
+		f.Inputs += n
 	}
-	t.row(filepath.ToSlash(dir)+" "+name, 1, bad, fmt.Sprintf("%s inputs, %.1f minutes of processor time", count,
-		seconds/60))
-	return nil
+	f.Says = fmt.Sprintf("%d inputs, %.1f minutes of processor time", f.Inputs, f.Seconds/60)
+	t.progress("%s: %s", f.What, f.Says)
+	return t.soFar()
+}
+
+// fuzzBinary builds a package's tests for fuzzing, once, so that building is not taken for fuzzing.
+func (t *trial) fuzzBinary(dir string) (string, error) {
+	binary := filepath.Join(t.dir, strings.ReplaceAll(dir, "/", "-")+".test")
+	if _, err := os.Stat(binary); err == nil {
+		return binary, nil
+	}
+	if out, err := goCommand("test", "-c", "-fuzz", ".", "-o", binary, "./"+dir).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("the tests in %s cannot be built: %w: %s", dir, err, out)
+	}
+	return binary, nil
 }

@@ -6,8 +6,9 @@
 //	go run ./bench/reliability -parts soak -soak 1h
 //	go run ./bench/reliability -tags xla -backend xla:cpu -parts kills   on another backend, in rows of its own
 //
-// Nothing outside a temporary folder and the two files of results is touched. Data are drawn; the seed is printed and
-// fixes what is chosen at random, though not the moments at which a busy machine is hit.
+// Nothing outside a temporary folder, the two files of results and the cache of inputs that fuzzing found interesting is
+// touched. Data are drawn; the seed is printed and fixes what is chosen at random, though not the moments at which a
+// busy machine is hit.
 package main
 
 import (
@@ -39,6 +40,9 @@ type figure struct {
 	Tried int    `json:"tried"`
 	Bad   int    `json:"bad"`
 	Says  string `json:"says,omitempty"`
+	// Of a fuzz target: what it has had, over all uses of this command.
+	Inputs  int     `json:"inputs,omitempty"`
+	Seconds float64 `json:"processor_seconds,omitempty"`
 }
 
 // section is what one part found, and under what circumstances.
@@ -92,8 +96,8 @@ func main() {
 	kills := flag.Int("kills", 200, "kills and signals in all")
 	soak := flag.Duration("soak", time.Hour, "length of the soak")
 	workers := flag.Int("workers", 4, "processes at a time in the soak")
-	fuzz := flag.Duration("fuzz", 30*time.Second,
-		"time for each fuzz target; ten minutes of processor time is what counts")
+	fuzz := flag.Duration("fuzz", 10*time.Minute,
+		"processor time of each fuzz target; what it had before counts, so that it can be stopped and continued")
 	seed := flag.Uint64("seed", 1, "seed of what is chosen at random")
 	tags := flag.String("tags", "", "build tags of the tested binary, such as xla")
 	backend := flag.String("backend", "", "GOMLX_BACKEND of the tested commands; empty: Go")
@@ -221,7 +225,7 @@ func machine() string {
 
 // row adds a figure and keeps those that the part has so far: hours may be lost otherwise.
 func (t *trial) row(what string, tried, bad int, says string) {
-	t.figures = append(t.figures, figure{what, tried, bad, says})
+	t.figures = append(t.figures, figure{What: what, Tried: tried, Bad: bad, Says: says})
 	if err := t.soFar(); err != nil {
 		t.progress("the figures cannot be kept: %v", err)
 	}
