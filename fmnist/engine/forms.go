@@ -47,18 +47,17 @@ func poolSlices(x *graph.Node) *graph.Node {
 // formedConv is Conv on XLA. Pooling comes before bias and ReLU, which keep the order of numbers: a quarter of the
 // work.
 func formedConv(x, kernel, bias *graph.Node, o ConvOptions) *graph.Node {
-	k := kernel.Shape().Dimensions
 	pools := o.MaxPool
 	o.MaxPool = false
 	switch own := onCPU(x.Graph()) && max(o.Stride, 1) == 1; {
 	case onCPU(x.Graph()) && small(x, kernel, o):
 		x = smallConv(x, kernel, o)
-	case own && pools && k[3] <= fewChannels && blocks(x, kernel, o.Padding):
-		return finish(blockConv(x, kernel, o.Padding), bias, o)
+	case own && pools && batchLast(x, kernel, o):
+		return batchLastConv(x, kernel, bias, o)
 	case own && fewIn(x, kernel, o.Padding):
 		x = ownGradient(x, kernel, o.Padding, func(x *graph.Node) *graph.Node {
 			return graph.Convolve(x, kernel).Strides(1).PaddingPerDim(o.Padding.perAxis()).Done()
-		}, func(dy *graph.Node) *graph.Node { return dy })
+		})
 	default:
 		odd, p := oddKernel(kernel, o.Padding)
 		x = graph.Convolve(x, odd).Strides(max(o.Stride, 1)).PaddingPerDim(p.perAxis()).Done()
@@ -67,12 +66,6 @@ func formedConv(x, kernel, bias *graph.Node, o ConvOptions) *graph.Node {
 		x = poolSlices(x)
 	}
 	return finish(x, bias, o)
-}
-
-// blocks says whether the output has 2×2 blocks.
-func blocks(x, kernel *graph.Node, p Padding) bool {
-	d, k := x.Shape().Dimensions, kernel.Shape().Dimensions
-	return d[1]+p.Top+p.Bottom > k[0] && d[2]+p.Left+p.Right > k[1] && narrow(p, k)
 }
 
 // fewIn says whether the image's gradient is better computed by blocks: it has few channels and even sides.
@@ -119,21 +112,6 @@ func zerosAround(x *graph.Node, axis, before, after int) *graph.Node {
 	return graph.Concatenate(parts, axis)
 }
 
-// blockConv is a convolution and the 2×2 max-pooling behind it, as a convolution of stride 2 with four times the
-// channels. The gradient of its image is not left to GoMLX: that of stride 2 puts zeros between the pixels, which is
-// four times slower.
-func blockConv(x, w *graph.Node, p Padding) *graph.Node {
-	y := ownGradient(x, w, p, func(x *graph.Node) *graph.Node {
-		return graph.Convolve(x, blockKernel(w)).Strides(2).PaddingPerDim(p.perAxis()).Done()
-	}, unblock)
-	c := w.Shape().Dimensions[3]
-	at := func(i int) *graph.Node {
-		all := graph.AxisRange()
-		return graph.Slice(y, all, all, all, graph.AxisRange(i*c, i*c+c))
-	}
-	return larger(larger(at(0), at(1)), larger(at(2), at(3)))
-}
-
 // unblock turns blocks [batch, rows, columns, 4·channels] into [batch, 2·rows, 2·columns, channels].
 func unblock(y *graph.Node) *graph.Node {
 	d := y.Shape().Dimensions
@@ -143,13 +121,12 @@ func unblock(y *graph.Node) *graph.Node {
 }
 
 // ownGradient is forward(x), a convolution of stride 1 with kernel w in some form, with the image's gradient as
-// imageGradient; plain brings the output's gradient into the plain convolution's shape.
-func ownGradient(x, w *graph.Node, p Padding, forward, plain func(*graph.Node) *graph.Node) *graph.Node {
+// imageGradient.
+func ownGradient(x, w *graph.Node, p Padding, forward func(*graph.Node) *graph.Node) *graph.Node {
 	var dy *graph.Node // GoMLX goes backward from the output: the second function runs before the first
 	d := x.Shape().Dimensions
-	in := graph.IdentityWithCustomGradient(x, func(_,
-		_ *graph.Node) *graph.Node {
-		return imageGradient(plain(dy), w, d[1], d[2], p)
+	in := graph.IdentityWithCustomGradient(x, func(_, _ *graph.Node) *graph.Node {
+		return imageGradient(dy, w, d[1], d[2], p)
 	})
 	return graph.IdentityWithCustomGradient(forward(in), func(_, v *graph.Node) *graph.Node { dy = v; return v })
 }

@@ -95,6 +95,8 @@ func TestForms(t *testing.T) {
 		{5, 5, 5, 2, 3, false, ConvOptions{ReLU: true}},
 		{8, 8, 3, 3, 4, true, ConvOptions{Stride: 2, ReLU: true}},
 		{9, 9, 3, 12, 12, true, ConvOptions{ReLU: true, MaxPool: true}},
+		{7, 6, 2, 3, 9, false, ConvOptions{MaxPool: true}}, {3, 3, 1, 2, 4, false, ConvOptions{MaxPool: true}},
+		{2, 2, 2, 2, 3, true, ConvOptions{ReLU: true, MaxPool: true}},
 		{2, 2, 3, 5, 7, true, ConvOptions{ReLU: true}}, {1, 1, 3, 9, 4, true, ConvOptions{}},
 		{2, 2, 3, 12, 10, true, ConvOptions{ReLU: true, MaxPool: true}}, {2, 1, 5, 4, 6, true, ConvOptions{Stride: 2}},
 		{3, 4, 5, 6, 12, true, ConvOptions{Stride: 2, ReLU: true}}, {5, 5, 5, 16, 20, false, ConvOptions{}},
@@ -103,23 +105,40 @@ func TestForms(t *testing.T) {
 		if c.same {
 			c.o.Padding = Same(c.height, c.width, c.kernel, max(c.o.Stride, 1))
 		}
-		size := 1 / math.Sqrt(float64(c.kernel*c.kernel*c.in))
-		inputs := []any{normal(r, 1, 3, c.height, c.width, c.in), normal(r, size, c.kernel, c.kernel, c.in, c.out),
-			normal(r, 1, c.out)}
-		build := func(in []*graph.Node) *graph.Node { return Conv(in[0], in[1], in[2], c.o) }
-		got := gradients(t, b, build, inputs...)
-		t.Setenv("FMNIST_LOWERING", "off")
-		want := gradients(t, b, build, inputs...)
-		os.Unsetenv("FMNIST_LOWERING")
-		worst := ""
-		for i := range want {
-			d := off(got[i], want[i])
-			if d > 2e-6 {
-				t.Errorf("%+v, result %d: off by %.1e", c, i, d)
+		for _, batch := range []int{3, fullVector + 3} {
+			size := 1 / math.Sqrt(float64(c.kernel*c.kernel*c.in))
+			inputs := []any{normal(r, 1, batch, c.height, c.width, c.in),
+				normal(r, size, c.kernel, c.kernel, c.in, c.out), normal(r, 1, c.out)}
+			build := func(in []*graph.Node) *graph.Node { return Conv(in[0], in[1], in[2], c.o) }
+			got := gradients(t, b, build, inputs...)
+			t.Setenv("FMNIST_LOWERING", "off")
+			want := gradients(t, b, build, inputs...)
+			os.Unsetenv("FMNIST_LOWERING")
+			worst := ""
+			for i := range want {
+				d := off(got[i], want[i])
+				if d > 2e-6 {
+					t.Errorf("%+v, batch %d, result %d: off by %.1e", c, batch, i, d)
+				}
+				worst += fmt.Sprintf(" %.1e", d)
 			}
-			worst += fmt.Sprintf(" %.1e", d)
+			t.Logf("%+v, batch %d: y, dx, dw, db off by%s", c, batch, worst)
 		}
-		t.Logf("%+v: y, dx, dw, db off by%s", c, worst)
+	}
+}
+
+// TestBatchLastTies: where all outputs of a block are equal, a large batch gives the gradient to the first, as a small
+// one does.
+func TestBatchLastTies(t *testing.T) {
+	b := onPlugin(t)
+	build := func(in []*graph.Node) *graph.Node { return Conv(in[0], in[1], nil, ConvOptions{MaxPool: true}) }
+	kernel := tensors.FromScalarAndDimensions(float32(1), 3, 3, 1, 2)
+	few := gradients(t, b, build, tensors.FromScalarAndDimensions(float32(1), 1, 6, 6, 1), kernel)
+	many := gradients(t, b, build, tensors.FromScalarAndDimensions(float32(1), fullVector, 6, 6, 1), kernel)
+	for i, g := range many[1] {
+		if want := few[1][i%36]; math.Abs(float64(g-want)) > 1e-5 {
+			t.Errorf("gradient of pixel %d: %v, want %v", i, g, want)
+		}
 	}
 }
 
