@@ -86,7 +86,8 @@ func (t *trial) fuzzOne(f *figure) error {
 	}
 	left := t.fuzz - time.Duration(f.Seconds*float64(time.Second))
 	cmd := command(binary, "-test.run=^$", "-test.fuzz=^"+name+"$", "-test.fuzzminimizetime=10x", "-test.parallel=1",
-		"-test.fuzztime="+min(left+5*time.Second, fuzzRound).String(), "-test.fuzzcachedir="+filepath.Join(cache, "gofmnist-fuzz", dir))
+		"-test.fuzztime="+min(left+5*time.Second, fuzzRound).String(),
+		"-test.fuzzcachedir="+filepath.Join(cache, "gofmnist-fuzz", dir))
 	cmd.Dir = dir
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out

@@ -6,9 +6,9 @@
 //	go run ./bench/reliability -parts soak -soak 1h
 //	go run ./bench/reliability -tags xla -backend xla:cpu -parts kills   on another backend, in rows of its own
 //
-// Nothing outside a temporary folder, the two files of results and the cache of inputs that fuzzing found interesting is
-// touched. Data are drawn; the seed is printed and fixes what is chosen at random, though not the moments at which a
-// busy machine is hit.
+// Nothing is touched outside a temporary folder, the two files of results and the cache of inputs that fuzzing found
+// interesting. Data are drawn; the seed is printed and fixes what is chosen at random, though not the moments at which
+// a busy machine is hit.
 package main
 
 import (

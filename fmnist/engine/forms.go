@@ -9,8 +9,8 @@ import (
 
 // XLA on the CPU has slow spots, measured operation by operation (docs/BACKENDS.md): the gradient of a windowed maximum
 // is a scatter of single values, and a convolution with few output channels leaves the vectors empty. The forms here
-// say the same with other operations. Pooling by slices has the same bits; blocks differ by rounding, at most 2e-6 of
-// the largest.
+// say the same with other operations. Pooling by slices has the same bits; the others differ by rounding, at most 2e-6
+// of the largest.
 //
 // FMNIST_LOWERING=off keeps GoMLX's operations, for comparison.
 
@@ -19,8 +19,8 @@ func formed(g *graph.Graph) bool { return plugin.KindOf(g.Backend()) != "" && hy
 
 func onCPU(g *graph.Graph) bool { return formed(g) && plugin.KindOf(g.Backend()) == "cpu" }
 
-// fewChannels is the number of output channels up to which a block of 2×2 outputs pays: 6 gain a factor of 4 with the
-// pooling behind it and of 2.5 as the gradient of the image, 16 nothing, 48 lose.
+// fewChannels is the number of an image's channels up to which its gradient is better computed in blocks of 2×2 pixels
+// (6 gain a factor of 2.5, 16 nothing, 48 lose), and a pooled convolution with the batch last (1 and 6 gain, 32 lose).
 const fewChannels = 8
 
 // larger is the maximum of a and b, whose gradient goes to one of them: a, where they are equal.

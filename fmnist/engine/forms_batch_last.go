@@ -11,12 +11,14 @@ import "github.com/gomlx/gomlx/core/graph"
 // fullVector is the smallest batch that fills a vector of 16 float32.
 const fullVector = 16
 
-// batchLast says whether the form serves: the batch fills the vectors, the output has 2×2 blocks, and there is a pixel
-// left if the output's odd last row or column is dropped.
+// batchLast says whether the form serves: the batch fills the vectors, the image has few channels, since a kernel of
+// k×k pixels writes it (k+1)²/4 times, the output has 2×2 blocks, and a pixel is left if the output's odd last row or
+// column is dropped.
 func batchLast(x, kernel *graph.Node, o ConvOptions) bool {
 	d, k := x.Shape().Dimensions, kernel.Shape().Dimensions
 	rows, columns := outputs(d[1], d[2], k, o)
-	return max(o.Stride, 1) == 1 && d[0] >= fullVector && k[2] <= fewChannels && min(rows, columns, d[1], d[2]) >= 2 && narrow(o.Padding, k)
+	return max(o.Stride, 1) == 1 && d[0] >= fullVector && k[2] <= fewChannels &&
+		min(rows, columns, d[1], d[2]) >= 2 && narrow(o.Padding, k)
 }
 
 // batchLastConv is the convolution, the pooling, bias and ReLU.

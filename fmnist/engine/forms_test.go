@@ -127,6 +127,34 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// TestBatchLast: which convolutions have the batch last, so that TestForms means the form it names.
+func TestBatchLast(t *testing.T) {
+	b := onPlugin(t)
+	for _, c := range []struct {
+		batch, height, width, kernel, in int
+		o                                ConvOptions
+		want                             bool
+	}{
+		{128, 28, 28, 5, 1, ConvOptions{}, true}, {16, 12, 12, 5, 6, ConvOptions{}, true},
+		{500, 13, 11, 3, 8, ConvOptions{Padding: Same(13, 11, 3, 1)}, true}, {16, 3, 2, 1, 1, ConvOptions{}, true},
+		{15, 28, 28, 5, 1, ConvOptions{}, false},
+		{128, 14, 14, 5, 32, ConvOptions{}, false},
+		{128, 28, 28, 5, 1, ConvOptions{Stride: 2}, false},
+		{128, 5, 8, 5, 1, ConvOptions{}, false},
+		{128, 1, 8, 1, 1, ConvOptions{Padding: Padding{Bottom: 3}}, false},
+	} {
+		got := false
+		gradients(t, b, func(in []*graph.Node) *graph.Node {
+			got = batchLast(in[0], in[1], c.o)
+			return in[0]
+		}, tensors.FromScalarAndDimensions(float32(1), c.batch, c.height, c.width, c.in),
+			tensors.FromScalarAndDimensions(float32(1), c.kernel, c.kernel, c.in, 1))
+		if got != c.want {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
+}
+
 // TestBatchLastTies: where all outputs of a block are equal, a large batch gives the gradient to the first, as a small
 // one does.
 func TestBatchLastTies(t *testing.T) {
