@@ -11,9 +11,9 @@ import (
 	"testing"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
-	"github.com/gofmnist/gofmnist/fmnist/plan"
-
+	"github.com/gofmnist/gofmnist/fmnist/engine"
 	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
 )
 
 // drawn lets every command of a test work on a few drawn garments in a home of its own.
@@ -84,6 +84,22 @@ func TestTrainThenCached(t *testing.T) {
 	}
 }
 
+// TestBenchStages: the kernels' stages in JSON, or on another backend one sentence.
+func TestBenchStages(t *testing.T) {
+	drawn(t)
+	args := []string{"bench", "-batch", "8", "-steps", "2", "-stages"}
+	if class := engine.Class(); class != "go/kernels" {
+		if code, _, notes := fmnist(t, args...); code != 1 || !strings.Contains(notes, "leave GOMLX_BACKEND empty") {
+			t.Errorf("on %s: exit %d: %s", class, code, notes)
+		}
+		return
+	}
+	first := object(t, []string{"roof", "stages"}, args...)["stages"].([]any)[1].(map[string]any)
+	if first["name"] != "conv 8×28×28×1 5×5×1×6" || first["gflop"] != 2e-9*8*24*24*6*25 || first["share"].(float64) <= 0 {
+		t.Errorf("bench -stages: %v", first)
+	}
+}
+
 func TestCommandsSpeakJSON(t *testing.T) {
 	drawn(t)
 	s := object(t, []string{"layers", "total_params", "trainable_params", "non_trainable_params"}, "summary", "-net",
@@ -99,11 +115,6 @@ func TestCommandsSpeakJSON(t *testing.T) {
 	object(t, []string{"go", "backend", "data", "runs"}, "doctor")
 	object(t, []string{"source", "train", "test", "fingerprint", "synthetic"}, "data")
 	object(t, []string{"ms_per_step", "images_per_second", "backend"}, "bench", "-batch", "8", "-steps", "2")
-	bench := object(t, []string{"roof", "stages"}, "bench", "-batch", "8", "-steps", "2", "-stages")
-	first := bench["stages"].([]any)[1].(map[string]any)
-	if first["name"] != "conv 8×28×28×1 5×5×1×6" || first["gflop"] != 2e-9*8*24*24*6*25 || first["share"].(float64) <= 0 {
-		t.Errorf("bench -stages: %v", first)
-	}
 	cv := object(t, []string{"mean", "sd", "folds"}, "crossval", "-k", "2", "-epochs", "1")
 	if folds := cv["folds"].([]any); len(folds) != 2 || folds[0].(map[string]any)["val_accuracy"] == nil {
 		t.Errorf("crossval: %v", cv)
