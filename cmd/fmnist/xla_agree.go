@@ -34,7 +34,8 @@ func agreements() []agreement {
 	for _, option := range []string{"-dropout 0.3", "-flip", "-shift 2", "-rotate 15", "-erase 0.5",
 		"-label-smoothing 0.1", "-weight-decay 0.01", "-cosine 2 -warmup 1", "-step-decay 1", "-reduce-on-plateau 1",
 		"-optimizer adamw -weight-decay 0.01", "-optimizer sgd -rate 0.01",
-		"-optimizer sgd -rate 0.01 -momentum 0.9 -nesterov", "-optimizer rmsprop"} {
+		"-optimizer sgd -rate 0.01 -momentum 0.9", "-optimizer sgd -rate 0.01 -momentum 0.9 -nesterov",
+		"-optimizer rmsprop"} {
 		all = append(all, agreement{line: train("lenet5", strings.Fields(option)...)})
 	}
 	for _, line := range []string{
@@ -43,7 +44,7 @@ func agreements() []agreement {
 	} {
 		all = append(all, agreement{line: strings.Fields(line)})
 	}
-	for _, base := range []string{"vgg16", "resnet50", "efficientnetb1"} {
+	for _, base := range []string{"vgg16", "resnet50", "resnet152v2", "efficientnetb1"} {
 		line := "transfer -base " + base + " -weights random:1 -epochs 1 -limit 60"
 		all = append(all, agreement{strings.Fields(line), true})
 	}
