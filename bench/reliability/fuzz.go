@@ -18,7 +18,7 @@ var (
 	executions = regexp.MustCompile(`execs: (\d+)`)
 )
 
-// fuzzAll gives every fuzz target of the repository its processor time, each on one processor. Targets continue from
+// fuzzAll gives every fuzz target of the repository its processor time, on all processors. Targets continue from
 // the figures that are there, in rounds, the one with the least time first: an interrupted night is not lost.
 func (t *trial) fuzzAll() error {
 	targets, err := fuzzTargets()
@@ -85,7 +85,7 @@ func (t *trial) fuzzOne(f *figure) error {
 		return err
 	}
 	left := t.fuzz - time.Duration(f.Seconds*float64(time.Second))
-	cmd := command(binary, "-test.run=^$", "-test.fuzz=^"+name+"$", "-test.fuzzminimizetime=10x", "-test.parallel=1",
+	cmd := command(binary, "-test.run=^$", "-test.fuzz=^"+name+"$", "-test.fuzzminimizetime=10x",
 		"-test.fuzztime="+min(left+5*time.Second, fuzzRound).String(),
 		"-test.fuzzcachedir="+filepath.Join(cache, "gofmnist-fuzz", dir))
 	cmd.Dir = dir
