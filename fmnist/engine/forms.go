@@ -49,15 +49,13 @@ func poolSlices(x *graph.Node) *graph.Node {
 func formedConv(x, kernel, bias *graph.Node, o ConvOptions) *graph.Node {
 	pools := o.MaxPool
 	o.MaxPool = false
-	switch own := onCPU(x.Graph()) && max(o.Stride, 1) == 1; {
-	case onCPU(x.Graph()) && small(x, kernel, o):
+	switch cpu := onCPU(x.Graph()); {
+	case cpu && small(x, kernel, o):
 		x = smallConv(x, kernel, o)
-	case own && pools && batchLast(x, kernel, o):
+	case cpu && pools && batchLast(x, kernel, o):
 		return batchLastConv(x, kernel, bias, o)
-	case own && fewIn(x, kernel, o.Padding):
-		x = ownGradient(x, kernel, o.Padding, func(x *graph.Node) *graph.Node {
-			return graph.Convolve(x, kernel).Strides(1).PaddingPerDim(o.Padding.perAxis()).Done()
-		})
+	case cpu && fewIn(x, kernel, o):
+		x = ownGradient(x, kernel, o.Padding)
 	default:
 		odd, p := oddKernel(kernel, o.Padding)
 		x = graph.Convolve(x, odd).Strides(max(o.Stride, 1)).PaddingPerDim(p.perAxis()).Done()
@@ -69,9 +67,9 @@ func formedConv(x, kernel, bias *graph.Node, o ConvOptions) *graph.Node {
 }
 
 // fewIn says whether the image's gradient is better computed by blocks: it has few channels and even sides.
-func fewIn(x, kernel *graph.Node, p Padding) bool {
+func fewIn(x, kernel *graph.Node, o ConvOptions) bool {
 	d, k := x.Shape().Dimensions, kernel.Shape().Dimensions
-	return k[2] <= fewChannels && d[1]%2 == 0 && d[2]%2 == 0 && narrow(p, k)
+	return max(o.Stride, 1) == 1 && k[2] <= fewChannels && d[1]%2 == 0 && d[2]%2 == 0 && narrow(o.Padding, k)
 }
 
 // narrow says whether padding is less than the kernel on every side, so that the gradient's own padding is not
@@ -106,10 +104,23 @@ func zerosAround(x *graph.Node, axis, before, after int) *graph.Node {
 	if after > 0 {
 		parts = append(parts, zeros(after))
 	}
+	return joined(parts, axis)
+}
+
+// joined is one part alone, or all of them one behind the other.
+func joined(parts []*graph.Node, axis int) *graph.Node {
 	if len(parts) == 1 {
-		return x
+		return parts[0]
 	}
 	return graph.Concatenate(parts, axis)
+}
+
+// plus is sum + x, where the first of the terms has no sum yet.
+func plus(sum, x *graph.Node) *graph.Node {
+	if sum == nil {
+		return x
+	}
+	return graph.Add(sum, x)
 }
 
 // unblock turns blocks [batch, rows, columns, 4·channels] into [batch, 2·rows, 2·columns, channels].
@@ -120,15 +131,15 @@ func unblock(y *graph.Node) *graph.Node {
 	return graph.Reshape(y, d[0], d[1]*2, d[2]*2, c)
 }
 
-// ownGradient is forward(x), a convolution of stride 1 with kernel w in some form, with the image's gradient as
-// imageGradient.
-func ownGradient(x, w *graph.Node, p Padding, forward func(*graph.Node) *graph.Node) *graph.Node {
+// ownGradient is a convolution of stride 1 with the image's gradient as imageGradient.
+func ownGradient(x, w *graph.Node, p Padding) *graph.Node {
 	var dy *graph.Node // GoMLX goes backward from the output: the second function runs before the first
 	d := x.Shape().Dimensions
 	in := graph.IdentityWithCustomGradient(x, func(_, _ *graph.Node) *graph.Node {
 		return imageGradient(dy, w, d[1], d[2], p)
 	})
-	return graph.IdentityWithCustomGradient(forward(in), func(_, v *graph.Node) *graph.Node { dy = v; return v })
+	y := graph.Convolve(in, w).Strides(1).PaddingPerDim(p.perAxis()).Done()
+	return graph.IdentityWithCustomGradient(y, func(_, v *graph.Node) *graph.Node { dy = v; return v })
 }
 
 // imageGradient is the gradient of a convolution of stride 1 with respect to its image: dy convolved with the kernel

@@ -51,15 +51,10 @@ func batchLastConv(x, kernel, bias *graph.Node, o ConvOptions) *graph.Node {
 
 // fit puts zeros before and behind an axis of an image, or cuts its end, so that it has that many pairs of pixels.
 func fit(x *graph.Node, axis, before, pairs int) *graph.Node {
-	ranges := make([]graph.SliceAxisSpec, x.Rank())
-	for i := range ranges {
-		ranges[i] = graph.AxisRange()
-	}
 	size, have := 2*pairs, x.Shape().Dimensions[axis]
 	if before+have > size {
 		have = size - before
-		ranges[axis] = graph.AxisRange(0, have)
-		x = graph.Slice(x, ranges...)
+		x = graph.SliceAxis(x, axis, graph.AxisRange(0, have))
 	}
 	return zerosAround(x, axis, before, size-before-have)
 }
@@ -100,11 +95,7 @@ func (s shifts) add(dy *graph.Node, channels int) *graph.Node {
 			part = graph.Pad(part, zero, graph.PadAxis{}, graph.PadAxis{}, graph.PadAxis{},
 				graph.PadAxis{Start: i, End: s.high - 1 - i}, graph.PadAxis{Start: j, End: s.wide - 1 - j},
 				graph.PadAxis{})
-			if sum == nil {
-				sum = part
-			} else {
-				sum = graph.Add(sum, part)
-			}
+			sum = plus(sum, part)
 		}
 	}
 	sum = graph.TransposeAllAxes(sum, 0, 3, 1, 4, 2, 5)
@@ -123,7 +114,7 @@ func (s shifts) matrix(kernel *graph.Node) *graph.Node {
 // quarters are the four outputs of a block, [channels, …] each, of y [4·channels, …].
 func quarters(y *graph.Node, channels int) (q [4]*graph.Node) {
 	for i := range q {
-		q[i] = graph.Slice(y, graph.AxisRange(i*channels, (i+1)*channels), graph.AxisRange())
+		q[i] = graph.SliceAxis(y, 0, graph.AxisRange(i*channels, (i+1)*channels))
 	}
 	return q
 }

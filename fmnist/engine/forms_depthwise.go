@@ -19,12 +19,7 @@ func depthwiseTaps(x, kernel *graph.Node, o ConvOptions) *graph.Node {
 		for j := range k[1] {
 			seen := graph.Slice(x, graph.AxisRange(), every(i, rows), every(j, columns), graph.AxisRange())
 			tap := graph.Slice(kernel, graph.AxisElem(i), graph.AxisElem(j))
-			product := graph.Mul(seen, graph.Reshape(tap, 1, 1, 1, k[2]))
-			if sum == nil {
-				sum = product
-			} else {
-				sum = graph.Add(sum, product)
-			}
+			sum = plus(sum, graph.Mul(seen, graph.Reshape(tap, 1, 1, 1, k[2])))
 		}
 	}
 	return sum

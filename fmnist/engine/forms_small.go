@@ -51,10 +51,3 @@ func smallConv(x, kernel *graph.Node, o ConvOptions) *graph.Node {
 	y := graph.DotProduct(graph.Reshape(x, d[0], -1), joined(pixels, 0))
 	return graph.Reshape(y, d[0], rows, columns, out)
 }
-
-func joined(parts []*graph.Node, axis int) *graph.Node {
-	if len(parts) == 1 {
-		return parts[0]
-	}
-	return graph.Concatenate(parts, axis)
-}
