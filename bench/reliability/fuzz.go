@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -57,7 +56,7 @@ func (t *trial) fuzzAll() error {
 
 // fuzzTargets are "folder FuzzName" of the whole repository, in its order.
 func fuzzTargets() (targets []string, err error) {
-	return targets, filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+	err = filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, "_test.go") {
 			return err
 		}
@@ -67,6 +66,7 @@ func fuzzTargets() (targets []string, err error) {
 		}
 		return err
 	})
+	return targets, err
 }
 
 // fuzzRound is the longest time by the clock before another target has its turn.
@@ -100,9 +100,7 @@ func (t *trial) fuzzOne(f *figure) error {
 		f.Bad = 1
 		t.fault("%s in %s: %v: %s", name, dir, err, out.String())
 	}
-	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		f.Seconds += float64(usage.Utime.Sec+usage.Stime.Sec) + float64(usage.Utime.Usec+usage.Stime.Usec)/1e6
-	}
+	f.Seconds += (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
 	if counts := executions.FindAllStringSubmatch(out.String(), -1); len(counts) > 0 {
 		n, _ := strconv.Atoi(counts[len(counts)-1][1])
 		f.Inputs += n
