@@ -71,13 +71,13 @@ def start(tensor, variable):
     return weights(tensor, variable.shape, 0.1)
 
 
-def fit(optimizer, smoothing=0.0, layers=plain):
+def fit(optimizer, smoothing=0.0, layers=plain, callbacks=()):
     model = keras.Sequential([keras.Input((28, 28, 1))] + layers())
     model.set_weights([start(t, v) for t, v in enumerate(model.weights)])
     model.compile(optimizer, keras.losses.CategoricalCrossentropy(label_smoothing=smoothing), metrics=["accuracy"])
     x = images(TRAIN + HELD).reshape(-1, 28, 28, 1).astype(np.float32) / 255
     y = keras.utils.to_categorical(np.arange(TRAIN + HELD) % 10, 10)
-    history = model.fit(x[:TRAIN], y[:TRAIN], batch_size=BATCH, epochs=EPOCHS, shuffle=False, verbose=0,
+    history = model.fit(x[:TRAIN], y[:TRAIN], batch_size=BATCH, epochs=EPOCHS, shuffle=False, verbose=0, callbacks=list(callbacks),
                         validation_data=(x[TRAIN:], y[TRAIN:])).history
     sums = [[float(w.astype(np.float64).sum()), float(np.abs(w.astype(np.float64)).sum())] for w in model.get_weights()]
     names = ("loss", "accuracy", "val_loss", "val_accuracy")
@@ -182,6 +182,9 @@ json.dump({
         "nesterov": fit(keras.optimizers.SGD(10 * RATE, momentum=0.9, nesterov=True)),
         "rmsprop": fit(keras.optimizers.RMSprop(RATE)),
         "sgd decay": fit(keras.optimizers.SGD(10 * RATE, momentum=0.9, weight_decay=0.3)),
+        "ema": fit(keras.optimizers.Adam(RATE, use_ema=True, ema_momentum=0.9), callbacks=[keras.callbacks.SwapEMAWeights()]),
+        "ema decay": fit(keras.optimizers.SGD(10 * RATE, momentum=0.9, weight_decay=0.3, use_ema=True, ema_momentum=0.8),
+                         layers=normalized, callbacks=[keras.callbacks.SwapEMAWeights()]),
         "l2": fit(keras.optimizers.Adam(RATE), layers=penalized),
         "strides": fit(keras.optimizers.SGD(10 * RATE, momentum=0.9), layers=strided),
         "batch normalization": fit(keras.optimizers.SGD(10 * RATE, momentum=0.9), layers=normalized),

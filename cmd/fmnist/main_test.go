@@ -184,13 +184,14 @@ func TestPlanFiles(t *testing.T) {
 func TestTrainFlagsAreThePlan(t *testing.T) {
 	drawn(t)
 	args := strings.Fields("-net lenet5-best -epochs 2 -batch 64 -rate 0.002 -cosine 3 -warmup 1 -flip -shift 1 -erase 0.3 -rotate 5 " +
-		"-label-smoothing 0.05 -weight-decay 0.01 -patience 4 -monitor val_accuracy -min-delta 0.001 -restore-best -splitting stratified")
+		"-label-smoothing 0.05 -ema 0.99 -weight-decay 0.01 -patience 4 -monitor val_accuracy -min-delta 0.001 -restore-best -splitting stratified")
 	code, out, notes := fmnist(t, append([]string{"train", "-plan-only"}, args...)...)
 	if code != 0 {
 		t.Fatal(notes)
 	}
 	p, err := plan.Parse(strings.NewReader(out))
 	want := plan.Plan{Net: nets.Best(), Epochs: 2, Batch: 64, Validation: 0.1, Seed: 1, Rate: 0.002, LabelSmoothing: 0.05,
+		EMA:       0.99,
 		Splitting: data.Stratified, WeightDecay: 0.01, Schedule: &plan.Schedule{Cosine: 3, Warmup: 1},
 		Augment:       &plan.Augment{Shift: 1, Flip: true, Erase: 0.3, Rotate: 5},
 		EarlyStopping: &plan.Stopping{Monitor: "val_accuracy", Patience: 4, MinDelta: 0.001, Restore: true}}

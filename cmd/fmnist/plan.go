@@ -20,6 +20,7 @@ func planFlags(flags *flag.FlagSet) func() (plan.Plan, error) {
 	flags.StringVar(&p.KeepBest, "keep-best", "",
 		"evaluate with the epoch that is best by this figure, for example val_accuracy")
 	flags.Float64Var(&p.WeightDecay, "weight-decay", 0, "AdamW's weight decay")
+	flags.Float64Var(&p.EMA, "ema", 0, "evaluate with a running mean of the weights, which keeps this share in a step, for example 0.999")
 	flags.Float64Var(&p.LabelSmoothing, "label-smoothing", 0, "label smoothing: share of the uniform distribution in the targets")
 	stop, schedule, augment, optimizer := stopFlags(flags), scheduleFlags(flags), augmentFlags(flags),
 		optimizerFlags(flags)

@@ -35,7 +35,7 @@ func agreements() []agreement {
 		"-label-smoothing 0.1", "-weight-decay 0.01", "-cosine 2 -warmup 1", "-step-decay 1", "-reduce-on-plateau 1",
 		"-optimizer adamw -weight-decay 0.01", "-optimizer sgd -rate 0.01",
 		"-optimizer sgd -rate 0.01 -momentum 0.9", "-optimizer sgd -rate 0.01 -momentum 0.9 -nesterov",
-		"-optimizer rmsprop"} {
+		"-optimizer rmsprop", "-ema 0.9"} {
 		all = append(all, agreement{line: train("lenet5", strings.Fields(option)...)})
 	}
 	for _, line := range []string{

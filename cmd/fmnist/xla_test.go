@@ -82,7 +82,7 @@ func TestSmokeOnXLA(t *testing.T) {
 	drawn(t)
 	short := []string{"-epochs", "1", "-batch", "32"}
 	trained := object(t, trainKeys, append([]string{"train", "-dropout", "0.2", "-flip", "-shift", "1", "-rotate", "10",
-		"-erase", "0.3", "-label-smoothing", "0.1", "-weight-decay", "0.01", "-cosine", "2"}, short...)...)
+		"-erase", "0.3", "-label-smoothing", "0.1", "-ema", "0.9", "-weight-decay", "0.01", "-cosine", "2"}, short...)...)
 	if trained["backend"] != "xla:cpu" {
 		t.Errorf("trained on %v", trained["backend"])
 	}

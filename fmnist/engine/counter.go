@@ -23,6 +23,12 @@ func NewCounter(key uint64) *Counter {
 	return &c
 }
 
+// skip leaves n numbers out.
+func (c *Counter) skip(n int) *Counter {
+	*c += Counter(uint64(n) * gamma)
+	return c
+}
+
 // Uint64 is the next number.
 func (c *Counter) Uint64() uint64 {
 	*c += gamma

@@ -86,6 +86,20 @@ func Adam(weights, gradient, mean, variance, rate *graph.Node, beta1, beta2, eps
 	return graph.Sub(weights, graph.Div(graph.Mul(rate, m), graph.AddScalar(graph.Sqrt(v), epsilon))), m, v
 }
 
+// MovingMean is one step of an exponential moving mean, momentum·mean + (1-momentum)·value; momentum is a scalar.
+func MovingMean(mean, value, momentum *graph.Node) *graph.Node {
+	if lowered(mean, value, momentum) {
+		return hybrid.Call(hybrid.Kernel{
+			Name: "moving mean", Outputs: []shapes.Shape{mean.Shape()}, InPlace: []int{0},
+			Run: func(in, out []any) error {
+				kernel.MovingMean(floats(out[0]), floats(in[0]), floats(in[1]), floats(in[2])[0])
+				return nil
+			},
+		}, mean, value, momentum)[0]
+	}
+	return graph.Add(graph.Mul(momentum, mean), graph.Mul(graph.OneMinus(momentum), value))
+}
+
 // orScratch is the slice of an output, or one to throw away for an output that nothing needs.
 func orScratch(out, like any) []float32 {
 	if f := floats(out); f != nil {

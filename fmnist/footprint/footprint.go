@@ -57,7 +57,7 @@ func Of(p plan.Plan, training, test int) (Footprint, error) {
 	for _, w := range parameters {
 		weights += float * product(w.Shape)
 	}
-	f.Weights = weights * (perWeight + perSlot*float64(len(p.Optimizer.Slots())))
+	f.Weights = weights * (perWeight + perSlot*float64(len(p.Slots())))
 	train, eval, err := perImage(p.Net)
 	if err != nil {
 		return f, err
@@ -83,7 +83,7 @@ func (f *Footprint) base(p plan.Plan, training, test int) error {
 		return err
 	}
 	if p.Base.From != "" {
-		f.Weights += weights * (perWeight + perSlot*float64(len(p.Optimizer.Slots())))
+		f.Weights += weights * (perWeight + perSlot*float64(len(p.Slots())))
 		f.Training += 6 * image * float64(min(p.BatchSize(), training))
 		f.Evaluation += 2 * image * float64(min(evaluated, training))
 		return nil

@@ -65,7 +65,18 @@ func (o *Optimizer) rate() float64 {
 	return 0.001
 }
 
-// Slots are the tensors that the optimizer keeps for each weight, by the names of their files.
+// SteppedSlot holds the weights that the steps move where the weights themselves are their running mean.
+const SteppedSlot = "stepped"
+
+// Slots are the tensors that a training keeps for each weight besides the weight, by the names in their file: those of
+// the optimizer, then SteppedSlot where the weights are a running mean.
+func (p Plan) Slots() []string {
+	if p.EMA > 0 {
+		return append(p.Optimizer.Slots(), SteppedSlot)
+	}
+	return p.Optimizer.Slots()
+}
+
 func (o *Optimizer) Slots() []string {
 	switch {
 	case o.kind() == KindAdam:

@@ -94,6 +94,11 @@ func (p *Plan) schedule() *Schedule {
 // WeightDecay shrinks the weights by that share of the rate in every step, as Keras' AdamW. (Training, "Not by heart".)
 func WeightDecay(share float64) Option { return func(p *Plan) { p.WeightDecay = share } }
 
+// EMA averages the weights over the steps, with a weight that falls by that momentum from step to step: with 0.999 over
+// about the last thousand. The mean is validated, tested and kept in their place, as with Keras' use_ema, ema_momentum
+// and the callback SwapEMAWeights (Polyak and Juditsky 1992).
+func EMA(momentum float64) Option { return func(p *Plan) { p.EMA = momentum } }
+
 // LabelSmoothing mixes that share of the uniform distribution into the targets. (Training, "Not by heart".)
 func LabelSmoothing(share float64) Option { return func(p *Plan) { p.LabelSmoothing = share } }
 

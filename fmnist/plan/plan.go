@@ -48,6 +48,9 @@ type Plan struct {
 	WeightDecay    float64    `json:"weight_decay,omitempty"`    // decoupled, as Keras' AdamW: w -= rate·decay·w
 	LabelSmoothing float64    `json:"label_smoothing,omitempty"` // as Keras' CategoricalCrossentropy(label_smoothing)
 	Augment        *Augment   `json:"augment,omitempty"`
+	// EMA is the momentum of a running mean of the weights, 0 for none. The mean is what is validated, tested and kept;
+	// steps go on from the last step's weights.
+	EMA float64 `json:"ema,omitempty"`
 	// Start names a run whose weights are the starting weights (KeepWeights reproduces report 2's mistake with it).
 	Start *Start `json:"start,omitempty"`
 	// Origin says that the first weights are those of a file, not drawn from the seed; importing the file sets it.
@@ -152,6 +155,8 @@ func Check(p Plan, images int) error {
 			fmt.Sprintf("the learning rate is %g; it must be a positive number such as 0.001", p.Rate)},
 		{!(p.WeightDecay >= 0 && p.WeightDecay < 1),
 			fmt.Sprintf("weight decay is %g; it must be at least 0 and below 1", p.WeightDecay)},
+		{!(p.EMA >= 0 && p.EMA < 1),
+			fmt.Sprintf("ema is %g; the momentum of the weights' mean must be at least 0 and below 1, for example 0.999", p.EMA)},
 		{!(p.LabelSmoothing >= 0 && p.LabelSmoothing < 1),
 			fmt.Sprintf("label smoothing is %g; it must be at least 0 and below 1", p.LabelSmoothing)},
 		{p.Base == nil && p.Net.Features != (nets.Shape{}),

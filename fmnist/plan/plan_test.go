@@ -23,6 +23,8 @@ func TestBadPlans(t *testing.T) {
 		"validation is NaN":            base.With(func(p *Plan) { p.Validation = math.NaN() }),
 		"learning rate is -0.1":        base.With(Rate(-0.1)),
 		"weight decay is 2":            base.With(WeightDecay(2)),
+		"ema is 1;":                    base.With(EMA(1)),
+		"ema is NaN":                   base.With(EMA(math.NaN())),
 		"label smoothing is 1":         base.With(LabelSmoothing(1)),
 		"k is 1;":                      base.With(func(p *Plan) { p.Validation, p.Fold = 0, &Fold{K: 1} }),
 		"k is 999":                     base.With(func(p *Plan) { p.Validation, p.Fold = 0, &Fold{K: 999} }),

@@ -37,6 +37,7 @@ var trainedBits = map[string]string{
 	"sgd":         "a27b324dab3c1570",
 	"nesterov":    "86e7c99ff2acb060",
 	"rmsprop":     "3ee24c4f2f4e49ac",
+	"ema":         "719790f7b8093f99",
 }
 
 // .ci/qemu runs this on arm64.
@@ -94,6 +95,8 @@ func bitsPlan(t *testing.T, name string) plan.Plan {
 		return p.With(plan.SGD(0))
 	case "nesterov":
 		return p.With(plan.Nesterov(0.9), plan.Rate(0.05))
+	case "ema":
+		return p.With(plan.EMA(0.9))
 	case "rmsprop":
 		return p.With(plan.RMSprop(), plan.ReduceOnPlateau("val_loss", 0.5, 1))
 	}

@@ -44,7 +44,7 @@ func fillable(t *testing.T, p plan.Plan, filled bool) (plan.Epoch, []float32, []
 // that looks at the batch. 240 training samples are seven batches of 32 and one of 16.
 func TestFilledBatchesTrainTheSame(t *testing.T) {
 	p := base
-	p.LabelSmoothing, p.WeightDecay = 0.1, 0.004
+	p.LabelSmoothing, p.WeightDecay, p.EMA = 0.1, 0.004, 0.9
 	p.Augment = &plan.Augment{Flip: true, Shift: 2, Rotate: 10, Erase: 0.5}
 	gotEpoch, got, gotWeights := fillable(t, p, true)
 	wantEpoch, want, wantWeights := fillable(t, p, false)

@@ -69,19 +69,21 @@ func TestKerasFit(t *testing.T) {
 		Validation: (float64(g.Held) - 0.5) / float64(images)}
 	const tolerance = 1e-4
 	fast := plan.Rate(10 * g.Rate)
+	normalizedGolden := nets.New("golden", nets.Conv(3, 5), nets.BatchNorm, nets.ReLU, nets.MaxPool(2), nets.Flatten,
+		nets.Dense(16), nets.BatchNorm, nets.ReLU, nets.Dense(10))
 	for name, change := range map[string][]plan.Option{"adam": nil, "smoothing": {plan.LabelSmoothing(0.1)},
 		"decay":  {plan.WeightDecay(0.3)},
 		"cosine": {plan.Cosine(g.Epochs, 1)}, "steps": {plan.StepDecay(2, 0.3)},
 		"sgd": {plan.SGD(0), fast}, "momentum": {plan.SGD(0.9), fast}, "nesterov": {plan.Nesterov(0.9), fast},
 		"rmsprop":   {plan.RMSprop()},
+		"ema":       {plan.EMA(0.9)},
+		"ema decay": {plan.SGD(0.9), fast, plan.WeightDecay(0.3), plan.EMA(0.8), with(normalizedGolden)},
 		"sgd decay": {plan.SGD(0.9), fast, plan.WeightDecay(0.3)},
 		"l2":        {with(goldenNet(nets.Conv(3, 5).L2(0.02), nets.Dense(16).L2(0.01)))},
 		"strides": {plan.SGD(0.9), fast, with(nets.New("golden", nets.Conv(3, 5).Same().Stride(2), nets.ReLU,
 			nets.MaxPool(3).Stride(2), nets.Conv(4, 3).Same(), nets.ReLU,
 			nets.AvgPool(2), nets.GlobalAvgPool, nets.Dense(16), nets.ReLU, nets.Dense(10)))},
-		"batch normalization": {plan.SGD(0.9), fast, with(nets.New("golden", nets.Conv(3, 5), nets.BatchNorm, nets.ReLU,
-			nets.MaxPool(2), nets.Flatten,
-			nets.Dense(16), nets.BatchNorm, nets.ReLU, nets.Dense(10)))},
+		"batch normalization": {plan.SGD(0.9), fast, with(normalizedGolden)},
 	} {
 		if len(g.Fits[name].Sums) == 0 {
 			t.Fatalf("bench/golden/training.json has no fit %q", name)

@@ -2,6 +2,7 @@ package train
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/train/layers"
@@ -109,13 +110,18 @@ func correct(logits, labels, count *graph.Node) *graph.Node {
 	return total(graph.ConvertDType(hit, dtypes.Float32), count)
 }
 
-// buildStep takes [images, labels, count where batches are filled, rate, decay, key, warps, weights…, slots…] and
-// returns [loss sum, correct, then the new trainable weights, the optimizer's slots and the running means].
+// buildStep takes [images, labels, count where batches are filled, rate, decay, momentum of the weights' mean, key,
+// warps, weights…, slots…] and returns [loss sum, correct, then the new trainable weights, the slots and the running
+// means].
 func (g *graphs) buildStep(in []*graph.Node) []*graph.Node {
 	images, labels := in[0], in[1]
 	count, in := g.count(in)
-	rate, decay, key, warps := in[0], in[1], in[2], in[3]
-	weights, slots := in[4:4+len(g.parameters)], in[4+len(g.parameters):]
+	rate, decay, momentum, key, warps := in[0], in[1], in[2], in[3], in[4]
+	weights, slots := in[5:5+len(g.parameters)], in[5+len(g.parameters):]
+	means := weights
+	if g.plan.EMA > 0 {
+		weights = g.stepped(weights, slots)
+	}
 	moved := map[string]*graph.Node{}
 	logits := g.logits(images, warps, weights, layers.Pass{
 		Dropout: func(x *graph.Node, dropRate float64, layer int) *graph.Node {
@@ -130,26 +136,49 @@ func (g *graphs) buildStep(in []*graph.Node) []*graph.Node {
 		trained[i] = weights[at]
 	}
 	gradients := graph.Gradient(mean(losses, count), trained...)
-	k := len(trained)
-	out := make([]*graph.Node, 2+k+len(slots))
-	out[0], out[1] = total(losses, count), correct(logits, labels, count)
-	for i, w := range trained {
-		if g.plan.WeightDecay > 0 {
-			w = graph.Sub(w, graph.Mul(decay, w)) // Keras shrinks the weights before the step
-		}
-		kept := make([]*graph.Node, len(slots)/k)
-		for s := range kept {
-			kept[s] = slots[s*k+i]
-		}
-		out[2+i], kept = optimize(g.optimizer, w, gradients[i], kept, rate)
-		for s := range kept {
-			out[2+k+s*k+i] = kept[s]
-		}
-	}
+	out := []*graph.Node{total(losses, count), correct(logits, labels, count)}
+	out = append(out, g.update(trained, gradients, means, slots, rates{rate, decay, momentum})...)
 	for _, at := range g.moving {
 		out = append(out, moved[g.parameters[at].Name])
 	}
 	return out
+}
+
+// rates are the scalars of a step: the learning rate, the share by which weights decay and the momentum of their means.
+type rates struct{ rate, decay, momentum *graph.Node }
+
+// update returns the new trainable weights, or their means where the plan has those, and the slots.
+func (g *graphs) update(trained, gradients, means, slots []*graph.Node, by rates) []*graph.Node {
+	k, optimized := len(trained), len(g.optimizer.Slots())
+	out := make([]*graph.Node, k+len(slots))
+	for i, w := range trained {
+		if g.plan.WeightDecay > 0 {
+			w = graph.Sub(w, graph.Mul(by.decay, w)) // Keras shrinks the weights before the step
+		}
+		kept := make([]*graph.Node, optimized)
+		for s := range kept {
+			kept[s] = slots[s*k+i]
+		}
+		out[i], kept = optimize(g.optimizer, w, gradients[i], kept, by.rate)
+		for s := range kept {
+			out[k+s*k+i] = kept[s]
+		}
+		if g.plan.EMA > 0 {
+			stepped := out[i]
+			out[i], out[k+optimized*k+i] = engine.MovingMean(means[g.trainable[i]], stepped, by.momentum), stepped
+		}
+	}
+	return out
+}
+
+// stepped are the weights with those that the steps move, the last of the slots, in place of their running means.
+func (g *graphs) stepped(weights, slots []*graph.Node) []*graph.Node {
+	weights = slices.Clone(weights)
+	last := slots[len(slots)-len(g.trainable):]
+	for i, at := range g.trainable {
+		weights[at] = last[i]
+	}
+	return weights
 }
 
 // buildScore takes [images, labels, count where batches are filled, weights…] and returns [loss sum, correct] in

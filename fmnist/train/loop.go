@@ -120,11 +120,17 @@ func (s *session) step(done int) error {
 	b := s.batch(st.Step)
 	rate := s.rate(st.Step)
 	corrected := stepRate(s.graphs.optimizer, rate, float64(st.Step+1))
+	if st.Step == 0 && s.plan.EMA > 0 {
+		if err := st.beginMean(s.graphs); err != nil {
+			return err
+		}
+	}
 	args := []any{b.inputs, b.labels}
 	if s.graphs.filled {
 		args = append(args, int32(b.size))
 	}
-	args = st.args(false, append(args, float32(corrected), float32(rate*s.plan.WeightDecay), b.key, b.warps)...)
+	args = append(args, float32(corrected), float32(rate*s.plan.WeightDecay), st.momentum(s.plan), b.key, b.warps)
+	args = st.args(false, args...)
 	outputs, err := call(s.graphs.step, args...)
 	free(b.inputs, b.labels, b.warps)
 	if err != nil {

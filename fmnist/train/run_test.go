@@ -104,11 +104,11 @@ func TestPrefixWithoutWeights(t *testing.T) {
 
 // everyOption is a plan with all that can be lost in an interruption: masks, warps, rates, the best epoch.
 var everyOption = base.With(plan.Cosine(3, 1), plan.WeightDecay(0.01), plan.LabelSmoothing(0.1),
-	plan.KeepBest("val_accuracy"),
+	plan.EMA(0.9), plan.KeepBest("val_accuracy"),
 	plan.WithAugment(plan.Augment{Shift: 2, Flip: true, Erase: 0.5, Rotate: 10}))
 
 // normalized has running means and another optimizer to lose.
-var normalized = base.With(plan.Nesterov(0.9), plan.Dedupe(),
+var normalized = base.With(plan.Nesterov(0.9), plan.EMA(0.95), plan.Dedupe(),
 	plan.ShuffleLabels()).On(nets.New("normalized", nets.Conv(4, 5), nets.BatchNorm, nets.ReLU,
 	nets.MaxPool(2), nets.Flatten, nets.Dense(16).L2(0.01), nets.BatchNorm, nets.ReLU, nets.Dropout(0.3),
 	nets.Dense(10)))

@@ -51,7 +51,7 @@ func graphsFor(backend compute.Backend, p plan.Plan, front *Front) (*graphs, err
 // graphKey is what a plan's computations depend on; rates, seeds and the split are their inputs.
 func graphKey(p plan.Plan) (string, error) {
 	p.Net.Name = ""
-	text, err := json.Marshal([]any{p.Net, p.Base != nil, p.Augment != nil, p.WeightDecay > 0, p.LabelSmoothing,
+	text, err := json.Marshal([]any{p.Net, p.Base != nil, p.Augment != nil, p.WeightDecay > 0, p.EMA > 0, p.LabelSmoothing,
 		p.Optimizer})
 	return string(text), err
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/gofmnist/gofmnist/fmnist/nets"
+	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 )
 
@@ -39,7 +40,7 @@ func (g *graphs) start(seed int64) *state {
 		}
 		s.weights = append(s.weights, tensors.FromFlatDataAndDimensions(values, p.Shape...))
 	}
-	for range g.optimizer.Slots() {
+	for range g.plan.Slots() {
 		s.slots = append(s.slots, g.zeros())
 	}
 	return s
@@ -52,6 +53,27 @@ func (g *graphs) zeros() []*tensors.Tensor {
 		out = append(out, tensors.FromFlatDataAndDimensions(make([]float32, p.Size()), p.Shape...))
 	}
 	return out
+}
+
+// beginMean lets the steps begin at the weights, wherever those came from.
+func (s *state) beginMean(g *graphs) error {
+	for i, at := range g.trainable {
+		values, err := tensors.CopyFlatData[float32](s.weights[at])
+		if err != nil {
+			return err
+		}
+		s.slots[len(s.slots)-1][i] = tensors.FromFlatDataAndDimensions(values, g.parameters[at].Shape...)
+	}
+	return nil
+}
+
+// momentum is that of the weights' running mean in the next step: none in the first one, whose weights the mean begins
+// with.
+func (s *state) momentum(p plan.Plan) float32 {
+	if s.Step == 0 {
+		return 0
+	}
+	return float32(p.EMA)
 }
 
 // replace takes over the outputs of a step and frees what they replace: trained weights, slot after slot, running
@@ -97,7 +119,7 @@ func (s *state) save(dir string, g *graphs) error {
 
 // slotParameters are the optimizer's tensors in the order of their file.
 func (g *graphs) slotParameters() (all []nets.Parameter) {
-	for _, slot := range g.optimizer.Slots() {
+	for _, slot := range g.plan.Slots() {
 		for _, at := range g.trainable {
 			p := g.parameters[at]
 			p.Name += "/" + slot
@@ -158,7 +180,7 @@ func (g *graphs) load(dir string, moments bool) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	for range g.optimizer.Slots() {
+	for range g.plan.Slots() {
 		s.slots, all = append(s.slots, all[:len(g.trainable)]), all[len(g.trainable):]
 	}
 	return s, nil

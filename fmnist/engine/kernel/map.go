@@ -9,7 +9,7 @@ func each(n int, do func(from, to int)) {
 		do(0, n)
 		return
 	}
-	parallel(chunks(n, mapChunk), func(chunk int) { do(split(chunk, mapChunk, n)) })
+	Parallel(n, mapChunk, do)
 }
 
 // ReLU computes y = max(x, 0). y may be x.

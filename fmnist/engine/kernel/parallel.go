@@ -23,6 +23,12 @@ func parallel(n int, do func(chunk int)) {
 	}
 }
 
+// Parallel calls do for parts of size out of n items, the last one shorter, on the cores that kernels use. What it does
+// to an item must not depend on the part that the item is in.
+func Parallel(n, size int, do func(from, to int)) {
+	parallel(chunks(n, size), func(chunk int) { do(split(chunk, size, n)) })
+}
+
 // split returns the bounds of chunk number chunk when n items are cut into chunks of size.
 func split(chunk, size, n int) (from, to int) { return chunk * size, min((chunk+1)*size, n) }
 

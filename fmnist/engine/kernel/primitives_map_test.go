@@ -72,6 +72,14 @@ func (r *source) adam() [][]float32 {
 	return [][]float32{wTo, mTo, vTo, w, m, v}
 }
 
+func (r *source) movingMean() [][]float32 {
+	n := r.length()
+	mean, x, y := r.floats(n, 0.1), r.floats(n, 0.1), make([]float32, n)
+	MovingMean(y, mean, x, 0.999)
+	MovingMean(mean, mean, x, 0.9)
+	return [][]float32{y, mean}
+}
+
 func (r *source) channels() [][]float32 {
 	rows, n := r.pick(1, 9, 100, 5000), r.pick(1, 5, 8, 16, 33, 50)
 	x, scale, shift := r.floats(rows*n, 0), r.floats(n, 0), r.floats(n, 0)

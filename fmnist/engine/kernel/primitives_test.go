@@ -62,6 +62,7 @@ var primitives = []primitive{
 	{"Pixels", (*source).pixels},
 	{"SoftmaxCrossEntropy", (*source).crossEntropy},
 	{"Adam", (*source).adam},
+	{"MovingMean", (*source).movingMean},
 	{"BiasAdd", (*source).channels},
 	{"ScaleChannels", (*source).scaleChannels},
 	{"Global", (*source).global},
