@@ -81,6 +81,13 @@ func randomOperation(i int, r *rand.Rand) operation {
 			return Dropout(x, 0.3,
 				graph.Const(x.Graph(), uint64(n*1000+h)))
 		})
+	case 14:
+		p := Padding{r.IntN(3), r.IntN(3), r.IntN(3), r.IntN(3)}
+		return unary(fmt.Sprint("pad ", p), func(x *graph.Node) *graph.Node { return Pad(x, p) })
+	case 15:
+		return operation{"from grey", [][]int{{n, h, w, 1}}, func(in []*graph.Node) *graph.Node {
+			return FromGrey(in[0], 1.7, []float32{-0.3, 0, 2.1})
+		}}
 	}
 	named := []struct {
 		string
@@ -89,7 +96,7 @@ func randomOperation(i int, r *rand.Rand) operation {
 	return unary(named[i-9].string, named[i-9].f)
 }
 
-const kinds = 14
+const kinds = 16
 
 // loss weighs all outputs differently, so that no gradient hides behind another.
 func loss(y *graph.Node) *graph.Node {

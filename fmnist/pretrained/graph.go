@@ -35,7 +35,7 @@ func (s step) run(in []*graph.Node, weight func(string) *graph.Node) *graph.Node
 	case backbone.KindRescaling:
 		return graph.Mul(x, factors(x.Graph(), s.Factors))
 	case backbone.KindZeroPad:
-		return surround(x, s.Layer.Surround(backbone.Shape{Height: d[1], Width: d[2]}))
+		return engine.Pad(x, engine.Padding(s.Layer.Surround(backbone.Shape{Height: d[1], Width: d[2]})))
 	case backbone.KindActivation:
 		return activate(x, s.act)
 	case backbone.KindMaxPool:
@@ -107,30 +107,6 @@ func factors(g *graph.Graph, f []float64) *graph.Node {
 		row[i] = float32(v)
 	}
 	return perChannel(graph.Const(g, row))
-}
-
-// surround lays zeros around the images. Concatenation, because GoMLX's Pad has no gradient.
-func surround(x *graph.Node, p backbone.Padding) *graph.Node {
-	for axis, n := range [][2]int{1: {p.Top, p.Bottom}, 2: {p.Left, p.Right}} {
-		parts := []*graph.Node{x}
-		if n[0] > 0 {
-			parts = append([]*graph.Node{zerosLike(x, axis, n[0])}, parts...)
-		}
-		if n[1] > 0 {
-			parts = append(parts, zerosLike(x, axis, n[1]))
-		}
-		if len(parts) > 1 {
-			x = graph.Concatenate(parts, axis)
-		}
-	}
-	return x
-}
-
-// zerosLike are zeros with x's shape, except for n entries along the axis.
-func zerosLike(x *graph.Node, axis, n int) *graph.Node {
-	shape := x.Shape().Clone()
-	shape.Dimensions[axis] = n
-	return graph.Zeros(x.Graph(), shape)
 }
 
 func activate(x *graph.Node, a backbone.Activation) *graph.Node {

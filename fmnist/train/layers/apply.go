@@ -142,8 +142,7 @@ func Images(p nets.Prepare, x *graph.Node) *graph.Node { return Prepared(p, engi
 func Prepared(p nets.Prepare, x *graph.Node) *graph.Node {
 	switch p {
 	case nets.Pad32:
-		two := graph.PadAxis{Start: 2, End: 2}
-		return graph.Pad(x, graph.ScalarZero(x.Graph(), x.DType()), graph.PadAxis{}, two, two, graph.PadAxis{})
+		return engine.Pad(x, engine.Padding{Top: 2, Bottom: 2, Left: 2, Right: 2})
 	case nets.Resize32:
 		return resize32(x)
 	}
