@@ -112,6 +112,13 @@ func ExampleRun_Evaluate() {
 	// 200 images, accuracy 0.755
 }
 
+func ExampleRun_TestMirrored() {
+	e := run.TestMirrored()
+	fmt.Printf("%d images, accuracy %.3f, with one view %.3f\n", e.Images, e.Accuracy, run.TestAccuracy())
+	// Output:
+	// 200 images, accuracy 0.755, with one view 0.745
+}
+
 func ExampleRun_Predict() {
 	p := run.Predict("../notebooks/dress.png")
 	fmt.Println(strings.Contains(p.String(), "made grey"))

@@ -98,6 +98,13 @@ func (r *Run) Evaluate(d Data) Evaluation {
 	return Evaluation{e.Images, e.Accuracy, e.Loss}
 }
 
+// TestMirrored is the test with two views of every image, the image and its mirror image: the mean of their
+// probabilities decides. What a network is worth that may look twice stands beside its test accuracy, not in its place.
+func (r *Run) TestMirrored() Evaluation {
+	e := must(r.now().TestMirrored(session()))
+	return Evaluation{e.Images, e.Accuracy, e.Loss}
+}
+
 // Predict asks the network about a picture file of your own, any size. A name that is not in this folder is looked for
 // in the one above, where notebooks/clean and notebooks/solutions find the pictures of notebooks. Show the answer to
 // see every step from the file to the network's input. (Tour, "Your own picture".)

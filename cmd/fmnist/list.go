@@ -18,13 +18,13 @@ var runCommand = command{"run", "PLAN.json | - | LIST N",
 	runVerb}
 
 func runVerb(flags *flag.FlagSet) func(call) error {
-	log := logFlag(flags)
+	log, mirrored := logFlag(flags), mirroredFlag(flags)
 	return func(c call) error {
 		p, err := c.onePlan()
 		if err != nil {
 			return err
 		}
-		return c.train(p, *log)
+		return c.train(p, *log, *mirrored)
 	}
 }
 

@@ -56,7 +56,7 @@ var trainKeys = []string{"run", "cached", "epochs", "epochs_trained", "seconds",
 
 func TestTrainThenCached(t *testing.T) {
 	drawn(t)
-	first := object(t, trainKeys, "train", "-epochs", "2", "-batch", "32")
+	first := object(t, append(trainKeys, "mirrored"), "train", "-epochs", "2", "-batch", "32", "-mirrored")
 	if first["cached"] != false || first["epochs_trained"] != 2. {
 		t.Errorf("first: %v", first)
 	}

@@ -19,7 +19,7 @@ var trainCommand = command{"train", "[flags]", "trains a network, or answers fro
 
 func trainVerb(flags *flag.FlagSet) func(call) error {
 	asked := planFlags(flags)
-	log := logFlag(flags)
+	log, mirrored := logFlag(flags), mirroredFlag(flags)
 	planOnly := flags.Bool("plan-only", false, "print the plan, one JSON object, for fmnist run")
 	return func(c call) error {
 		p, err := asked()
@@ -34,7 +34,7 @@ func trainVerb(flags *flag.FlagSet) func(call) error {
 		if *planOnly {
 			return c.plan(p)
 		}
-		return c.train(p, *log)
+		return c.train(p, *log, *mirrored)
 	}
 }
 
@@ -54,6 +54,11 @@ func logFlag(flags *flag.FlagSet) *string {
 	return flags.String("log", "", "write the figures of every epoch as it ends: FILE.csv, or tensorboard:DIR for TensorBoard's event files")
 }
 
+// mirroredFlag asks for a second test beside the first.
+func mirroredFlag(flags *flag.FlagSet) *bool {
+	return flags.Bool("mirrored", false, "test a second time, with the mean over every image and its mirror image")
+}
+
 // trained is the object that train and run print.
 type trained struct {
 	Run           string       `json:"run"`
@@ -65,6 +70,7 @@ type trained struct {
 	History       plan.History `json:"history"`
 	TestLoss      *float64     `json:"test_loss,omitempty"`
 	TestAccuracy  *float64     `json:"test_accuracy,omitempty"`
+	Mirrored      *evaluation  `json:"mirrored,omitempty"`
 	Backend       string       `json:"backend"`
 	Classes       []string     `json:"classes,omitempty"` // numeric classes of the epochs
 	Interrupted   bool         `json:"interrupted,omitempty"`
@@ -90,7 +96,13 @@ func (c call) study() (*study.Study, error) {
 	return s, nil
 }
 
-func (c call) train(p plan.Plan, log string) error {
+// evaluation is a test in another way than the usual one.
+type evaluation struct {
+	Loss     float64 `json:"loss"`
+	Accuracy float64 `json:"accuracy"`
+}
+
+func (c call) train(p plan.Plan, log string, mirrored bool) error {
 	s, err := c.study()
 	if err != nil {
 		return err
@@ -100,7 +112,16 @@ func (c call) train(p plan.Plan, log string) error {
 	if err != nil {
 		return err
 	}
-	return c.print(trainedOf(r, s), r.String())
+	object, text := trainedOf(r, s), r.String()
+	if mirrored && r.Tested {
+		e, err := r.TestMirrored(c.ctx)
+		if err != nil {
+			return err
+		}
+		object.Mirrored = &evaluation{e.Loss, e.Accuracy}
+		text += fmt.Sprintf("\nwith mirror images - loss: %.4f - accuracy: %.4f", e.Loss, e.Accuracy)
+	}
+	return c.print(object, text)
 }
 
 // plan prints a plan that fmnist run takes, once it is known to be one.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/bits"
 	"math/rand/v2"
+	"slices"
 )
 
 const (
@@ -82,6 +83,15 @@ func (s Set) Subset(indices []int) Set {
 		}
 	}
 	return sub
+}
+
+// Mirrored is a copy whose images are mirrored left to right. It does not say which cells of a CSV file were empty.
+func (s Set) Mirrored() Set {
+	m := Set{Images: slices.Clone(s.Images), Labels: s.Labels, Name: s.Name, Classes: s.Classes}
+	for row := range slices.Chunk(m.Images, Side) {
+		slices.Reverse(row)
+	}
+	return m
 }
 
 // Sample draws n samples without replacement, in random order, the same for the

@@ -140,3 +140,20 @@ func ExampleSet_Split() {
 	// 180 20 <nil>
 	// validation is 1, but it is a share of the training samples: give 0 or more and less than 1, such as 0.1
 }
+
+func TestMirrored(t *testing.T) {
+	s := Synthetic(3, 1, 5).Train
+	m := s.Mirrored()
+	for i := range s.Len() {
+		for row := range Side {
+			for column := range Side {
+				if m.Image(i)[row*Side+column] != s.Image(i)[row*Side+Side-1-column] {
+					t.Fatalf("image %d, row %d, column %d is not that of the other side", i, row, column)
+				}
+			}
+		}
+	}
+	if !slices.Equal(m.Mirrored().Images, s.Images) || !slices.Equal(m.Labels, s.Labels) {
+		t.Error("mirrored twice it should be the set again")
+	}
+}
