@@ -14,6 +14,9 @@ type Backbone struct {
 	File    File    // where the ImageNet weights are
 
 	Gain float64 // kernel scale of random weights, so that activations neither vanish nor explode
+	// Epoch is raised when the last bits of the frozen network's features change: part of every key, so that older ones
+	// are no longer found. 1: Winograd's products.
+	Epoch int
 }
 
 // Backbones are all networks, in the order of the reports' tables.

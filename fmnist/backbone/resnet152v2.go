@@ -30,7 +30,7 @@ func ResNet152V2() Backbone {
 			MD5:     "ed17cf2e0169df9d443503ef94b23b33",
 			WithTop: "a49b44d1979771252814e80f8ec446f9",
 			Bytes:   234545216,
-		}}
+		}, Epoch: 1}
 }
 
 // preactBlock normalizes before it convolves. A block that halves the image takes its shortcut through a pooling with a

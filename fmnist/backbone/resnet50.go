@@ -26,7 +26,7 @@ func ResNet50() Backbone {
 		MD5:     "4d473c1dd8becc155b73f8504c6f6626",
 		WithTop: "2cb95161c43110f7111970584f804107",
 		Bytes:   94765736,
-	}}
+	}, Epoch: 1}
 }
 
 // resnetStem is a 7×7 convolution and a pooling, each with stride 2 and explicit zeros; version 1 normalizes in

@@ -19,5 +19,5 @@ func VGG16() Backbone {
 		MD5:     "6d6bbae143d832006294945121d1f1fc",
 		WithTop: "64373286793e3c8b2b4e3219cbf3544b",
 		Bytes:   58889256,
-	}}
+	}, Epoch: 1}
 }

@@ -87,6 +87,7 @@ func lowerConv(x, w, b *graph.Node, o ConvOptions) *graph.Node {
 	c := kernel.Conv{
 		Batch: d[0], Height: d[1], Width: d[2], In: d[3], Rows: k[0], Cols: k[1], Out: k[3], Stride: max(o.Stride, 1),
 		Top: p.Top, Bottom: p.Bottom, Left: p.Left, Right: p.Right, ReLU: o.ReLU, MaxPool: o.MaxPool,
+		Winograd: o.Frozen,
 	}
 	rows, columns := c.OutSize()
 	return layer{

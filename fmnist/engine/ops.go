@@ -31,6 +31,7 @@ type ConvOptions struct {
 	Padding Padding
 	ReLU    bool // max(x, 0) after the bias
 	MaxPool bool // then 2×2 max-pooling with stride 2; odd last rows and columns are dropped
+	Frozen  bool // the weights do not train: sums may be taken in another order where that is faster (kernel.Conv)
 }
 
 // PoolOptions describes a pooling window; Stride 0 means Window.

@@ -131,8 +131,7 @@ func (j job) features(ctx context.Context, base plan.Base, set data.Set,
 // featuresKey is under which the store keeps the features of a set.
 func featuresKey(base plan.Base, set data.Set) (name string, key []any, err error) {
 	on, err := backend()
-	base.File = ""
-	return "features-" + base.Network, []any{base, set.Fingerprint(), on.Class}, err
+	return "features-" + base.Network, []any{base.Key(), set.Fingerprint(), on.Class}, err
 }
 
 func (j job) extract(ctx context.Context, base plan.Base, set data.Set,
@@ -173,7 +172,7 @@ func (j job) front(ctx context.Context, base plan.Base) (*train.Front, error) {
 		if err != nil {
 			panic(err) // graph building's convention: it becomes the error of the call
 		}
-		return b.Features(x, weight)
+		return b.Features(x, weight, false)
 	}
 	return f, nil
 }

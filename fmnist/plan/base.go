@@ -1,6 +1,9 @@
 package plan
 
-import "github.com/gofmnist/gofmnist/fmnist/nets"
+import (
+	"github.com/gofmnist/gofmnist/fmnist/backbone"
+	"github.com/gofmnist/gofmnist/fmnist/nets"
+)
 
 // Base is the pretrained network in front of a plan's own layers.
 type Base struct {
@@ -11,6 +14,17 @@ type Base struct {
 	File    string       `json:"file,omitempty"` // where to look first; not part of the run's identity
 	From    string       `json:"from,omitempty"` // first layer that trains along; empty: all are frozen
 	Defect  string       `json:"-"`              // why there can be no such base, for whoever trains the plan
+	// Epoch is that of the network's frozen features; Key sets it.
+	Epoch int `json:"epoch,omitempty"`
+}
+
+// Key is what of a base the arithmetic depends on: with the epoch of its features if it is frozen, without its file.
+func (b Base) Key() Base {
+	b.File, b.Epoch = "", 0
+	if net, err := backbone.Named(b.Network); err == nil && b.From == "" {
+		b.Epoch = net.Epoch
+	}
+	return b
 }
 
 // RandomWeights marks weights that are made from a seed instead of read from a file: "random:7".

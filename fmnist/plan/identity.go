@@ -17,8 +17,7 @@ func (p Plan) identity() Plan {
 	}
 	p.Rate = p.LearningRate()
 	if p.Base != nil {
-		base := *p.Base
-		base.File = ""
+		base := p.Base.Key()
 		p.Base = &base
 	}
 	if p.Start != nil {

@@ -84,6 +84,20 @@ func TestShuffleLabels(t *testing.T) {
 	}
 }
 
+// A frozen base's epoch is part of a run's identity, the place of its file is not; what trains along has no epoch, and
+// neither have networks whose features never changed.
+func TestBaseKey(t *testing.T) {
+	frozen := Base{Network: "vgg16", Weights: "md5", File: "here"}
+	if got, want := frozen.Key(), (Base{Network: "vgg16", Weights: "md5", Epoch: 1}); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	for _, same := range []Base{{Network: "vgg16", From: "block5_conv1"}, {Network: "squeezenet"}, {Network: "unknown"}} {
+		if got := same.Key(); got != same {
+			t.Errorf("%+v, want %+v", got, same)
+		}
+	}
+}
+
 func TestOn(t *testing.T) {
 	head := Head{Net: nets.Linear(), Base: Base{Network: "vgg16"}}
 	if p := base.On(head); p.Base == nil || p.Base.Network != "vgg16" || p.Net.Name != "linear" {

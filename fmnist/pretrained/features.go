@@ -93,7 +93,7 @@ func (b Backbone) open(backend compute.Backend, w *Weights, p backbone.Preproces
 		if err != nil {
 			panic(err) // graph building's convention: it becomes the error of the call
 		}
-		return b.Features(images, w.Lookup(inputs))
+		return b.Features(images, w.Lookup(inputs), true)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be built: %w", b.Title, err)

@@ -74,7 +74,7 @@ func evaluate(t *testing.T, b Backbone, w *Weights, x *tensors.Tensor) (features
 	}
 	var training []string
 	exec, err := graph.NewExec(backend, func(in []*graph.Node) []*graph.Node {
-		out := b.Features(in[0], w.Lookup(in[1:]))
+		out := b.Features(in[0], w.Lookup(in[1:]), false)
 		nodes := []*graph.Node{out}
 		var trained []*graph.Node
 		training = nil

@@ -15,6 +15,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
 	"github.com/gofmnist/gofmnist/fmnist/backbone"
 
 	"github.com/gofmnist/gofmnist/fmnist/engine"
@@ -139,9 +142,40 @@ func TestKerasFeatures(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			compareFeatures(t, extract(t, b, w, images, backbone.Preprocess{}), decode(t, g.Features), g.Width)
+			features := extract(t, b, w, images, backbone.Preprocess{})
+			compareFeatures(t, features, decode(t, g.Features), g.Width)
+			if engine.Class() != "go/kernels" {
+				return
+			}
+			if same := slices.Equal(features, alongside(t, b, w, images)); same != (b.Epoch == 0) {
+				t.Errorf("epoch %d of the features, and it is %v that a network that trains along has the same", b.Epoch, same)
+			}
 		})
 	}
+}
+
+// alongside are the features as a network that trains along has them.
+func alongside(t *testing.T, b Backbone, w *Weights, images []uint8) []float32 {
+	t.Helper()
+	backend, err := engine.Backend()
+	if err != nil {
+		t.Fatal(err)
+	}
+	inputs := []any{tensors.FromFlatDataAndDimensions(images, len(images)/pixels, 28, 28, 1)}
+	for _, tensor := range w.Tensors {
+		inputs = append(inputs, tensors.FromFlatDataAndDimensions(tensor.Values, tensor.Shape...))
+	}
+	out, err := graph.ExecOnce(backend, func(in []*graph.Node) *graph.Node {
+		x, err := b.Prepare(in[0], backbone.Preprocess{})
+		if err != nil {
+			panic(err)
+		}
+		return b.Features(x, w.Lookup(in[1:]), false)
+	}, inputs...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tensors.MustCopyFlatData[float32](out)
 }
 
 func extract(t *testing.T, b Backbone, w *Weights, images []uint8, p backbone.Preprocess) []float32 {

@@ -10,25 +10,26 @@ import (
 // Features builds the network's graph for x [batch, height, width, 3], float32 and preprocessed (see Scaling), and
 // returns the final feature map [batch, height, width, channels]. weight gives the node of a tensor by its name in
 // Weights.Tensors and nil for a name that is not there: which names exist decides what is folded. Dropout is the
-// identity and BatchNormalization uses its stored statistics, as in Keras with training=False.
-func (b Backbone) Features(x *graph.Node, weight func(name string) *graph.Node) *graph.Node {
+// identity and BatchNormalization uses its stored statistics, as in Keras with training=False. frozen says that nothing
+// of the network trains; then its features may differ in the last bits from those of a network that trains along.
+func (b Backbone) Features(x *graph.Node, weight func(name string) *graph.Node, frozen bool) *graph.Node {
 	values := map[string]*graph.Node{}
 	for _, s := range b.steps() {
 		in := []*graph.Node{x}
 		for i, name := range s.inputs {
 			in = append(in[:i], values[name])
 		}
-		values[s.output] = s.run(in, weight)
+		values[s.output] = s.run(in, weight, frozen)
 	}
 	return values[b.Layers[len(b.Layers)-1].Name]
 }
 
-func (s step) run(in []*graph.Node, weight func(string) *graph.Node) *graph.Node {
+func (s step) run(in []*graph.Node, weight func(string) *graph.Node, frozen bool) *graph.Node {
 	x := in[0]
 	d := x.Shape().Dimensions
 	switch s.Kind {
 	case backbone.KindConv, backbone.KindDepthwise:
-		return s.convolve(x, weight)
+		return s.convolve(x, weight, frozen)
 	case backbone.KindBatchNorm, backbone.KindNormalization:
 		scale, shift := s.affine(weight)
 		return activate(graph.Add(graph.Mul(x, perChannel(scale)), perChannel(shift)), s.act)
@@ -56,7 +57,7 @@ func (s step) run(in []*graph.Node, weight func(string) *graph.Node) *graph.Node
 
 // convolve runs the convolution; a normalization that was not folded when the weights were loaded is folded here,
 // inside the graph, so that gradients reach kernel, γ and β.
-func (s step) convolve(x *graph.Node, weight func(string) *graph.Node) *graph.Node {
+func (s step) convolve(x *graph.Node, weight func(string) *graph.Node, frozen bool) *graph.Node {
 	d := x.Shape().Dimensions
 	kernel, bias := weight(s.Name+"/kernel"), weight(s.Name+"/bias")
 	if s.norm != nil && weight(s.norm.Name+"/gamma") != nil {
@@ -72,7 +73,7 @@ func (s step) convolve(x *graph.Node, weight func(string) *graph.Node) *graph.No
 		bias = shift
 	}
 	o := engine.ConvOptions{Stride: s.Stride, Padding: s.padding(d[1], d[2]), ReLU: s.act == backbone.ReLU,
-		MaxPool: s.maxPool}
+		MaxPool: s.maxPool, Frozen: frozen}
 	apply := engine.Conv
 	if s.Kind == backbone.KindDepthwise {
 		apply = engine.Depthwise

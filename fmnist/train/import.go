@@ -40,7 +40,7 @@ func (t Trainer) Import(ctx context.Context, p plan.Plan, weights map[string][]f
 	j.run.Update(func(m *runs.Meta) {
 		m.Status, m.Message = runs.Finished, "imported from "+p.Origin.File
 		m.Description, _ = json.Marshal(p) // it is a plan, so it can be written
-		m.Versions = map[string]string{trained.CodeVersion: fmt.Sprint(runs.CodeEpoch), trained.DataVersion: j.data}
+		m.Versions = map[string]string{trained.CodeVersion: trained.Code(p), trained.DataVersion: j.data}
 	})
 	return j.save("last", trained.EpochSlot(0))
 }

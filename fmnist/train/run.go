@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/gofmnist/gofmnist/fmnist/plan"
 	"github.com/gofmnist/gofmnist/fmnist/runs"
@@ -105,7 +104,7 @@ func (j *job) describe(more func(m *runs.Meta)) {
 	j.run.Update(func(m *runs.Meta) {
 		m.Status, m.Message, m.Backend = runs.Training, "", j.backend.Name
 		m.Description, _ = json.Marshal(j.plan) // the plan that trained last; it is a plan, so it can be written
-		m.Versions = map[string]string{trained.CodeVersion: fmt.Sprint(runs.CodeEpoch), trained.DataVersion: j.data}
+		m.Versions = map[string]string{trained.CodeVersion: trained.Code(j.plan), trained.DataVersion: j.data}
 		more(m)
 	})
 }

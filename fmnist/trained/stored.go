@@ -35,7 +35,7 @@ func Earlier(store runs.Store, p plan.Plan) (name string, ok bool) {
 			continue
 		}
 		run, err := store.Read(runs.ID{Name: info.Name, Hash: info.Hash})
-		if err != nil || run.Meta().Versions[CodeVersion] == fmt.Sprint(runs.CodeEpoch) {
+		if err != nil || run.Meta().Versions[CodeVersion] == Code(p) {
 			continue
 		}
 		if old, err := plan.Parse(bytes.NewReader(run.Meta().Description)); err == nil && plan.SameTraining(old, p) {
@@ -51,6 +51,15 @@ const (
 	CodeVersion = "code"
 	DataVersion = "data"
 )
+
+// Code is what a plan's run has under CodeVersion: the code epoch, and that of a frozen base's features.
+func Code(p plan.Plan) string {
+	code := fmt.Sprint(runs.CodeEpoch)
+	if p.Base != nil && p.Base.Key().Epoch > 0 {
+		code += fmt.Sprintf(", %s %d", p.Base.Network, p.Base.Key().Epoch)
+	}
+	return code
+}
 
 // About describes data as a run keeps it under DataVersion.
 func About(d data.Dataset) string {

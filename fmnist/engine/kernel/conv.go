@@ -28,6 +28,10 @@ func (c Conv) Forward(y []float32, choice []uint8, x, w, b []float32) {
 		Dense{Batch: pixels, In: c.In, Out: c.Out, ReLU: c.ReLU}.Forward(y, x, w, b)
 		return
 	}
+	if choice == nil && c.winograd() {
+		c.forwardWinograd(y, x, w, b)
+		return
+	}
 	f := forward{plan: c.plan(), conv: c, y: y, x: x, bias: b, choice: choice, floor: relu(c.ReLU)}
 	if n := f.pixelGroup(); n > 1 {
 		w = f.widen(w, n)

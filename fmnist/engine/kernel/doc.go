@@ -20,6 +20,9 @@
 //     work.
 //   - depthwise: the tile with vectors of channels in place of broadcast elements.
 //
+// Where nothing trains, a 3×3 convolution with many channels may spare half of its products (Conv.Winograd): its images
+// and kernel are transformed, and 16 matrix products give what is transformed back.
+//
 // Which one, and in what blocks, depends on the shapes alone; each threshold has its reason beside it. The environment
 // variable FMNIST_SIMD (avx512, avx2, neon or none) chooses another instruction set than the processor's best.
 //
@@ -36,6 +39,10 @@
 //   - A convolution is one tile for each pixel: kernel rows, columns, input channels in this order. With more than 4096
 //     weights for a filter (sliceDepth) each kernel row is a tile of its own, added to the one before. Padding takes no
 //     part. Pixels side by side may be computed as one with a wider kernel, whose zeros add nothing.
+//   - With Winograd's products it is other sums: of a tile's input, rows are added before columns, of the kernel
+//     (first+third)±second, halved, rows before columns; then one tile over the input channels for each of the 16
+//     positions, (1, 1) beginning with the bias; of these, columns before rows, (first+second)+third and
+//     (second-third)-fourth.
 //   - Its gradient of the kernel without pooling: by groups of images (kernelGradient), regions of equal taps, images;
 //     one tile sums up a region's pixels of an image, or with one row of pixels those of all images, in the order of
 //     memory. Groups last.

@@ -9,6 +9,9 @@ import "fmt"
 type Conv struct {
 	Batch, Height, Width, In, Rows, Cols, Out, Stride, Top, Bottom, Left, Right int
 	ReLU, MaxPool                                                               bool
+	// Winograd lets Forward without choice, for whoever needs no gradient, spare products of a 3×3 convolution with
+	// many channels; the results differ in the last bits.
+	Winograd bool
 }
 
 // Depthwise is the geometry of a convolution of every channel with its own kernel: images

@@ -60,6 +60,13 @@ func TestNothingOutsideSlices(t *testing.T) {
 				f.maps(r.IntN(80))
 			})
 		}
+		for seed := range uint64(trials(10)) {
+			c := newSource(seed).winogradShape()
+			h, w := c.OutSize()
+			f := fence{t, r}
+			c.Forward(f.floats(c.Batch*h*w*c.Out), nil, f.floats(c.Batch*c.Height*c.Width*c.In), f.floats(9*c.In*c.Out),
+				f.floats(c.Out))
+		}
 	})
 }
 

@@ -18,6 +18,22 @@ func addRun(y, a, b []float32) {
 	}
 }
 
+func subRun(y, a, b []float32) {
+	n := len(y)
+	if n == 0 {
+		return
+	}
+	a, b = a[:n], b[:n]
+	switch simd {
+	case avx512:
+		subAVX512(&y[0], &a[0], &b[0], n)
+	case avx2:
+		subAVX2(&y[0], &a[0], &b[0], n)
+	default:
+		subScalar(y, a, b)
+	}
+}
+
 func mulRun(y, a, b []float32) {
 	n := len(y)
 	if n == 0 {

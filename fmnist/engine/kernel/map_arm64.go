@@ -3,6 +3,7 @@ package kernel
 // The maps below take the length of the first slice for all; they call NEON's kernel, or plain Go.
 
 func addRun(y, a, b []float32)            { binaryRun(y, a, b, addNEON, addScalar) }
+func subRun(y, a, b []float32)            { binaryRun(y, a, b, subNEON, subScalar) }
 func mulRun(y, a, b []float32)            { binaryRun(y, a, b, mulNEON, mulScalar) }
 func maxRun(y, a, b []float32)            { binaryRun(y, a, b, maxNEON, maxScalar) }
 func reluBackwardRun(dx, dy, y []float32) { binaryRun(dx, dy, y, reluBackwardNEON, reluBackwardScalar) }

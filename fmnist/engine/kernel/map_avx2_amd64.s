@@ -37,6 +37,40 @@ end:
 	VZEROUPPER
 	RET
 
+// func subAVX2(y, a, b *float32, n int)
+// computes y = a - b.
+TEXT ·subAVX2(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), DI
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), R13
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Y0
+	VMOVUPS (DX)(BX*4), Y1
+	VSUBPS Y1, Y0, Y0
+	VMOVUPS Y0, (DI)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (SI)(BX*4), Y15, Y0
+	VMASKMOVPS (DX)(BX*4), Y15, Y1
+	VSUBPS Y1, Y0, Y0
+	VMASKMOVPS Y0, Y15, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
 // func mulAVX2(y, a, b *float32, n int)
 // computes y = a · b.
 TEXT ·mulAVX2(SB), NOSPLIT, $0-32
@@ -738,6 +772,205 @@ rest:
 	VBLENDVPS Y4, Y3, Y1, Y0
 	VMASKMOVPS Y0, Y15, (DI)(BX*4)
 end:
+	VZEROUPPER
+	RET
+
+// func winogradInputAVX2(v0, v1, v2, v3, t0, t1, t2, t3 *float32, n int, rows int, steps *int)
+// computes v0 = t0-t2, v1 = t1+t2, v2 = t2-t1, v3 = t1-t3.
+TEXT ·winogradInputAVX2(SB), NOSPLIT, $0-88
+	MOVQ v0+0(FP), DI
+	MOVQ v1+8(FP), SI
+	MOVQ v2+16(FP), DX
+	MOVQ v3+24(FP), R8
+	MOVQ t0+32(FP), R9
+	MOVQ t1+40(FP), R10
+	MOVQ t2+48(FP), R11
+	MOVQ t3+56(FP), R12
+	MOVQ n+64(FP), R13
+	MOVQ rows+72(FP), R14
+	MOVQ steps+80(FP), R15
+row:
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (R9)(BX*4), Y0
+	VMOVUPS (R10)(BX*4), Y1
+	VMOVUPS (R11)(BX*4), Y2
+	VMOVUPS (R12)(BX*4), Y3
+	VSUBPS Y2, Y0, Y4
+	VADDPS Y2, Y1, Y5
+	VSUBPS Y1, Y2, Y6
+	VSUBPS Y3, Y1, Y7
+	VMOVUPS Y4, (DI)(BX*4)
+	VMOVUPS Y5, (SI)(BX*4)
+	VMOVUPS Y6, (DX)(BX*4)
+	VMOVUPS Y7, (R8)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (R9)(BX*4), Y15, Y0
+	VMASKMOVPS (R10)(BX*4), Y15, Y1
+	VMASKMOVPS (R11)(BX*4), Y15, Y2
+	VMASKMOVPS (R12)(BX*4), Y15, Y3
+	VSUBPS Y2, Y0, Y4
+	VADDPS Y2, Y1, Y5
+	VSUBPS Y1, Y2, Y6
+	VSUBPS Y3, Y1, Y7
+	VMASKMOVPS Y4, Y15, (DI)(BX*4)
+	VMASKMOVPS Y5, Y15, (SI)(BX*4)
+	VMASKMOVPS Y6, Y15, (DX)(BX*4)
+	VMASKMOVPS Y7, Y15, (R8)(BX*4)
+end:
+	MOVQ 0(R15), AX
+	LEAQ (DI)(AX*4), DI
+	MOVQ 8(R15), AX
+	LEAQ (SI)(AX*4), SI
+	MOVQ 16(R15), AX
+	LEAQ (DX)(AX*4), DX
+	MOVQ 24(R15), AX
+	LEAQ (R8)(AX*4), R8
+	MOVQ 32(R15), AX
+	LEAQ (R9)(AX*4), R9
+	MOVQ 40(R15), AX
+	LEAQ (R10)(AX*4), R10
+	MOVQ 48(R15), AX
+	LEAQ (R11)(AX*4), R11
+	MOVQ 56(R15), AX
+	LEAQ (R12)(AX*4), R12
+	MOVQ n+64(FP), R13
+	DECQ R14
+	JNZ row
+	VZEROUPPER
+	RET
+
+// func winogradKernelAVX2(u1, u2, g0, g1, g2 *float32, n int)
+// computes u1 = (g0+g2+g1)/2, u2 = (g0+g2-g1)/2.
+TEXT ·winogradKernelAVX2(SB), NOSPLIT, $0-48
+	MOVQ u1+0(FP), DI
+	MOVQ u2+8(FP), SI
+	MOVQ g0+16(FP), DX
+	MOVQ g1+24(FP), R8
+	MOVQ g2+32(FP), R9
+	MOVQ n+40(FP), R13
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (DX)(BX*4), Y0
+	VMOVUPS (R8)(BX*4), Y1
+	VMOVUPS (R9)(BX*4), Y2
+	VMOVUPS constant3f000000<>(SB), Y5
+	VADDPS Y2, Y0, Y3
+	VSUBPS Y1, Y3, Y4
+	VADDPS Y1, Y3, Y3
+	VMULPS Y5, Y3, Y3
+	VMULPS Y5, Y4, Y4
+	VMOVUPS Y3, (DI)(BX*4)
+	VMOVUPS Y4, (SI)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (DX)(BX*4), Y15, Y0
+	VMASKMOVPS (R8)(BX*4), Y15, Y1
+	VMASKMOVPS (R9)(BX*4), Y15, Y2
+	VMOVUPS constant3f000000<>(SB), Y5
+	VADDPS Y2, Y0, Y3
+	VSUBPS Y1, Y3, Y4
+	VADDPS Y1, Y3, Y3
+	VMULPS Y5, Y3, Y3
+	VMULPS Y5, Y4, Y4
+	VMASKMOVPS Y3, Y15, (DI)(BX*4)
+	VMASKMOVPS Y4, Y15, (SI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func winogradOutputAVX2(y0, y1, m0, m1, m2, m3 *float32, n int, rows int, steps *int, floor float32)
+// computes y0 = max(m0+m1+m2, floor), y1 = max(m1-m2-m3, floor).
+TEXT ·winogradOutputAVX2(SB), NOSPLIT, $0-76
+	MOVQ y0+0(FP), DI
+	MOVQ y1+8(FP), SI
+	MOVQ m0+16(FP), DX
+	MOVQ m1+24(FP), R8
+	MOVQ m2+32(FP), R9
+	MOVQ m3+40(FP), R10
+	MOVQ n+48(FP), R13
+	VBROADCASTSS floor+72(FP), Y14
+	MOVQ rows+56(FP), R14
+	MOVQ steps+64(FP), R15
+row:
+	XORL BX, BX
+	SUBQ $8, R13
+	JL rest
+vector:
+	VMOVUPS (DX)(BX*4), Y0
+	VMOVUPS (R8)(BX*4), Y1
+	VMOVUPS (R9)(BX*4), Y2
+	VMOVUPS (R10)(BX*4), Y3
+	VADDPS Y1, Y0, Y4
+	VADDPS Y2, Y4, Y4
+	VSUBPS Y2, Y1, Y5
+	VSUBPS Y3, Y5, Y5
+	VMAXPS Y4, Y14, Y4
+	VMAXPS Y5, Y14, Y5
+	VMOVUPS Y4, (DI)(BX*4)
+	VMOVUPS Y5, (SI)(BX*4)
+	ADDQ $8, BX
+	SUBQ $8, R13
+	JGE vector
+rest:
+	ADDQ $8, R13
+	JZ end
+	MOVQ R13, CX
+	LEAQ mapMask<>+32(SB), AX
+	SHLQ $2, CX
+	SUBQ CX, AX
+	VMOVUPS (AX), Y15
+	VMASKMOVPS (DX)(BX*4), Y15, Y0
+	VMASKMOVPS (R8)(BX*4), Y15, Y1
+	VMASKMOVPS (R9)(BX*4), Y15, Y2
+	VMASKMOVPS (R10)(BX*4), Y15, Y3
+	VADDPS Y1, Y0, Y4
+	VADDPS Y2, Y4, Y4
+	VSUBPS Y2, Y1, Y5
+	VSUBPS Y3, Y5, Y5
+	VMAXPS Y4, Y14, Y4
+	VMAXPS Y5, Y14, Y5
+	VMASKMOVPS Y4, Y15, (DI)(BX*4)
+	VMASKMOVPS Y5, Y15, (SI)(BX*4)
+end:
+	MOVQ 0(R15), AX
+	LEAQ (DI)(AX*4), DI
+	MOVQ 8(R15), AX
+	LEAQ (SI)(AX*4), SI
+	MOVQ 16(R15), AX
+	LEAQ (DX)(AX*4), DX
+	MOVQ 24(R15), AX
+	LEAQ (R8)(AX*4), R8
+	MOVQ 32(R15), AX
+	LEAQ (R9)(AX*4), R9
+	MOVQ 40(R15), AX
+	LEAQ (R10)(AX*4), R10
+	MOVQ n+48(FP), R13
+	DECQ R14
+	JNZ row
 	VZEROUPPER
 	RET
 

@@ -37,6 +37,40 @@ end:
 	VZEROUPPER
 	RET
 
+// func subAVX512(y, a, b *float32, n int)
+// computes y = a - b.
+TEXT ·subAVX512(SB), NOSPLIT, $0-32
+	MOVQ y+0(FP), DI
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), DX
+	MOVQ n+24(FP), R13
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (SI)(BX*4), Z0
+	VMOVUPS (DX)(BX*4), Z1
+	VSUBPS Z1, Z0, Z0
+	VMOVUPS Z0, (DI)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (SI)(BX*4), K1, Z0
+	VMOVUPS.Z (DX)(BX*4), K1, Z1
+	VSUBPS Z1, Z0, Z0
+	VMOVUPS Z0, K1, (DI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
 // func mulAVX512(y, a, b *float32, n int)
 // computes y = a · b.
 TEXT ·mulAVX512(SB), NOSPLIT, $0-32
@@ -740,6 +774,205 @@ rest:
 	VMOVAPS Z1, Z0
 	VMOVUPS Z0, K1, (DI)(BX*4)
 end:
+	VZEROUPPER
+	RET
+
+// func winogradInputAVX512(v0, v1, v2, v3, t0, t1, t2, t3 *float32, n int, rows int, steps *int)
+// computes v0 = t0-t2, v1 = t1+t2, v2 = t2-t1, v3 = t1-t3.
+TEXT ·winogradInputAVX512(SB), NOSPLIT, $0-88
+	MOVQ v0+0(FP), DI
+	MOVQ v1+8(FP), SI
+	MOVQ v2+16(FP), DX
+	MOVQ v3+24(FP), R8
+	MOVQ t0+32(FP), R9
+	MOVQ t1+40(FP), R10
+	MOVQ t2+48(FP), R11
+	MOVQ t3+56(FP), R12
+	MOVQ n+64(FP), R13
+	MOVQ rows+72(FP), R14
+	MOVQ steps+80(FP), R15
+row:
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (R9)(BX*4), Z0
+	VMOVUPS (R10)(BX*4), Z1
+	VMOVUPS (R11)(BX*4), Z2
+	VMOVUPS (R12)(BX*4), Z3
+	VSUBPS Z2, Z0, Z4
+	VADDPS Z2, Z1, Z5
+	VSUBPS Z1, Z2, Z6
+	VSUBPS Z3, Z1, Z7
+	VMOVUPS Z4, (DI)(BX*4)
+	VMOVUPS Z5, (SI)(BX*4)
+	VMOVUPS Z6, (DX)(BX*4)
+	VMOVUPS Z7, (R8)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (R9)(BX*4), K1, Z0
+	VMOVUPS.Z (R10)(BX*4), K1, Z1
+	VMOVUPS.Z (R11)(BX*4), K1, Z2
+	VMOVUPS.Z (R12)(BX*4), K1, Z3
+	VSUBPS Z2, Z0, Z4
+	VADDPS Z2, Z1, Z5
+	VSUBPS Z1, Z2, Z6
+	VSUBPS Z3, Z1, Z7
+	VMOVUPS Z4, K1, (DI)(BX*4)
+	VMOVUPS Z5, K1, (SI)(BX*4)
+	VMOVUPS Z6, K1, (DX)(BX*4)
+	VMOVUPS Z7, K1, (R8)(BX*4)
+end:
+	MOVQ 0(R15), AX
+	LEAQ (DI)(AX*4), DI
+	MOVQ 8(R15), AX
+	LEAQ (SI)(AX*4), SI
+	MOVQ 16(R15), AX
+	LEAQ (DX)(AX*4), DX
+	MOVQ 24(R15), AX
+	LEAQ (R8)(AX*4), R8
+	MOVQ 32(R15), AX
+	LEAQ (R9)(AX*4), R9
+	MOVQ 40(R15), AX
+	LEAQ (R10)(AX*4), R10
+	MOVQ 48(R15), AX
+	LEAQ (R11)(AX*4), R11
+	MOVQ 56(R15), AX
+	LEAQ (R12)(AX*4), R12
+	MOVQ n+64(FP), R13
+	DECQ R14
+	JNZ row
+	VZEROUPPER
+	RET
+
+// func winogradKernelAVX512(u1, u2, g0, g1, g2 *float32, n int)
+// computes u1 = (g0+g2+g1)/2, u2 = (g0+g2-g1)/2.
+TEXT ·winogradKernelAVX512(SB), NOSPLIT, $0-48
+	MOVQ u1+0(FP), DI
+	MOVQ u2+8(FP), SI
+	MOVQ g0+16(FP), DX
+	MOVQ g1+24(FP), R8
+	MOVQ g2+32(FP), R9
+	MOVQ n+40(FP), R13
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (DX)(BX*4), Z0
+	VMOVUPS (R8)(BX*4), Z1
+	VMOVUPS (R9)(BX*4), Z2
+	VMOVUPS constant3f000000<>(SB), Z5
+	VADDPS Z2, Z0, Z3
+	VSUBPS Z1, Z3, Z4
+	VADDPS Z1, Z3, Z3
+	VMULPS Z5, Z3, Z3
+	VMULPS Z5, Z4, Z4
+	VMOVUPS Z3, (DI)(BX*4)
+	VMOVUPS Z4, (SI)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (DX)(BX*4), K1, Z0
+	VMOVUPS.Z (R8)(BX*4), K1, Z1
+	VMOVUPS.Z (R9)(BX*4), K1, Z2
+	VMOVUPS constant3f000000<>(SB), Z5
+	VADDPS Z2, Z0, Z3
+	VSUBPS Z1, Z3, Z4
+	VADDPS Z1, Z3, Z3
+	VMULPS Z5, Z3, Z3
+	VMULPS Z5, Z4, Z4
+	VMOVUPS Z3, K1, (DI)(BX*4)
+	VMOVUPS Z4, K1, (SI)(BX*4)
+end:
+	VZEROUPPER
+	RET
+
+// func winogradOutputAVX512(y0, y1, m0, m1, m2, m3 *float32, n int, rows int, steps *int, floor float32)
+// computes y0 = max(m0+m1+m2, floor), y1 = max(m1-m2-m3, floor).
+TEXT ·winogradOutputAVX512(SB), NOSPLIT, $0-76
+	MOVQ y0+0(FP), DI
+	MOVQ y1+8(FP), SI
+	MOVQ m0+16(FP), DX
+	MOVQ m1+24(FP), R8
+	MOVQ m2+32(FP), R9
+	MOVQ m3+40(FP), R10
+	MOVQ n+48(FP), R13
+	VBROADCASTSS floor+72(FP), Z30
+	MOVQ rows+56(FP), R14
+	MOVQ steps+64(FP), R15
+row:
+	XORL BX, BX
+	SUBQ $16, R13
+	JL rest
+vector:
+	VMOVUPS (DX)(BX*4), Z0
+	VMOVUPS (R8)(BX*4), Z1
+	VMOVUPS (R9)(BX*4), Z2
+	VMOVUPS (R10)(BX*4), Z3
+	VADDPS Z1, Z0, Z4
+	VADDPS Z2, Z4, Z4
+	VSUBPS Z2, Z1, Z5
+	VSUBPS Z3, Z5, Z5
+	VMAXPS Z4, Z30, Z4
+	VMAXPS Z5, Z30, Z5
+	VMOVUPS Z4, (DI)(BX*4)
+	VMOVUPS Z5, (SI)(BX*4)
+	ADDQ $16, BX
+	SUBQ $16, R13
+	JGE vector
+rest:
+	ADDQ $16, R13
+	JZ end
+	MOVQ R13, CX
+	MOVQ $1, AX
+	SHLQ CX, AX
+	DECQ AX
+	KMOVW AX, K1
+	VMOVUPS.Z (DX)(BX*4), K1, Z0
+	VMOVUPS.Z (R8)(BX*4), K1, Z1
+	VMOVUPS.Z (R9)(BX*4), K1, Z2
+	VMOVUPS.Z (R10)(BX*4), K1, Z3
+	VADDPS Z1, Z0, Z4
+	VADDPS Z2, Z4, Z4
+	VSUBPS Z2, Z1, Z5
+	VSUBPS Z3, Z5, Z5
+	VMAXPS Z4, Z30, Z4
+	VMAXPS Z5, Z30, Z5
+	VMOVUPS Z4, K1, (DI)(BX*4)
+	VMOVUPS Z5, K1, (SI)(BX*4)
+end:
+	MOVQ 0(R15), AX
+	LEAQ (DI)(AX*4), DI
+	MOVQ 8(R15), AX
+	LEAQ (SI)(AX*4), SI
+	MOVQ 16(R15), AX
+	LEAQ (DX)(AX*4), DX
+	MOVQ 24(R15), AX
+	LEAQ (R8)(AX*4), R8
+	MOVQ 32(R15), AX
+	LEAQ (R9)(AX*4), R9
+	MOVQ 40(R15), AX
+	LEAQ (R10)(AX*4), R10
+	MOVQ n+48(FP), R13
+	DECQ R14
+	JNZ row
 	VZEROUPPER
 	RET
 

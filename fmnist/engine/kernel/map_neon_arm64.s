@@ -9,8 +9,8 @@ TEXT ·addNEON(SB), NOSPLIT, $0-32
 	MOVD y+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R2
-	MOVD n+24(FP), R8
 	MOVD $constants<>(SB), R9
+	MOVD n+24(FP), R8
 	SUBS $4, R8, R8
 	BLT rest
 vector:
@@ -54,14 +54,65 @@ store0End:
 end:
 	RET
 
+// func subNEON(y, a, b *float32, n int)
+// computes y = a - b.
+TEXT ·subNEON(SB), NOSPLIT, $0-32
+	MOVD y+0(FP), R0
+	MOVD a+8(FP), R1
+	MOVD b+16(FP), R2
+	MOVD $constants<>(SB), R9
+	MOVD n+24(FP), R8
+	SUBS $4, R8, R8
+	BLT rest
+vector:
+	FMOVQ.P 16(R1), F0
+	FMOVQ.P 16(R2), F1
+	WORD $0x4ea1d400 // fsub v0.4s, v0.4s, v1.4s
+	FMOVQ.P F0, 16(R0)
+	SUBS $4, R8, R8
+	BGE vector
+rest:
+	ADDS $4, R8, R8
+	BEQ end
+	TBZ $1, R8, load0One
+	FMOVD (R1), F0
+	TBZ $0, R8, load0End
+	ADD $8, R1, R10
+	VLD1 (R10), V0.S[2]
+	JMP load0End
+load0One:
+	FMOVS (R1), F0
+load0End:
+	TBZ $1, R8, load1One
+	FMOVD (R2), F1
+	TBZ $0, R8, load1End
+	ADD $8, R2, R10
+	VLD1 (R10), V1.S[2]
+	JMP load1End
+load1One:
+	FMOVS (R2), F1
+load1End:
+	WORD $0x4ea1d400 // fsub v0.4s, v0.4s, v1.4s
+	TBZ $1, R8, store0One
+	FMOVD F0, (R0)
+	TBZ $0, R8, store0End
+	ADD $8, R0, R10
+	VST1 V0.S[2], (R10)
+	JMP store0End
+store0One:
+	FMOVS F0, (R0)
+store0End:
+end:
+	RET
+
 // func mulNEON(y, a, b *float32, n int)
 // computes y = a · b.
 TEXT ·mulNEON(SB), NOSPLIT, $0-32
 	MOVD y+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R2
-	MOVD n+24(FP), R8
 	MOVD $constants<>(SB), R9
+	MOVD n+24(FP), R8
 	SUBS $4, R8, R8
 	BLT rest
 vector:
@@ -111,8 +162,8 @@ TEXT ·maxNEON(SB), NOSPLIT, $0-32
 	MOVD y+0(FP), R0
 	MOVD a+8(FP), R1
 	MOVD b+16(FP), R2
-	MOVD n+24(FP), R8
 	MOVD $constants<>(SB), R9
+	MOVD n+24(FP), R8
 	SUBS $4, R8, R8
 	BLT rest
 vector:
@@ -165,8 +216,8 @@ TEXT ·mulAddNEON(SB), NOSPLIT, $0-40
 	MOVD z+8(FP), R1
 	MOVD a+16(FP), R2
 	MOVD b+24(FP), R3
-	MOVD n+32(FP), R8
 	MOVD $constants<>(SB), R9
+	MOVD n+32(FP), R8
 	SUBS $4, R8, R8
 	BLT rest
 vector:
@@ -227,8 +278,8 @@ TEXT ·affineNEON(SB), NOSPLIT, $0-40
 	MOVD x+8(FP), R1
 	MOVD scale+16(FP), R2
 	MOVD shift+24(FP), R3
-	MOVD n+32(FP), R8
 	MOVD $constants<>(SB), R9
+	MOVD n+32(FP), R8
 	SUBS $4, R8, R8
 	BLT rest
 vector:
@@ -291,10 +342,10 @@ end:
 TEXT ·scaleNEON(SB), NOSPLIT, $0-28
 	MOVD y+0(FP), R0
 	MOVD x+8(FP), R1
-	MOVD n+16(FP), R8
 	FMOVS factor+24(FP), F30
 	VDUP V30.S[0], V30.S4
 	MOVD $constants<>(SB), R9
+	MOVD n+16(FP), R8
 	SUBS $4, R8, R8
 	BLT rest
 vector:
@@ -333,8 +384,8 @@ end:
 TEXT ·reluNEON(SB), NOSPLIT, $0-24
 	MOVD y+0(FP), R0
 	MOVD x+8(FP), R1
-	MOVD n+16(FP), R8
 	MOVD $constants<>(SB), R9
+	MOVD n+16(FP), R8
 	SUBS $4, R8, R8
 	BLT rest
 vector:
@@ -378,8 +429,8 @@ TEXT ·reluBackwardNEON(SB), NOSPLIT, $0-32
 	MOVD dx+0(FP), R0
 	MOVD dy+8(FP), R1
 	MOVD y+16(FP), R2
-	MOVD n+24(FP), R8
 	MOVD $constants<>(SB), R9
+	MOVD n+24(FP), R8
 	SUBS $4, R8, R8
 	BLT rest
 vector:
@@ -433,8 +484,8 @@ TEXT ·sigmoidBackwardNEON(SB), NOSPLIT, $0-32
 	MOVD dx+0(FP), R0
 	MOVD dy+8(FP), R1
 	MOVD y+16(FP), R2
-	MOVD n+24(FP), R8
 	MOVD $constants<>(SB), R9
+	MOVD n+24(FP), R8
 	SUBS $4, R8, R8
 	BLT rest
 vector:
@@ -490,7 +541,6 @@ TEXT ·adamNEON(SB), NOSPLIT, $0-80
 	MOVD m+32(FP), R4
 	MOVD v+40(FP), R5
 	MOVD gradient+48(FP), R6
-	MOVD n+56(FP), R8
 	FMOVS rate+64(FP), F30
 	VDUP V30.S[0], V30.S4
 	FMOVS rest1+68(FP), F29
@@ -500,6 +550,7 @@ TEXT ·adamNEON(SB), NOSPLIT, $0-80
 	FMOVS epsilon+76(FP), F27
 	VDUP V27.S[0], V27.S4
 	MOVD $constants<>(SB), R9
+	MOVD n+56(FP), R8
 	SUBS $4, R8, R8
 	BLT rest
 vector:
@@ -606,8 +657,8 @@ end:
 TEXT ·sigmoidNEON(SB), NOSPLIT, $0-24
 	MOVD y+0(FP), R0
 	MOVD x+8(FP), R1
-	MOVD n+16(FP), R8
 	MOVD $constants<>(SB), R9
+	MOVD n+16(FP), R8
 	SUBS $4, R8, R8
 	BLT rest
 vector:
@@ -730,8 +781,8 @@ end:
 TEXT ·swishNEON(SB), NOSPLIT, $0-24
 	MOVD y+0(FP), R0
 	MOVD x+8(FP), R1
-	MOVD n+16(FP), R8
 	MOVD $constants<>(SB), R9
+	MOVD n+16(FP), R8
 	SUBS $4, R8, R8
 	BLT rest
 vector:
@@ -857,8 +908,8 @@ TEXT ·swishBackwardNEON(SB), NOSPLIT, $0-32
 	MOVD dx+0(FP), R0
 	MOVD x+8(FP), R1
 	MOVD dy+16(FP), R2
-	MOVD n+24(FP), R8
 	MOVD $constants<>(SB), R9
+	MOVD n+24(FP), R8
 	SUBS $4, R8, R8
 	BLT rest
 vector:
@@ -1001,8 +1052,8 @@ end:
 TEXT ·tanhNEON(SB), NOSPLIT, $0-24
 	MOVD y+0(FP), R0
 	MOVD x+8(FP), R1
-	MOVD n+16(FP), R8
 	MOVD $constants<>(SB), R9
+	MOVD n+16(FP), R8
 	SUBS $4, R8, R8
 	BLT rest
 vector:
@@ -1168,6 +1219,353 @@ store0One:
 	FMOVS F0, (R0)
 store0End:
 end:
+	RET
+
+// func winogradInputNEON(v0, v1, v2, v3, t0, t1, t2, t3 *float32, n int, rows int, steps *int)
+// computes v0 = t0-t2, v1 = t1+t2, v2 = t2-t1, v3 = t1-t3.
+TEXT ·winogradInputNEON(SB), NOSPLIT, $0-88
+	MOVD v0+0(FP), R19
+	MOVD v1+8(FP), R20
+	MOVD v2+16(FP), R21
+	MOVD v3+24(FP), R22
+	MOVD t0+32(FP), R23
+	MOVD t1+40(FP), R24
+	MOVD t2+48(FP), R25
+	MOVD t3+56(FP), R26
+	MOVD $constants<>(SB), R9
+	MOVD rows+72(FP), R11
+	MOVD steps+80(FP), R12
+row:
+	MOVD R19, R0
+	MOVD R20, R1
+	MOVD R21, R2
+	MOVD R22, R3
+	MOVD R23, R4
+	MOVD R24, R5
+	MOVD R25, R6
+	MOVD R26, R7
+	MOVD n+64(FP), R8
+	SUBS $4, R8, R8
+	BLT rest
+vector:
+	FMOVQ.P 16(R4), F0
+	FMOVQ.P 16(R5), F1
+	FMOVQ.P 16(R6), F2
+	FMOVQ.P 16(R7), F3
+	WORD $0x4ea2d404 // fsub v4.4s, v0.4s, v2.4s
+	WORD $0x4e22d425 // fadd v5.4s, v1.4s, v2.4s
+	WORD $0x4ea1d446 // fsub v6.4s, v2.4s, v1.4s
+	WORD $0x4ea3d427 // fsub v7.4s, v1.4s, v3.4s
+	FMOVQ.P F4, 16(R0)
+	FMOVQ.P F5, 16(R1)
+	FMOVQ.P F6, 16(R2)
+	FMOVQ.P F7, 16(R3)
+	SUBS $4, R8, R8
+	BGE vector
+rest:
+	ADDS $4, R8, R8
+	BEQ end
+	TBZ $1, R8, load0One
+	FMOVD (R4), F0
+	TBZ $0, R8, load0End
+	ADD $8, R4, R10
+	VLD1 (R10), V0.S[2]
+	JMP load0End
+load0One:
+	FMOVS (R4), F0
+load0End:
+	TBZ $1, R8, load1One
+	FMOVD (R5), F1
+	TBZ $0, R8, load1End
+	ADD $8, R5, R10
+	VLD1 (R10), V1.S[2]
+	JMP load1End
+load1One:
+	FMOVS (R5), F1
+load1End:
+	TBZ $1, R8, load2One
+	FMOVD (R6), F2
+	TBZ $0, R8, load2End
+	ADD $8, R6, R10
+	VLD1 (R10), V2.S[2]
+	JMP load2End
+load2One:
+	FMOVS (R6), F2
+load2End:
+	TBZ $1, R8, load3One
+	FMOVD (R7), F3
+	TBZ $0, R8, load3End
+	ADD $8, R7, R10
+	VLD1 (R10), V3.S[2]
+	JMP load3End
+load3One:
+	FMOVS (R7), F3
+load3End:
+	WORD $0x4ea2d404 // fsub v4.4s, v0.4s, v2.4s
+	WORD $0x4e22d425 // fadd v5.4s, v1.4s, v2.4s
+	WORD $0x4ea1d446 // fsub v6.4s, v2.4s, v1.4s
+	WORD $0x4ea3d427 // fsub v7.4s, v1.4s, v3.4s
+	TBZ $1, R8, store0One
+	FMOVD F4, (R0)
+	TBZ $0, R8, store0End
+	ADD $8, R0, R10
+	VST1 V4.S[2], (R10)
+	JMP store0End
+store0One:
+	FMOVS F4, (R0)
+store0End:
+	TBZ $1, R8, store1One
+	FMOVD F5, (R1)
+	TBZ $0, R8, store1End
+	ADD $8, R1, R10
+	VST1 V5.S[2], (R10)
+	JMP store1End
+store1One:
+	FMOVS F5, (R1)
+store1End:
+	TBZ $1, R8, store2One
+	FMOVD F6, (R2)
+	TBZ $0, R8, store2End
+	ADD $8, R2, R10
+	VST1 V6.S[2], (R10)
+	JMP store2End
+store2One:
+	FMOVS F6, (R2)
+store2End:
+	TBZ $1, R8, store3One
+	FMOVD F7, (R3)
+	TBZ $0, R8, store3End
+	ADD $8, R3, R10
+	VST1 V7.S[2], (R10)
+	JMP store3End
+store3One:
+	FMOVS F7, (R3)
+store3End:
+end:
+	MOVD 0(R12), R10
+	ADD R10<<2, R19, R19
+	MOVD 8(R12), R10
+	ADD R10<<2, R20, R20
+	MOVD 16(R12), R10
+	ADD R10<<2, R21, R21
+	MOVD 24(R12), R10
+	ADD R10<<2, R22, R22
+	MOVD 32(R12), R10
+	ADD R10<<2, R23, R23
+	MOVD 40(R12), R10
+	ADD R10<<2, R24, R24
+	MOVD 48(R12), R10
+	ADD R10<<2, R25, R25
+	MOVD 56(R12), R10
+	ADD R10<<2, R26, R26
+	SUBS $1, R11, R11
+	BNE row
+	RET
+
+// func winogradKernelNEON(u1, u2, g0, g1, g2 *float32, n int)
+// computes u1 = (g0+g2+g1)/2, u2 = (g0+g2-g1)/2.
+TEXT ·winogradKernelNEON(SB), NOSPLIT, $0-48
+	MOVD u1+0(FP), R0
+	MOVD u2+8(FP), R1
+	MOVD g0+16(FP), R2
+	MOVD g1+24(FP), R3
+	MOVD g2+32(FP), R4
+	MOVD $constants<>(SB), R9
+	MOVD n+40(FP), R8
+	SUBS $4, R8, R8
+	BLT rest
+vector:
+	FMOVQ.P 16(R2), F0
+	FMOVQ.P 16(R3), F1
+	FMOVQ.P 16(R4), F2
+	FMOVQ 160(R9), F5
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	WORD $0x4ea1d464 // fsub v4.4s, v3.4s, v1.4s
+	WORD $0x4e21d463 // fadd v3.4s, v3.4s, v1.4s
+	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	FMOVQ.P F3, 16(R0)
+	FMOVQ.P F4, 16(R1)
+	SUBS $4, R8, R8
+	BGE vector
+rest:
+	ADDS $4, R8, R8
+	BEQ end
+	TBZ $1, R8, load0One
+	FMOVD (R2), F0
+	TBZ $0, R8, load0End
+	ADD $8, R2, R10
+	VLD1 (R10), V0.S[2]
+	JMP load0End
+load0One:
+	FMOVS (R2), F0
+load0End:
+	TBZ $1, R8, load1One
+	FMOVD (R3), F1
+	TBZ $0, R8, load1End
+	ADD $8, R3, R10
+	VLD1 (R10), V1.S[2]
+	JMP load1End
+load1One:
+	FMOVS (R3), F1
+load1End:
+	TBZ $1, R8, load2One
+	FMOVD (R4), F2
+	TBZ $0, R8, load2End
+	ADD $8, R4, R10
+	VLD1 (R10), V2.S[2]
+	JMP load2End
+load2One:
+	FMOVS (R4), F2
+load2End:
+	FMOVQ 160(R9), F5
+	WORD $0x4e22d403 // fadd v3.4s, v0.4s, v2.4s
+	WORD $0x4ea1d464 // fsub v4.4s, v3.4s, v1.4s
+	WORD $0x4e21d463 // fadd v3.4s, v3.4s, v1.4s
+	WORD $0x6e25dc63 // fmul v3.4s, v3.4s, v5.4s
+	WORD $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	TBZ $1, R8, store0One
+	FMOVD F3, (R0)
+	TBZ $0, R8, store0End
+	ADD $8, R0, R10
+	VST1 V3.S[2], (R10)
+	JMP store0End
+store0One:
+	FMOVS F3, (R0)
+store0End:
+	TBZ $1, R8, store1One
+	FMOVD F4, (R1)
+	TBZ $0, R8, store1End
+	ADD $8, R1, R10
+	VST1 V4.S[2], (R10)
+	JMP store1End
+store1One:
+	FMOVS F4, (R1)
+store1End:
+end:
+	RET
+
+// func winogradOutputNEON(y0, y1, m0, m1, m2, m3 *float32, n int, rows int, steps *int, floor float32)
+// computes y0 = max(m0+m1+m2, floor), y1 = max(m1-m2-m3, floor).
+TEXT ·winogradOutputNEON(SB), NOSPLIT, $0-76
+	MOVD y0+0(FP), R19
+	MOVD y1+8(FP), R20
+	MOVD m0+16(FP), R21
+	MOVD m1+24(FP), R22
+	MOVD m2+32(FP), R23
+	MOVD m3+40(FP), R24
+	FMOVS floor+72(FP), F30
+	VDUP V30.S[0], V30.S4
+	MOVD $constants<>(SB), R9
+	MOVD rows+56(FP), R11
+	MOVD steps+64(FP), R12
+row:
+	MOVD R19, R0
+	MOVD R20, R1
+	MOVD R21, R2
+	MOVD R22, R3
+	MOVD R23, R4
+	MOVD R24, R5
+	MOVD n+48(FP), R8
+	SUBS $4, R8, R8
+	BLT rest
+vector:
+	FMOVQ.P 16(R2), F0
+	FMOVQ.P 16(R3), F1
+	FMOVQ.P 16(R4), F2
+	FMOVQ.P 16(R5), F3
+	WORD $0x4e21d404 // fadd v4.4s, v0.4s, v1.4s
+	WORD $0x4e22d484 // fadd v4.4s, v4.4s, v2.4s
+	WORD $0x4ea2d425 // fsub v5.4s, v1.4s, v2.4s
+	WORD $0x4ea3d4a5 // fsub v5.4s, v5.4s, v3.4s
+	WORD $0x6ea4e7df // fcmgt v31.4s, v30.4s, v4.4s
+	VBIT V31.B16, V30.B16, V4.B16
+	WORD $0x6ea5e7df // fcmgt v31.4s, v30.4s, v5.4s
+	VBIT V31.B16, V30.B16, V5.B16
+	FMOVQ.P F4, 16(R0)
+	FMOVQ.P F5, 16(R1)
+	SUBS $4, R8, R8
+	BGE vector
+rest:
+	ADDS $4, R8, R8
+	BEQ end
+	TBZ $1, R8, load0One
+	FMOVD (R2), F0
+	TBZ $0, R8, load0End
+	ADD $8, R2, R10
+	VLD1 (R10), V0.S[2]
+	JMP load0End
+load0One:
+	FMOVS (R2), F0
+load0End:
+	TBZ $1, R8, load1One
+	FMOVD (R3), F1
+	TBZ $0, R8, load1End
+	ADD $8, R3, R10
+	VLD1 (R10), V1.S[2]
+	JMP load1End
+load1One:
+	FMOVS (R3), F1
+load1End:
+	TBZ $1, R8, load2One
+	FMOVD (R4), F2
+	TBZ $0, R8, load2End
+	ADD $8, R4, R10
+	VLD1 (R10), V2.S[2]
+	JMP load2End
+load2One:
+	FMOVS (R4), F2
+load2End:
+	TBZ $1, R8, load3One
+	FMOVD (R5), F3
+	TBZ $0, R8, load3End
+	ADD $8, R5, R10
+	VLD1 (R10), V3.S[2]
+	JMP load3End
+load3One:
+	FMOVS (R5), F3
+load3End:
+	WORD $0x4e21d404 // fadd v4.4s, v0.4s, v1.4s
+	WORD $0x4e22d484 // fadd v4.4s, v4.4s, v2.4s
+	WORD $0x4ea2d425 // fsub v5.4s, v1.4s, v2.4s
+	WORD $0x4ea3d4a5 // fsub v5.4s, v5.4s, v3.4s
+	WORD $0x6ea4e7df // fcmgt v31.4s, v30.4s, v4.4s
+	VBIT V31.B16, V30.B16, V4.B16
+	WORD $0x6ea5e7df // fcmgt v31.4s, v30.4s, v5.4s
+	VBIT V31.B16, V30.B16, V5.B16
+	TBZ $1, R8, store0One
+	FMOVD F4, (R0)
+	TBZ $0, R8, store0End
+	ADD $8, R0, R10
+	VST1 V4.S[2], (R10)
+	JMP store0End
+store0One:
+	FMOVS F4, (R0)
+store0End:
+	TBZ $1, R8, store1One
+	FMOVD F5, (R1)
+	TBZ $0, R8, store1End
+	ADD $8, R1, R10
+	VST1 V5.S[2], (R10)
+	JMP store1End
+store1One:
+	FMOVS F5, (R1)
+store1End:
+end:
+	MOVD 0(R12), R10
+	ADD R10<<2, R19, R19
+	MOVD 8(R12), R10
+	ADD R10<<2, R20, R20
+	MOVD 16(R12), R10
+	ADD R10<<2, R21, R21
+	MOVD 24(R12), R10
+	ADD R10<<2, R22, R22
+	MOVD 32(R12), R10
+	ADD R10<<2, R23, R23
+	MOVD 40(R12), R10
+	ADD R10<<2, R24, R24
+	SUBS $1, R11, R11
+	BNE row
 	RET
 
 // func pixelsNEON(dst *float32, src *uint8, n int)

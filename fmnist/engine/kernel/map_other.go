@@ -3,6 +3,7 @@
 package kernel
 
 func addRun(y, a, b []float32)               { addScalar(y, a, b) }
+func subRun(y, a, b []float32)               { subScalar(y, a, b) }
 func mulRun(y, a, b []float32)               { mulScalar(y, a, b) }
 func maxRun(y, a, b []float32)               { maxScalar(y, a, b) }
 func reluBackwardRun(dx, dy, y []float32)    { reluBackwardScalar(dx, dy, y) }

@@ -9,6 +9,12 @@ func addScalar(y, a, b []float32) {
 	}
 }
 
+func subScalar(y, a, b []float32) {
+	for i := range y {
+		y[i] = a[i] - b[i]
+	}
+}
+
 func mulScalar(y, a, b []float32) {
 	for i := range y {
 		y[i] = a[i] * b[i]

@@ -48,6 +48,7 @@ var primitives = []primitive{
 	{"Conv", func(r *source) [][]float32 { return r.conv(r.convShape()) }},
 	{"Conv.MaxPool", func(r *source) [][]float32 { c := r.convShape(); c.MaxPool = true; return r.conv(c) }},
 	{"Conv.deep", func(r *source) [][]float32 { return r.conv(r.deepShape()) }},
+	{"Conv.Winograd", func(r *source) [][]float32 { return r.winograd(r.winogradShape()) }},
 	{"Depthwise", (*source).depthwise},
 	{"Pool", (*source).pool},
 	{"Dense", (*source).dense},

@@ -352,6 +352,11 @@ func pause()
 //go:noescape
 func addAVX512(y, a, b *float32, n int)
 
+// subAVX512 computes y = a - b.
+//
+//go:noescape
+func subAVX512(y, a, b *float32, n int)
+
 // mulAVX512 computes y = a · b.
 //
 //go:noescape
@@ -417,6 +422,21 @@ func swishBackwardAVX512(dx, x, dy *float32, n int)
 //go:noescape
 func tanhAVX512(y, x *float32, n int)
 
+// winogradInputAVX512 computes v0 = t0-t2, v1 = t1+t2, v2 = t2-t1, v3 = t1-t3.
+//
+//go:noescape
+func winogradInputAVX512(v0, v1, v2, v3, t0, t1, t2, t3 *float32, n int, rows int, steps *int)
+
+// winogradKernelAVX512 computes u1 = (g0+g2+g1)/2, u2 = (g0+g2-g1)/2.
+//
+//go:noescape
+func winogradKernelAVX512(u1, u2, g0, g1, g2 *float32, n int)
+
+// winogradOutputAVX512 computes y0 = max(m0+m1+m2, floor), y1 = max(m1-m2-m3, floor).
+//
+//go:noescape
+func winogradOutputAVX512(y0, y1, m0, m1, m2, m3 *float32, n int, rows int, steps *int, floor float32)
+
 // pixelsAVX512 computes dst = src/255 for n elements, a multiple of the vector.
 //
 //go:noescape
@@ -436,6 +456,11 @@ func maxPoolPairsAVX512(y *float32, choice *uint8, x *float32, row, n, pairs int
 //
 //go:noescape
 func addAVX2(y, a, b *float32, n int)
+
+// subAVX2 computes y = a - b.
+//
+//go:noescape
+func subAVX2(y, a, b *float32, n int)
 
 // mulAVX2 computes y = a · b.
 //
@@ -501,6 +526,21 @@ func swishBackwardAVX2(dx, x, dy *float32, n int)
 //
 //go:noescape
 func tanhAVX2(y, x *float32, n int)
+
+// winogradInputAVX2 computes v0 = t0-t2, v1 = t1+t2, v2 = t2-t1, v3 = t1-t3.
+//
+//go:noescape
+func winogradInputAVX2(v0, v1, v2, v3, t0, t1, t2, t3 *float32, n int, rows int, steps *int)
+
+// winogradKernelAVX2 computes u1 = (g0+g2+g1)/2, u2 = (g0+g2-g1)/2.
+//
+//go:noescape
+func winogradKernelAVX2(u1, u2, g0, g1, g2 *float32, n int)
+
+// winogradOutputAVX2 computes y0 = max(m0+m1+m2, floor), y1 = max(m1-m2-m3, floor).
+//
+//go:noescape
+func winogradOutputAVX2(y0, y1, m0, m1, m2, m3 *float32, n int, rows int, steps *int, floor float32)
 
 // pixelsAVX2 computes dst = src/255 for n elements, a multiple of the vector.
 //

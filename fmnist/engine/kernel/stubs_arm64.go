@@ -342,6 +342,11 @@ func packRows16NEON(dst, src *float32, srcStride, rows, cols int)
 //go:noescape
 func addNEON(y, a, b *float32, n int)
 
+// subNEON computes y = a - b.
+//
+//go:noescape
+func subNEON(y, a, b *float32, n int)
+
 // mulNEON computes y = a · b.
 //
 //go:noescape
@@ -406,6 +411,21 @@ func swishBackwardNEON(dx, x, dy *float32, n int)
 //
 //go:noescape
 func tanhNEON(y, x *float32, n int)
+
+// winogradInputNEON computes v0 = t0-t2, v1 = t1+t2, v2 = t2-t1, v3 = t1-t3.
+//
+//go:noescape
+func winogradInputNEON(v0, v1, v2, v3, t0, t1, t2, t3 *float32, n int, rows int, steps *int)
+
+// winogradKernelNEON computes u1 = (g0+g2+g1)/2, u2 = (g0+g2-g1)/2.
+//
+//go:noescape
+func winogradKernelNEON(u1, u2, g0, g1, g2 *float32, n int)
+
+// winogradOutputNEON computes y0 = max(m0+m1+m2, floor), y1 = max(m1-m2-m3, floor).
+//
+//go:noescape
+func winogradOutputNEON(y0, y1, m0, m1, m2, m3 *float32, n int, rows int, steps *int, floor float32)
 
 // pixelsNEON computes dst = src/255 for n elements, a multiple of the vector.
 //

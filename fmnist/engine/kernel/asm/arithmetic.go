@@ -3,6 +3,7 @@ package main
 // arithmetic are the maps of a few instructions.
 var arithmetic = []elementwise{
 	two("add", "computes y = a + b.", "VADDPS"),
+	two("sub", "computes y = a - b.", "VSUBPS"),
 	two("mul", "computes y = a · b.", "VMULPS"),
 	two("max", "computes y = max(a, b), b where one is not a number.", "VMAXPS"),
 	{name: "mulAdd", doc: "computes y += a · b.", outputs: []string{"y"}, inputs: []string{"z", "a", "b"},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -14,6 +15,7 @@ type elementwise struct {
 	// float32 arguments, broadcast to registers counted down from the second last (the last is AVX2's mask)
 	scalars []string
 	body    func(f *file, i isa) []int
+	rows    bool // for several rows of n elements; steps are the elements from a row to the next for each pointer
 }
 
 func maps(f *file, i isa) {
@@ -33,13 +35,18 @@ func maps(f *file, i isa) {
 
 // elementwises are all maps with a description of their own.
 func elementwises() []elementwise {
-	return append(append([]elementwise(nil), arithmetic...), functions...)
+	return slices.Concat(arithmetic, functions, winograd)
 }
 
 var addresses = []string{"DI", "SI", "DX", "R8", "R9", "R10", "R11", "R12"}
 
 func (e elementwise) write(f *file, i isa) {
 	e.arguments(f, i)
+	if e.rows {
+		f.p("MOVQ rows+%d(FP), R14", 8*e.pointers()+8)
+		f.p("MOVQ steps+%d(FP), R15", 8*e.pointers()+16)
+		f.l("row")
+	}
 	f.p("XORL BX, BX")
 	f.p("SUBQ $%d, R13", i.lanes)
 	f.p("JL rest")
@@ -54,18 +61,45 @@ func (e elementwise) write(f *file, i isa) {
 	lanesOf(f, i, "R13", "mapMask", i.r(i.regs-1))
 	e.vector(f, i, true)
 	f.l("end")
+	if e.rows {
+		e.nextRow(f)
+	}
 	f.p("VZEROUPPER")
 	f.p("RET")
+}
+
+// nextRow moves the pointers on to the next row, if there is one.
+func (e elementwise) nextRow(f *file) {
+	for n := range e.pointers() {
+		f.p("MOVQ %d(R15), AX", 8*n)
+		f.p("LEAQ (%s)(AX*4), %s", addresses[n], addresses[n])
+	}
+	f.p("MOVQ n+%d(FP), R13", 8*e.pointers())
+	f.p("DECQ R14")
+	f.p("JNZ row")
+}
+
+func (e elementwise) pointers() int { return len(e.outputs) + len(e.inputs) }
+
+// fixed is where the float32 arguments begin: behind the pointers and the whole numbers.
+func (e elementwise) fixed() int {
+	if e.rows {
+		return 8*e.pointers() + 24
+	}
+	return 8*e.pointers() + 8
 }
 
 // signature opens the function and returns its pointers.
 func (e elementwise) signature(f *file, i isa) []string {
 	pointers := append(append([]string(nil), e.outputs...), e.inputs...)
 	params := strings.Join(pointers, ", ") + " *float32, n int"
+	if e.rows {
+		params += ", rows int, steps *int"
+	}
 	if len(e.scalars) > 0 {
 		params += ", " + strings.Join(e.scalars, ", ") + " float32"
 	}
-	f.text(e.doc, e.name+i.name, params, 0, 8*(len(pointers)+1)+4*len(e.scalars))
+	f.text(e.doc, e.name+i.name, params, 0, e.fixed()+4*len(e.scalars))
 	return pointers
 }
 
@@ -77,7 +111,7 @@ func (e elementwise) arguments(f *file, i isa) {
 	}
 	f.p("MOVQ n+%d(FP), R13", 8*len(pointers))
 	for n, name := range e.scalars {
-		f.p("VBROADCASTSS %s+%d(FP), %s", name, 8*(len(pointers)+1)+4*n, e.scalar(i, n))
+		f.p("VBROADCASTSS %s+%d(FP), %s", name, e.fixed()+4*n, e.scalar(i, n))
 	}
 }
 

@@ -7,6 +7,7 @@ const (
 	neonMask     = 31
 	neonConstant = 26
 	neonTable    = "R9"
+	neonRow      = 19 // the first general register with where a row begins
 )
 
 // neonOffset is where the table of constants holds a word.
@@ -81,19 +82,31 @@ func neonMaps(f *file) {
 }
 
 // writeNEON emits a map: whole vectors, then one of the one to three elements that are left. Pointers are in R0…, the
-// number of elements in R8.
+// number of elements in R8, with rows their number in R11 and the steps at R12.
 func (e elementwise) writeNEON(f *file) {
+	first := 0
+	if e.rows {
+		first = neonRow
+	}
 	pointers := e.signature(f, neon)
 	for n, name := range pointers {
-		f.p("MOVD %s+%d(FP), R%d", name, 8*n, n)
+		f.p("MOVD %s+%d(FP), R%d", name, 8*n, first+n)
 	}
-	f.p("MOVD n+%d(FP), R8", 8*len(pointers))
 	for n, name := range e.scalars {
 		v := neon.regs - 2 - n
-		f.p("FMOVS %s+%d(FP), F%d", name, 8*(len(pointers)+1)+4*n, v)
+		f.p("FMOVS %s+%d(FP), F%d", name, e.fixed()+4*n, v)
 		f.p("VDUP V%d.S[0], V%d.S4", v, v)
 	}
 	f.p("MOVD $constants<>(SB), %s", neonTable)
+	if e.rows {
+		f.p("MOVD rows+%d(FP), R11", 8*len(pointers)+8)
+		f.p("MOVD steps+%d(FP), R12", 8*len(pointers)+16)
+		f.l("row")
+		for n := range pointers {
+			f.p("MOVD R%d, R%d", neonRow+n, n)
+		}
+	}
+	f.p("MOVD n+%d(FP), R8", 8*len(pointers))
 	f.p("SUBS $4, R8, R8")
 	f.p("BLT rest")
 	f.l("vector")
@@ -115,6 +128,14 @@ func (e elementwise) writeNEON(f *file) {
 		f.storeRest(reg, n, fmt.Sprintf("store%d", n))
 	}
 	f.l("end")
+	if e.rows {
+		for n := range pointers {
+			f.p("MOVD %d(R12), R10", 8*n)
+			f.p("ADD R10<<2, R%d, R%d", neonRow+n, neonRow+n)
+		}
+		f.p("SUBS $1, R11, R11")
+		f.p("BNE row")
+	}
 	f.p("RET")
 }
 
