@@ -88,6 +88,10 @@ func randomOperation(i int, r *rand.Rand) operation {
 		return operation{"from grey", [][]int{{n, h, w, 1}}, func(in []*graph.Node) *graph.Node {
 			return FromGrey(in[0], 1.7, []float32{-0.3, 0, 2.1})
 		}}
+	case 16:
+		return operation{"resample", [][]int{{12, 17, 17, 1}}, func(in []*graph.Node) *graph.Node {
+			return Resample(in[0], enlarging(17, 20))
+		}}
 	}
 	named := []struct {
 		string
@@ -96,7 +100,7 @@ func randomOperation(i int, r *rand.Rand) operation {
 	return unary(named[i-9].string, named[i-9].f)
 }
 
-const kinds = 16
+const kinds = 17
 
 // loss weighs all outputs differently, so that no gradient hides behind another.
 func loss(y *graph.Node) *graph.Node {

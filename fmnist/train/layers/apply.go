@@ -152,15 +152,11 @@ func Prepared(p nets.Prepare, x *graph.Node) *graph.Node {
 // resize32 is scikit-image's resize(image, (32, 32)): half-pixel centres, linear, mirrored without repeating the edge.
 // The same 32×28 matrix works on rows and on columns.
 func resize32(x *graph.Node) *graph.Node {
-	batch := x.Shape().Dimensions[0]
-	weights := data.ResizeMatrix()
-	rows := make([][]float32, len(weights))
-	for i, row := range weights {
+	var m [data.Wide][]float32
+	for i, row := range data.ResizeMatrix() {
 		for _, w := range row {
-			rows[i] = append(rows[i], float32(w))
+			m[i] = append(m[i], float32(w))
 		}
 	}
-	m := graph.Const(x.Graph(), rows)
-	x = graph.Einsum("oh,bhw->bow", m, graph.Reshape(x, batch, data.Side, data.Side))
-	return graph.Reshape(graph.Einsum("pw,bow->bop", m, x), batch, data.Wide, data.Wide, 1)
+	return engine.Resample(x, m[:])
 }
