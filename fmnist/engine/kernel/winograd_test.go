@@ -99,8 +99,7 @@ func TestWinogradIsForLargeShapes(t *testing.T) {
 
 func BenchmarkWinograd(b *testing.B) {
 	for _, s := range []struct{ side, in, out int }{
-		{32, 64, 64}, {16, 64, 128}, {16, 128, 128}, {8, 128, 256}, {8, 256, 256}, {4, 256, 512}, {4, 512, 512},
-		{8, 64, 64}, {4, 128, 128}, {8, 32, 32}, {32, 32, 32}, {4, 64, 64}, {16, 32, 64},
+		{32, 64, 64}, {16, 64, 128}, {16, 128, 128}, {8, 128, 256}, {8, 256, 256}, {8, 64, 64}, {4, 128, 128},
 	} {
 		for _, way := range []string{"direct", "winograd"} {
 			b.Run(fmt.Sprintf("%d×%d×%d→%d/%s", s.side, s.side, s.in, s.out, way), func(b *testing.B) {
