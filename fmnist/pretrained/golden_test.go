@@ -165,7 +165,7 @@ func alongside(t *testing.T, b Backbone, w *Weights, images []uint8) []float32 {
 	for _, tensor := range w.Tensors {
 		inputs = append(inputs, tensors.FromFlatDataAndDimensions(tensor.Values, tensor.Shape...))
 	}
-	out, err := graph.ExecOnce(backend, func(in []*graph.Node) *graph.Node {
+	out, err := graph.CallOnce(backend, func(in []*graph.Node) *graph.Node {
 		x, err := b.Prepare(in[0], backbone.Preprocess{})
 		if err != nil {
 			panic(err)
