@@ -14,7 +14,7 @@ import os
 import statistics
 import subprocess
 
-FINAL = {"epochs": 30, "batch": 64, "validation": 0.2, "keep_best": "val_accuracy"}
+FINAL = ["-batch", "64", "-epochs", "30", "-validation", "0.2", "-keep-best", "val_accuracy"]
 
 
 def conv(filters, kernel, **more):
@@ -29,16 +29,15 @@ POOL, FLATTEN, LOGITS = [{"kind": "MaxPool", "window": 2}], [{"kind": "Flatten"}
 TUNED = {"net": {"name": "lenet5-tuned", "prepare": "pad32", "layers": (
     conv(34, 3, same=True) + POOL + conv(48, 5) + conv(120, 5) + POOL + FLATTEN
     + dense(256) + [{"kind": "Dropout", "rate": 0.35000000000000003}] + dense(84) + LOGITS)},
-    "rate": 0.000551046971952, **FINAL}
-WIDE = {"net": {"name": "lenet5-wide", "prepare": "pad32", "layers": (
-    conv(32, 5, same=True) + POOL + conv(48, 5) + POOL + FLATTEN + dense(256) + dense(84) + LOGITS)}, **FINAL}
+    "rate": 0.000551046971952}
 
 
-def run(binary, data, plan, seed):
+def fmnist(binary, data, *words, plan=None):
+    """The JSON object that a command prints; the plan is on its standard input."""
     env = {**os.environ, "FMNIST_DATA": os.path.abspath(data)}
-    answer = subprocess.run([binary, "run", "-", "-json"], input=json.dumps({**plan, "seed": seed}), env=env,
-                            check=True, text=True, stdout=subprocess.PIPE)
-    return json.loads(answer.stdout)
+    done = subprocess.run([binary, *words], input=json.dumps(plan), env=env, check=True, text=True,
+                          stdout=subprocess.PIPE)
+    return json.loads(done.stdout)
 
 
 def main():
@@ -47,10 +46,12 @@ def main():
     parser.add_argument("--fmnist", required=True)
     parser.add_argument("--seeds", type=int, default=5)
     a = parser.parse_args()
-    figures = {"tuned": [], "wide": []}
+    wide = fmnist(a.fmnist, a.data, "train", "-net", "lenet5-wide", *FINAL, "-plan-only")
+    plans = {"tuned": {**wide, **TUNED}, "wide": wide}
+    figures = {name: [] for name in plans}
     for seed in range(1, a.seeds + 1):
-        for name, plan in (("tuned", TUNED), ("wide", WIDE)):
-            done = run(a.fmnist, a.data, plan, seed)
+        for name, plan in plans.items():
+            done = fmnist(a.fmnist, a.data, "run", "-", "-json", plan={**plan, "seed": seed})
             epoch = done["chosen_epoch"]
             validation, test = done["history"]["val_accuracy"][epoch - 1], done["test_accuracy"]
             figures[name].append((validation, test))

@@ -9,8 +9,7 @@ func depthwiseTaps(x, kernel *graph.Node, o ConvOptions) *graph.Node {
 	d, k := x.Shape().Dimensions, kernel.Shape().Dimensions
 	rows, columns := outputs(d[1], d[2], k, o)
 	stride := max(o.Stride, 1)
-	p := o.Padding
-	x = zerosAround(zerosAround(x, 1, p.Top, p.Bottom), 2, p.Left, p.Right)
+	x = Pad(x, o.Padding)
 	every := func(from, n int) graph.SliceAxisSpec {
 		return graph.AxisRange(from, from+(n-1)*stride+1).Stride(stride)
 	}

@@ -22,7 +22,7 @@ import (
 type state struct {
 	trained.State
 	weights []*tensors.Tensor
-	slots   [][]*tensors.Tensor // what the optimizer keeps, for each of its slots one tensor a trainable weight
+	slots   [][]*tensors.Tensor // for each of the plan's slots one tensor a trainable weight
 }
 
 func (g *graphs) start(seed int64) *state {
@@ -117,7 +117,7 @@ func (s *state) save(dir string, g *graphs) error {
 	return writeTensors(filepath.Join(dir, trained.MomentsName), nil, g.slotParameters(), slices.Concat(s.slots...))
 }
 
-// slotParameters are the optimizer's tensors in the order of their file.
+// slotParameters are the tensors of the plan's slots in the order of their file.
 func (g *graphs) slotParameters() (all []nets.Parameter) {
 	for _, slot := range g.plan.Slots() {
 		for _, at := range g.trainable {
