@@ -16,6 +16,14 @@ from session import ANSI, KERNEL, Session, text_of
 IMPORT = 'import "github.com/gofmnist/gofmnist/kernels"\n'
 LINUX = sys.platform == "linux"
 
+# A cell that takes two seconds to save when it is interrupted.
+SAVES = """c := make(chan os.Signal, 1)
+signal.Notify(c, os.Interrupt)
+fmt.Println("ready")
+<-c
+time.Sleep(2 * time.Second)
+os.WriteFile("{}", nil, 0o600)"""
+
 
 def below(pid):
     """The processes below one, with their command lines."""
@@ -347,16 +355,32 @@ class Ends(unittest.TestCase):
             self.assertEqual([p for p in temporary if os.path.exists(p)], [])
             s.log.close()
 
+    def test_kernel_ends_with_a_killed_server(self):
+        """Nobody can end a kernel whose server was killed; a cell that runs may still save."""
+        with tempfile.TemporaryDirectory() as folder:
+            name = os.path.join(folder, "saved")
+            server = f"""
+from session import Session
+s = Session()
+s.wait_text(s.kc.execute({SAVES.format(name)!r}), "ready")
+print("ready", flush=True)
+s.km.provisioner.process.wait()"""
+            done = subprocess.Popen([sys.executable, "-c", server], stdout=subprocess.PIPE, text=True,
+                                    cwd=os.path.dirname(os.path.abspath(__file__)))
+            self.addCleanup(done.stdout.close)
+            self.addCleanup(done.kill)
+            self.assertEqual(done.stdout.readline(), "ready\n")
+            tree = below(done.pid)
+            self.assertTrue(any("gonb" in c for c in tree.values()), tree)
+            done.kill()
+            done.wait()
+            self.assertEqual(gone(list(tree), 15), {})
+            self.assertTrue(os.path.exists(name))
+
     def test_restart_lets_a_cell_save(self):
         with Session() as s, tempfile.TemporaryDirectory() as folder:
             name = os.path.join(folder, "saved")
-            code = f"""c := make(chan os.Signal, 1)
-signal.Notify(c, os.Interrupt)
-fmt.Println("ready")
-<-c
-time.Sleep(2 * time.Second)
-os.WriteFile("{name}", nil, 0o600)"""
-            s.wait_text(s.kc.execute(code), "ready")
+            s.wait_text(s.kc.execute(SAVES.format(name)), "ready")
             tree = below(s.pid)
             s.kc.stop_channels()
             s.km.restart_kernel()
@@ -459,7 +483,10 @@ class FrontEnds(unittest.TestCase):
             time.sleep(0.5)
             console.send("\r")
         console.expect("row 7")
-
+        tree = below(console.pid)
+        self.assertTrue(any("gonb" in c for c in tree.values()), tree)
+        console.close(force=True)  # as a terminal's window is closed
+        self.assertEqual(gone(list(tree), 15), {})
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ package kernel
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -156,11 +157,15 @@ func (f *Front) fail(err error) {
 	}
 }
 
-// wait returns when the kernel behind has ended, or when the front must give way to it.
+// wait returns when the kernel behind has ended, when whoever started the front has, or when the front must give way
+// to the kernel.
 func (f *Front) wait() error {
 	yield := make(chan os.Signal, 1)
 	signal.Notify(yield, syscall.SIGUSR1)
 	select {
+	case <-process.ParentGone():
+		f.leave()
+		return errors.New("the process that started this kernel has ended")
 	case <-yield:
 		f.leave()
 		return fmt.Errorf("%w: told to by SIGUSR1", ErrFront)

@@ -6,14 +6,24 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
 
-// TestMain lets this test program be the guard, as the front's own does.
+// TestMain lets this test program be the guard, as the front's own does, and a child that waits for its parent's end.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == GuardFlag {
+	switch {
+	case len(os.Args) > 1 && os.Args[1] == GuardFlag:
 		os.Exit(Guard(os.Args[2:]))
+	case os.Getenv("WATCH") != "":
+		gone := ParentGone()
+		_ = os.WriteFile(filepath.Join(os.Getenv("WATCH"), "pid"), []byte(strconv.Itoa(os.Getpid())), 0o600)
+		select {
+		case <-gone:
+		case <-time.After(time.Minute):
+		}
+		os.Exit(0)
 	}
 	os.Exit(m.Run())
 }
@@ -187,5 +197,35 @@ func TestReads(t *testing.T) {
 	_ = cmd.Wait()
 	if Reads(cmd.Process.Pid) || Reads(os.Getpid()) {
 		t.Error("a process that does not read is said to")
+	}
+}
+
+// TestParentGone has a child whose parent is killed, once named to it and once with another process named.
+func TestParentGone(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for named, ends := range map[string]bool{"$$": true, strconv.Itoa(os.Getpid()): false} {
+		dir := t.TempDir()
+		parent := exec.Command("/bin/sh", "-c", ParentVar+`=`+named+` "$0" & wait`, self)
+		parent.Env = append(os.Environ(), "WATCH="+dir)
+		if err := parent.Start(); err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(dir, "pid")
+		until(t, "the child watches", func() bool { text, err := os.ReadFile(file); return err == nil && len(text) > 0 })
+		child := number(t, file)
+		_ = parent.Process.Kill()
+		_ = parent.Wait()
+		if ends {
+			until(t, "the child has ended", func() bool { return !live(child) })
+			continue
+		}
+		time.Sleep(2 * glance)
+		if !live(child) {
+			t.Error("the child ended with a process that was not named to it")
+		}
+		_ = syscall.Kill(child, syscall.SIGKILL)
 	}
 }
