@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -24,6 +25,7 @@ type Kernel struct {
 	done  chan struct{}
 	err   error
 	alive *os.File // the guard ends everything when this side of the pipe is closed
+	over  atomic.Bool
 }
 
 // Start starts a kernel behind a guard: this program once more, which is told to end everything below it when this
@@ -66,7 +68,10 @@ func (k *Kernel) Done() <-chan struct{} { return k.done }
 func (k *Kernel) Err() error { return k.err }
 
 // End ends the kernel and everything below it: what a cell runs is interrupted and may save, for Patience at most.
-func (k *Kernel) End() { _ = k.alive.Close() }
+func (k *Kernel) End() {
+	k.over.Store(true)
+	_ = k.alive.Close()
+}
 
 // Guard is what the guard does: it starts the kernel and returns the status to end with when that has ended, or
 // when the front has, with nothing left below. args are those behind GuardFlag.

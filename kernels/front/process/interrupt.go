@@ -89,8 +89,12 @@ func (k *Kernel) running(keep []int) (out []Process) {
 }
 
 // EndLeftovers ends what a cell started and left behind: those processes became children of the guard. An interrupted
-// child may save, for Patience, before it is killed. The call does not wait for that.
+// child may save, for Patience, before it is killed. The call does not wait for that. After End all of them are the
+// guard's, the running cell too, whose kernel is killed first: the call does nothing then.
 func (k *Kernel) EndLeftovers(keep ...int) {
+	if k.over.Load() {
+		return
+	}
 	orphans := k.orphans(keep)
 	if len(orphans) == 0 {
 		return

@@ -122,6 +122,25 @@ func TestLeftovers(t *testing.T) {
 	}
 }
 
+// At the kernel's end its cell becomes the guard's too, and it may save.
+func TestNoLeftoversAtTheEnd(t *testing.T) {
+	k, dir := start(t, `
+env --default-signal=INT sh -c 'trap "sleep 0.3; touch $DIR/saved; exit" INT; touch $DIR/ready; while :; do sleep 0.05; done' &
+wait`)
+	k.End()
+	for ended := false; !ended; time.Sleep(5 * time.Millisecond) {
+		select {
+		case <-k.Done():
+			ended = true
+		default:
+			k.EndLeftovers()
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "saved")); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestInterrupt(t *testing.T) {
 	k, dir := start(t, `
 sleep 4713 & echo $! >$DIR/old
