@@ -73,9 +73,10 @@ func number(t *testing.T, file string) int {
 	return n
 }
 
+// The shell itself saves: what it starts after the interrupt gets one too.
 func TestEndLeavesNothingAndLetsSave(t *testing.T) {
 	k, dir := start(t, `
-env --default-signal=INT sh -c 'trap "sleep 0.3; touch $DIR/saved; exit" INT; touch $DIR/trapped; while :; do sleep 0.05; done' &
+env --default-signal=INT sh -c 'trap "sleep 0.3; : >$DIR/saved; exit" INT; touch $DIR/trapped; while :; do sleep 0.05; done' &
 setsid sh -c 'echo $$ >$DIR/far; exec sleep 4713' &
 while ! [ -s $DIR/far ] || ! [ -e $DIR/trapped ]; do sleep 0.02; done
 mkdir $DIR/gonb_x; echo $DIR/gonb_x >$DIR/front/gonb
@@ -125,7 +126,7 @@ func TestLeftovers(t *testing.T) {
 // At the kernel's end its cell becomes the guard's too, and it may save.
 func TestNoLeftoversAtTheEnd(t *testing.T) {
 	k, dir := start(t, `
-env --default-signal=INT sh -c 'trap "sleep 0.3; touch $DIR/saved; exit" INT; touch $DIR/ready; while :; do sleep 0.05; done' &
+env --default-signal=INT sh -c 'trap "sleep 0.3; : >$DIR/saved; exit" INT; touch $DIR/ready; while :; do sleep 0.05; done' &
 wait`)
 	k.End()
 	for ended := false; !ended; time.Sleep(5 * time.Millisecond) {
