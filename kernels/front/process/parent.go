@@ -14,12 +14,12 @@ const ParentVar = "JPY_PARENT_PID"
 const glance = time.Second
 
 // ParentGone is closed soon after the process named by JPY_PARENT_PID has ended: nobody could end this kernel then, as
-// after a killed Jupyter server or a closed console. Where the variable is missing, or a wrapper stands between the two
-// processes, it stays open.
+// after a killed Jupyter server or a closed console. It stays open where the variable is missing or names another
+// process than the parent, such as one of another machine or container.
 func ParentGone() <-chan struct{} {
 	gone := make(chan struct{})
 	named, err := strconv.Atoi(os.Getenv(ParentVar))
-	if parent := os.Getppid(); err != nil || parent != named && parent != 1 { // 1 adopts what has lost its parent
+	if err != nil || os.Getppid() != named {
 		return gone
 	}
 	go func() {
