@@ -3,8 +3,8 @@
 //
 // Open chooses, and Class names the arithmetic. Package plugin loads XLA's plugins; package hybrid is the backend that
 // runs kernels inside GoMLX graphs; package kernel has the kernels, which are assembly for amd64 (AVX2, AVX-512, found
-// at run time) and plain Go elsewhere. They do not need GOEXPERIMENT=simd; that experiment speeds up what is left to
-// GoMLX's Go backend, mainly float64 and GOMLX_BACKEND=go.
+// at run time) and arm64 (NEON), and plain Go elsewhere. They do not need GOEXPERIMENT=simd; that experiment speeds up
+// what is left to GoMLX's Go backend, mainly float64 and GOMLX_BACKEND=go.
 //
 // The environment decides: GOMLX_BACKEND (fmnist, go, xla:cpu, xla:cuda), FMNIST_COMPILED=off (compile XLA's programs
 // anew in every process), FMNIST_LOWERING=off (GoMLX's operations instead of kernels, for comparison), FMNIST_SIMD
