@@ -3,10 +3,13 @@ package local
 import (
 	"context"
 	"errors"
+	"math"
+	"slices"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
 	"github.com/gofmnist/gofmnist/fmnist/execute"
 	"github.com/gofmnist/gofmnist/fmnist/metrics"
+	"github.com/gofmnist/gofmnist/fmnist/nets"
 	"github.com/gofmnist/gofmnist/fmnist/train"
 	"github.com/gofmnist/gofmnist/fmnist/trained"
 )
@@ -84,6 +87,30 @@ func (Executor) Diagnose(ctx context.Context, at execute.Place, m execute.Model,
 	if err != nil {
 		return d, err
 	}
-	return metrics.Diagnose(features, m.Plan.Net.Features.Size(), weights["dense/kernel"], weights["dense/bias"],
-		predictions, data.Classes)
+	kernel, bias := firstDense(m.Plan.Net, weights)
+	return metrics.Diagnose(features, m.Plan.Net.Features.Size(), kernel, bias, predictions, data.Classes)
+}
+
+// firstDense is a head's first dense layer as it acts on the features: a BatchNorm in front is a part of it.
+func firstDense(n nets.Net, weights map[string][]float32) (kernel, bias []float32) {
+	kernel, bias = weights["dense/kernel"], weights["dense/bias"]
+	for _, l := range n.Layers {
+		switch l.Kind {
+		case nets.KindDense:
+			return kernel, bias
+		case nets.KindBatchNorm:
+			gamma, beta := weights["batch_normalization/gamma"], weights["batch_normalization/beta"]
+			mean, variance := weights["batch_normalization/moving_mean"], weights["batch_normalization/moving_variance"]
+			kernel, bias = slices.Clone(kernel), slices.Clone(bias)
+			for i := range len(kernel) / len(bias) {
+				scale := gamma[i] / float32(math.Sqrt(float64(variance[i])+nets.BatchNormEpsilon))
+				for u, w := range kernel[i*len(bias) : (i+1)*len(bias)] {
+					bias[u] += w * (beta[i] - mean[i]*scale)
+					kernel[i*len(bias)+u] = w * scale
+				}
+			}
+			return kernel, bias
+		}
+	}
+	return kernel, bias
 }

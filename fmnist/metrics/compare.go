@@ -67,16 +67,25 @@ const significance = 0.05
 // says nothing about the recipes.
 func (m McNemar) Verdict() string {
 	if m.P < significance {
-		return fmt.Sprintf("these two networks differ (p = %.2g)", m.P)
+		return fmt.Sprintf("these two networks differ (%s)", probability(m.P))
 	}
 	return verdict(m.P)
 }
 
 func verdict(p float64) string {
 	if p < significance {
-		return fmt.Sprintf("a real difference (p = %.2g)", p)
+		return fmt.Sprintf("a real difference (%s)", probability(p))
 	}
-	return fmt.Sprintf("no evidence of a difference (p = %.2g)", p)
+	return fmt.Sprintf("no evidence of a difference (%s)", probability(p))
+}
+
+// probability is a p-value in words. Below tiny a float64 is 0, which no probability of a difference by chance is.
+func probability(p float64) string {
+	const tiny = 1e-300
+	if p < tiny {
+		return "p < 1e-300"
+	}
+	return fmt.Sprintf("p = %.2g", p)
 }
 
 // MeanSD is the mean and the sample standard deviation (n−1 in the denominator; 0 for one value).

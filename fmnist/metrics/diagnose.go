@@ -15,6 +15,9 @@ type Diagnosis struct {
 	Verdict string  `json:"verdict"` // one sentence
 }
 
+// DiagnosisVersion is raised when the same head gets another figure or verdict, so that kept ones are made anew.
+const DiagnosisVersion = 2
+
 // Thresholds of the verdict, from simulated heads on 512 features at Adam's rate 0.001: below 0.013 every ReLU head
 // died, near 0.04 the deep ones did, from 0.05 on all of them learned.
 const (
@@ -51,12 +54,15 @@ func Diagnose(features []float32, width int, weights, bias, predictions []float3
 	return d, nil
 }
 
+// advice helps where the features are nearly alike. With weights from a seed the preprocessing alone may not do.
+const advice = "use the network's own preprocessing or, where that is in use, BatchNorm before the head"
+
 func (d Diagnosis) verdict(predicted bool, classes int) string {
 	stuck := predicted && d.Varies < constantOutput
 	switch {
 	case stuck && d.Spread < riskySpread && d.Dead >= mostUnits:
 		return fmt.Sprintf("The network gives nearly the same features for every image (spread %.2g), so one step of Adam moved all units "+
-			"below zero at once: %.0f %% of the first dense layer is dead and the predictions ignore the image; use the network's own preprocessing.",
+			"below zero at once: %.0f %% of the first dense layer is dead and the predictions ignore the image; "+advice+".",
 			d.Spread, 100*d.Dead)
 	case stuck && d.Dead >= mostUnits:
 		return fmt.Sprintf("%.0f %% of the first dense layer is dead, so the predictions ignore the image, although the features differ (spread %.2g); "+
@@ -64,14 +70,17 @@ func (d Diagnosis) verdict(predicted bool, classes int) string {
 	case stuck:
 		return fmt.Sprintf("The predictions are the same for every image (entropy %.4f, blind guessing among %d classes is %.4f) although units are alive; "+
 			"train longer or raise the learning rate.", d.Entropy, classes, math.Log(float64(classes)))
+	case predicted && d.Dead < mostUnits && d.Spread < riskySpread:
+		return fmt.Sprintf("The features depend little on the image (spread %.2g), and yet the head learns: its predictions differ and %.0f %% of the "+
+			"first dense layer is alive.", d.Spread, 100*(1-d.Dead))
 	case d.Dead >= mostUnits:
 		return fmt.Sprintf("Only %.1f %% of the first dense layer is alive, and all that the head learns passes through it, although the features differ "+
 			"(spread %.2g); lower the learning rate or scale the features.", 100*(1-d.Dead), d.Spread)
 	case d.Spread < hopelessSpread:
-		return fmt.Sprintf("The features hardly depend on the image (spread %.2g): a ReLU head will die within an epoch; use the network's own preprocessing.", d.Spread)
+		return fmt.Sprintf("The features hardly depend on the image (spread %.2g): a ReLU head will die within an epoch; "+advice+".", d.Spread)
 	case d.Spread < riskySpread:
-		return fmt.Sprintf("The features depend little on the image (spread %.2g): deep heads are likely to die; use the network's own preprocessing "+
-			"or a learning rate of 0.0001.", d.Spread)
+		return fmt.Sprintf("The features depend little on the image (spread %.2g): deep heads are likely to die; "+advice+
+			", or a learning rate of 0.0001.", d.Spread)
 	}
 	return fmt.Sprintf("Healthy: the features differ between images (spread %.2g) and %.0f %% of the first dense layer is alive.", d.Spread, 100*(1-d.Dead))
 }

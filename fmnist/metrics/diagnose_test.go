@@ -42,11 +42,12 @@ func TestDiagnoseVerdicts(t *testing.T) {
 		features, weights, predictions []float32
 		want                           string
 	}{
-		{"report 2", flat, dying, same, "100 % of the first dense layer is dead and the predictions ignore the image; use the network's own preprocessing"},
+		{"report 2", flat, dying, same, "100 % of the first dense layer is dead and the predictions ignore the image; " + advice},
 		{"rate", lively, dying, same, "lower the learning rate"},
 		{"untrained", lively, living, same, "blind guessing among 10 classes is 2.3026"},
-		{"flat", flat, living, differ, "a ReLU head will die"},
-		{"risky", []float32{1, 1, 1.06, 1.06}, living, differ, "deep heads are likely to die"},
+		{"flat", flat, living, nil, "a ReLU head will die"},
+		{"risky", []float32{1, 1, 1.06, 1.06}, living, nil, "deep heads are likely to die"},
+		{"flat and yet", flat, living, differ, "and yet the head learns"},
 		{"healthy", lively, living, differ, "Healthy"},
 		{"before training", lively, nil, nil, "Healthy"},
 	} {

@@ -16,5 +16,5 @@ func ExampleDiagnose() {
 	fmt.Println(d.Verdict)
 	// Output:
 	// spread 0.0010, dead 100 %, entropy 0.6931 <nil>
-	// The network gives nearly the same features for every image (spread 0.001), so one step of Adam moved all units below zero at once: 100 % of the first dense layer is dead and the predictions ignore the image; use the network's own preprocessing.
+	// The network gives nearly the same features for every image (spread 0.001), so one step of Adam moved all units below zero at once: 100 % of the first dense layer is dead and the predictions ignore the image; use the network's own preprocessing or, where that is in use, BatchNorm before the head.
 }

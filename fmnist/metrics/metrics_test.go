@@ -129,9 +129,10 @@ func TestSeeds(t *testing.T) {
 // McNemar's test is about two networks, Welch's about two recipes; the words say so.
 func TestVerdictsSayWhatWasTested(t *testing.T) {
 	for want, got := range map[string]string{
-		"these two networks differ (p = 0.019)": McNemar{P: 0.019}.Verdict(),
-		"no evidence of a difference (p = 0.3)": McNemar{P: 0.3}.Verdict(),
-		"a real difference (p = 0.019)":         Welch{P: 0.019}.Verdict(),
+		"these two networks differ (p = 0.019)":  McNemar{P: 0.019}.Verdict(),
+		"these two networks differ (p < 1e-300)": McNemar{P: 0}.Verdict(),
+		"no evidence of a difference (p = 0.3)":  McNemar{P: 0.3}.Verdict(),
+		"a real difference (p = 0.019)":          Welch{P: 0.019}.Verdict(),
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -99,9 +99,9 @@ func TestReport2VerdictsFollowTheFigures(t *testing.T) {
 		{"transfer learning loses accuracy", "supported with the weights of the captions", func(*Outcome) {}},
 		{"transfer learning loses accuracy", "not supported with the weights of the captions",
 			func(o *Outcome) { o.VGG = 0.95 }},
-		{"tuning finds the best result", "none: 4 epochs here, 30 in the report; `fmnist tune -space report2 -max-epochs 10 -final` trains them",
+		{"tuning finds the best result", "none: 4 epochs here, 30 in the report; fmnist tune -space report2 -max-epochs 10 -final trains them",
 			func(o *Outcome) { o.TunedPlan.Epochs = 4 }},
-		{"VGG16", "none: seeded weights; `fmnist transfer -base vgg16 -head report2 -preprocess report` fetches the real ones",
+		{"VGG16", "none: seeded weights; fmnist transfer -base vgg16 -head report2 -preprocess report -batch 64 -validation 0.2 fetches the real ones",
 			func(o *Outcome) { o.VGGPlan.Base = &plan.Base{Network: "vgg16", Weights: plan.RandomWeights + "1"} }},
 	} {
 		changed := o

@@ -31,19 +31,19 @@ func Untested(what, why string) Row { return Claim(what, "yes", why, "not tested
 // Frozen is Figure for a run on a pretrained network. With weights from a seed there is no verdict but how to come to
 // one. The head is report 1's.
 func Frozen(what string, report float64, p plan.Plan, here float64) Row {
-	return frozen("report1", what, report, p, here)
+	return frozen("-head report1 -preprocess report", what, report, p, here)
 }
 
 // Report2Frozen is Frozen for report 2's heads.
 func Report2Frozen(what string, report float64, p plan.Plan, here float64) Row {
-	return frozen("report2", what, report, p, here)
+	return frozen("-head report2 -preprocess report -batch 64 -validation 0.2", what, report, p, here)
 }
 
-func frozen(head, what string, report float64, p plan.Plan, here float64) Row {
+func frozen(flags, what string, report float64, p plan.Plan, here float64) Row {
 	r := Figure(what, report, here)
 	if p.Base != nil && strings.HasPrefix(p.Base.Weights, plan.RandomWeights) {
-		r.Verdict = fmt.Sprintf("none: seeded weights; `fmnist transfer -base %s -head %s -preprocess report` fetches the real ones",
-			p.Base.Network, head)
+		r.Verdict = fmt.Sprintf("none: seeded weights; fmnist transfer -base %s %s fetches the real ones",
+			p.Base.Network, flags)
 	}
 	return r
 }

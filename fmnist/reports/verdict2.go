@@ -28,7 +28,7 @@ type Outcome struct {
 // tuned keeps a verdict on the tuned network to trainings of the report's length.
 func (o Outcome) tuned(r Row) Row {
 	if n := o.TunedPlan.Epochs; n > 0 && n < report2Epochs {
-		r.Verdict = fmt.Sprintf("none: %d epochs here, %d in the report; `fmnist tune -space report2 -max-epochs 10 -final` trains them", n, report2Epochs)
+		r.Verdict = fmt.Sprintf("none: %d epochs here, %d in the report; fmnist tune -space report2 -max-epochs 10 -final trains them", n, report2Epochs)
 	}
 	return r
 }
@@ -66,5 +66,5 @@ func Report2Verdict(o Outcome) chart.Table {
 		Claim("transfer learning loses accuracy", "0.7231 at best", fmt.Sprintf("%.4f at best, LeNet-5 %.4f", best, o.Wide),
 			supports(best < o.Wide)+" with the weights of the captions"),
 		Claim("a mismatch of domains is to blame", "may be", "EfficientNetB1 is fed the wrong scale",
-			"not supported for EfficientNetB1"), Claim("locked at a local minimum", "yes", "", "not tested here"))
+			"not needed for EfficientNetB1: the scale is enough"), Claim("locked at a local minimum", "yes", "", "not tested here"))
 }

@@ -20,9 +20,9 @@ func (s *Study) Diagnose(ctx context.Context, r *Run) (metrics.Diagnosis, error)
 	if err := r.Test(ctx); err != nil {
 		return metrics.Diagnosis{}, err
 	}
-	d, _, err := keep(ctx, s.Store, "diagnosis", []any{r.ID.Hash, r.Chosen, r.TestClass, s.Data.Test.Fingerprint()},
-		func() (metrics.Diagnosis, error) {
-			return s.Executor.Diagnose(ctx, s.place(), r.Model(), s.watch(nil))
-		})
+	parts := []any{r.ID.Hash, r.Chosen, r.TestClass, s.Data.Test.Fingerprint(), metrics.DiagnosisVersion}
+	d, _, err := keep(ctx, s.Store, "diagnosis", parts, func() (metrics.Diagnosis, error) {
+		return s.Executor.Diagnose(ctx, s.place(), r.Model(), s.watch(nil))
+	})
 	return d, err
 }

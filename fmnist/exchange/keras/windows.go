@@ -86,12 +86,9 @@ func (b *builder) divides(window, stride int) bool {
 	return window == stride && window > 0 && size%window == 0
 }
 
-// Keras' default, which nets.BatchNorm has.
-const normEpsilon = 1e-3
-
 func (b *builder) normalization(e entry, stored string, last bool) error {
-	if eps := e.Config.Epsilon; eps != nil && math.Abs(*eps-normEpsilon) > 1e-9 {
-		return fmt.Errorf("has the epsilon %g, not %g", *eps, normEpsilon)
+	if eps := e.Config.Epsilon; eps != nil && math.Abs(*eps-nets.BatchNormEpsilon) > 1e-9 {
+		return fmt.Errorf("has the epsilon %g, not %g", *eps, nets.BatchNormEpsilon)
 	}
 	return b.weighted(nets.BatchNorm, e, stored, last)
 }

@@ -93,7 +93,7 @@ func (w *writer) layer(l nets.Placed) error {
 		for _, tensor := range []string{"gamma", "beta", "moving_mean", "moving_variance"} {
 			names = append(names, w.tensor(l.Name+"/"+tensor, w.order.Rows(w.weights.Of(l, tensor), 1), l.Out.Channels))
 		}
-		w.node("BatchNormalization", l.Name, names, real("epsilon", normEpsilon))
+		w.node("BatchNormalization", l.Name, names, real("epsilon", nets.BatchNormEpsilon))
 	case nets.KindRBF:
 		w.codes(l)
 	case nets.KindDropout: // does nothing in inference
@@ -104,9 +104,6 @@ func (w *writer) layer(l nets.Placed) error {
 	}
 	return nil
 }
-
-// normEpsilon is Keras' default, which nets.BatchNorm has.
-const normEpsilon = 1e-3
 
 func (w *writer) convolution(l nets.Placed) {
 	in, out, side, stride, group := l.In.Channels, l.Out.Channels, l.Kernel, max(l.Strides, 1), 1

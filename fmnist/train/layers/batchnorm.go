@@ -8,11 +8,8 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/nets"
 )
 
-// Keras' defaults of BatchNormalization.
-const (
-	normMomentum = 0.99
-	normEpsilon  = 1e-3
-)
+// normMomentum is Keras' default of BatchNormalization.
+const normMomentum = 0.99
 
 // batchNorm normalizes the channels of x, by the batch's mean and variance in training, where it also moves the running
 // ones by a hundredth, and by those in inference. The variance is the batch's own, divided by n, as Keras' is.
@@ -32,7 +29,7 @@ func batchNorm(l nets.Placed, x *graph.Node, weight func(string) *graph.Node, pa
 		pass.Moved(l.Name+"/moving_variance", move(variance, batchVariance))
 		mean, variance = batchMean, batchVariance
 	}
-	scale := graph.Div(weight("gamma"), graph.Sqrt(graph.AddScalar(variance, normEpsilon)))
+	scale := graph.Div(weight("gamma"), graph.Sqrt(graph.AddScalar(variance, nets.BatchNormEpsilon)))
 	return graph.Add(graph.Mul(graph.Sub(x, channel(mean)), channel(scale)), channel(weight("beta")))
 }
 
