@@ -15,8 +15,13 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
+// world is how long the commands of a soak share their seeds. Later they meet at new runs: those of a world are soon
+// stored, and to read them again tries little.
+const world = 10 * time.Minute
+
 // soakAll lets several processes at a time run mixed commands on one store, most of them hit by a random signal at a
-// random moment, and then computes every run that is there anew, undisturbed, and compares.
+// random moment. Then every run that is there goes on for an epoch, in peace, and is computed anew elsewhere, and the
+// two are compared.
 func (t *trial) soakAll() error {
 	home, err := t.home()
 	if err != nil {
@@ -31,11 +36,12 @@ func (t *trial) soakAll() error {
 	var commands, hits, crashes atomic.Int64
 	var wait sync.WaitGroup
 	var mutex sync.Mutex // of the faults
+	begun := time.Now()
 	for range t.workers {
 		random := rand.New(rand.NewPCG(t.random.Uint64(), t.random.Uint64()))
 		wait.Go(func() {
 			for ctx.Err() == nil {
-				args := mixed(random, picture)
+				args := mixed(random, picture, int(time.Since(begun)/world))
 				signal, after := syscall.Signal(0), time.Duration(0)
 				if random.IntN(3) > 0 {
 					signal, after = signals[random.IntN(len(signals))],
@@ -63,23 +69,24 @@ func (t *trial) soakAll() error {
 }
 
 // mixed is a random command of a small world, so that processes meet at the same runs.
-func mixed(r *rand.Rand, picture string) []string {
+func mixed(r *rand.Rand, picture string, world int) []string {
 	number := func(most int) string { return fmt.Sprint(1 + r.IntN(most)) }
-	train := []string{"train", "-seed", number(4), "-epochs", number(8)}
+	seed := func(most int) string { return fmt.Sprint(100*world + 1 + r.IntN(most)) }
+	train := []string{"train", "-seed", seed(4), "-epochs", number(8)}
 	switch r.IntN(12) {
 	case 0:
 		return append(train, "-net", "linear")
 	case 1:
 		return append(train, "-flip", "-shift", "1", "-dropout", "0.2")
 	case 2:
-		return []string{"crossval", "-k", "3", "-epochs", number(3)}
+		return []string{"crossval", "-k", "3", "-seed", seed(1), "-epochs", number(3)}
 	case 3:
-		return []string{"repeat", "-seeds", "3", "-epochs", number(4)}
+		return []string{"repeat", "-seeds", "3", "-seed", seed(1), "-epochs", number(4)}
 	case 4:
-		return []string{"tune", "-space", "narrow", "-max-epochs", "3", "-seed", number(2)}
+		return []string{"tune", "-space", "narrow", "-max-epochs", "3", "-seed", seed(2)}
 	case 5:
-		return []string{"transfer", "-base", "squeezenet", "-weights", frozenWeights, "-head", "linear", "-epochs",
-			number(4)}
+		return []string{"transfer", "-base", "squeezenet", "-weights", frozenWeights, "-head", "linear", "-seed",
+			seed(1), "-epochs", number(4)}
 	case 6:
 		return []string{"runs", "-json"}
 	case 7:
@@ -90,9 +97,10 @@ func mixed(r *rand.Rand, picture string) []string {
 	return train
 }
 
-// compareSoak trains the plan of every run in a fresh home and compares.
+// compareSoak lets every run go on for an epoch, trains its plan in a fresh home and compares.
 func (t *trial) compareSoak(home string) error {
-	got, err := statesOf(storeOf(home))
+	before, epochs, compared := len(t.faults), 0, 0
+	all, err := statesOf(storeOf(home))
 	if err != nil {
 		t.fault("after the soak: %v", err)
 		return nil
@@ -101,30 +109,32 @@ func (t *trial) compareSoak(home string) error {
 	if err != nil {
 		return err
 	}
-	before, epochs := len(t.faults), 0
-	for hash, s := range got {
+	for hash, s := range all {
 		if s.Epochs == 0 {
 			continue
 		}
-		epochs += s.Epochs
 		run, err := store.Read(runs.ID{Name: s.Name, Hash: hash})
 		if err != nil {
 			return err
 		}
-		want, err := t.undisturbed(run)
+		got, err := t.train(home, run, s.Epochs+1)
 		if err != nil {
-			t.fault("%s: %v", s.Name, err)
+			t.fault("%s: it cannot go on: %v", s.Name, err)
 			continue
 		}
-		if difference := s.differs(want); difference != "" {
+		want, err := t.undisturbed(run, s.Epochs+1)
+		if err != nil {
+			t.fault("%s, undisturbed: %v", s.Name, err)
+		} else if difference := got.differs(want); difference != "" {
 			t.fault("%s: %s", s.Name, difference)
 		}
+		compared, epochs = compared+1, epochs+got.Epochs
 		if t.ctx.Err() != nil {
 			return t.ctx.Err()
 		}
 	}
-	t.row("runs compared with undisturbed ones", len(got), len(t.faults)-before,
-		fmt.Sprintf("%d epochs, bit by bit", epochs))
+	t.row("runs compared with undisturbed ones", compared, len(t.faults)-before,
+		fmt.Sprintf("%d epochs, the last of each run after the soak, bit by bit", epochs))
 	left := leftOver(storeOf(home))
 	for _, file := range left {
 		t.fault("%s was left over", file)
@@ -134,17 +144,22 @@ func (t *trial) compareSoak(home string) error {
 }
 
 // undisturbed is the state of a run's plan when nothing happens to it.
-func (t *trial) undisturbed(run *runs.Run) (state, error) {
+func (t *trial) undisturbed(run *runs.Run, epochs int) (state, error) {
 	home, err := t.home()
 	if err != nil {
 		return state{}, err
 	}
 	defer os.RemoveAll(home)
+	return t.train(home, run, epochs)
+}
+
+// train trains a run's plan for so many epochs in a home and returns its state there.
+func (t *trial) train(home string, run *runs.Run, epochs int) (state, error) {
 	var plan map[string]any
 	if err := json.Unmarshal(run.Meta().Description, &plan); err != nil {
 		return state{}, err
 	}
-	plan["epochs"] = run.Epochs()
+	plan["epochs"] = epochs
 	delete(plan, "early_stop") // a view of the history, which is longer perhaps
 	text, err := json.Marshal(plan)
 	if err != nil {
@@ -155,11 +170,15 @@ func (t *trial) undisturbed(run *runs.Run) (state, error) {
 		return state{}, err
 	}
 	if a := t.do(home, "run", path); a.code != 0 {
-		return state{}, fmt.Errorf("undisturbed, it ends with %d: %s", a.code, a.last())
+		return state{}, fmt.Errorf("it ends with %d: %s", a.code, a.last())
 	}
 	all, err := statesOf(storeOf(home))
 	if err != nil {
 		return state{}, err
 	}
-	return all[run.Meta().Hash], nil
+	s, ok := all[run.Meta().Hash]
+	if !ok || s.Epochs != epochs {
+		return state{}, fmt.Errorf("%d epochs instead of %d", s.Epochs, epochs)
+	}
+	return s, nil
 }

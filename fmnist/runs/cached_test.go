@@ -91,6 +91,33 @@ func TestCachedOnce(t *testing.T) {
 	}
 }
 
+// TestCachedSweeps has two unfinished values in the store: one that a killed process left, and one that is computed.
+func TestCachedSweeps(t *testing.T) {
+	s := testStore(t)
+	dir := filepath.Join(s.Dir(), cachedName)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	left, busy := filepath.Join(dir, tempPrefix+"map-1.bin"), filepath.Join(dir, tempPrefix+"map-2.bin")
+	for _, path := range []string{left, busy} {
+		if err := os.WriteFile(path, []byte("half"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lock, err := s.lock(t.Context(), "map-2.bin", func(string) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if hit, err := slowValue(s.Dir(), 0); err != nil || hit.Path == "" {
+		t.Fatalf("%+v, %v", hit, err)
+	}
+	_, gone := os.Stat(left)
+	if _, err := os.Stat(busy); err != nil || gone == nil {
+		t.Errorf("what was left behind: %v; what is computed: %v", gone, err)
+	}
+	_ = lock.Unlock()
+}
+
 func TestCachedErrors(t *testing.T) {
 	s := testStore(t)
 	fails := func(io.Writer) error { return errors.New("no data") }
