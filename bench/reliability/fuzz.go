@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -86,7 +87,7 @@ func (t *trial) fuzzOne(f *figure) error {
 	}
 	left := t.fuzz - time.Duration(f.Seconds*float64(time.Second))
 	cmd := command(binary, "-test.run=^$", "-test.fuzz=^"+name+"$", "-test.fuzzminimizetime=10x",
-		"-test.fuzztime="+min(left+5*time.Second, fuzzRound).String(),
+		"-test.fuzztime="+min(left/time.Duration(runtime.GOMAXPROCS(0))+5*time.Second, fuzzRound).String(),
 		"-test.fuzzcachedir="+filepath.Join(cache, "gofmnist-fuzz", dir))
 	cmd.Dir = dir
 	var out bytes.Buffer
