@@ -12,13 +12,14 @@ func document(all map[string]section) string {
 	var b strings.Builder
 	b.WriteString(`# Reliability
 
-What was done to break the program, and what came of it. Each section names the command that made it, at which commit and on which
-machine; ` + "`go run ./bench/reliability`" + ` makes all of them anew but the soak, which ` + "`-parts soak`" + `
-makes, and those on XLA, which ` + "`-tags xla -backend xla:cpu`" + ` makes. *Bad* counts what should not
-have happened: work lost, a figure that differs from the undisturbed one by a bit, a file left over, a crash, a hang, an exit code that
-says the wrong thing. Epochs and weights are compared bit by bit, so a single wrong seed after a kill would show.
-Death by the signal itself counts as a hit before the command could catch it. The estimates of memory were fitted to measurements
-that include the first ten plans of their table; those behind them had no part in it.
+What was done to break the program, and what came of it. Each section names the command that made it, at
+which commit and on which machine; ` + "`go run ./bench/reliability`" + ` makes all of them anew but the soak, which
+` + "`-parts soak`" + ` makes, and those on XLA, which ` + "`-tags xla -backend xla:cpu`" + ` makes. *Bad* counts what should
+not have happened: work lost, a figure that differs from the undisturbed one by a bit, a file left over, a
+crash, a hang, an exit code that says the wrong thing. Epochs and weights are compared bit by bit, so a
+single wrong seed after a kill would show. Death by the signal itself counts as a hit before the command
+could catch it. The estimates of memory were fitted to measurements that include the first ten plans of
+their table; those behind them had no part in it.
 
 `)
 	for _, p := range parts {

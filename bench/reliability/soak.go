@@ -15,9 +15,9 @@ import (
 	"github.com/gofmnist/gofmnist/fmnist/runs"
 )
 
-// world is how long the commands of a soak share their seeds. Later they meet at new runs: those of a world are soon
-// stored, and to read them again tries little.
-const world = 10 * time.Minute
+// worldTime is how long the commands of a soak share their seeds. Later they meet at new runs: those of a world are
+// soon stored, and to read them again tries little.
+const worldTime = 10 * time.Minute
 
 // soakAll lets several processes at a time run mixed commands on one store, most of them hit by a random signal at a
 // random moment. Then every run that is there goes on for an epoch, in peace, and is computed anew elsewhere, and the
@@ -41,7 +41,7 @@ func (t *trial) soakAll() error {
 		random := rand.New(rand.NewPCG(t.random.Uint64(), t.random.Uint64()))
 		wait.Go(func() {
 			for ctx.Err() == nil {
-				args := mixed(random, picture, int(time.Since(begun)/world))
+				args := mixed(random, picture, int(time.Since(begun)/worldTime))
 				signal, after := syscall.Signal(0), time.Duration(0)
 				if random.IntN(3) > 0 {
 					signal, after = signals[random.IntN(len(signals))],
@@ -172,13 +172,17 @@ func (t *trial) train(home string, run *runs.Run, epochs int) (state, error) {
 	if a := t.do(home, "run", path); a.code != 0 {
 		return state{}, fmt.Errorf("it ends with %d: %s", a.code, a.last())
 	}
-	all, err := statesOf(storeOf(home))
+	store, err := runs.Open(storeOf(home))
 	if err != nil {
 		return state{}, err
 	}
-	s, ok := all[run.Meta().Hash]
-	if !ok || s.Epochs != epochs {
-		return state{}, fmt.Errorf("%d epochs instead of %d", s.Epochs, epochs)
+	trained, err := store.Read(runs.ID{Name: run.Meta().Name, Hash: run.Meta().Hash})
+	if err != nil {
+		return state{}, err
 	}
-	return s, nil
+	s, err := stateOf(trained)
+	if err == nil && s.Epochs != epochs {
+		err = fmt.Errorf("%d epochs instead of %d", s.Epochs, epochs)
+	}
+	return s, err
 }

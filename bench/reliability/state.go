@@ -52,16 +52,24 @@ func statesOf(dir string) (map[string]state, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := state{Name: info.Entry, Epochs: run.Epochs(), Status: info.Status}
-		if s.History, err = historyOf(run); err != nil {
+		s, err := stateOf(run)
+		if err != nil {
 			return nil, err
 		}
-		if s.Weights, err = weightsOf(run); err != nil {
-			return nil, err
-		}
+		s.Name, s.Status = info.Entry, info.Status
 		all[info.Hash] = s
 	}
 	return all, nil
+}
+
+// stateOf reads a run: all of its state but what the store's list says.
+func stateOf(run *runs.Run) (s state, err error) {
+	s.Epochs = run.Epochs()
+	if s.History, err = historyOf(run); err != nil {
+		return s, err
+	}
+	s.Weights, err = weightsOf(run)
+	return s, err
 }
 
 func historyOf(run *runs.Run) (lines []string, err error) {

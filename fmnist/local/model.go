@@ -3,7 +3,6 @@ package local
 import (
 	"context"
 	"errors"
-	"math"
 	"slices"
 
 	"github.com/gofmnist/gofmnist/fmnist/data"
@@ -99,14 +98,15 @@ func firstDense(n nets.Net, weights map[string][]float32) (kernel, bias []float3
 		case nets.KindDense:
 			return kernel, bias
 		case nets.KindBatchNorm:
-			gamma, beta := weights["batch_normalization/gamma"], weights["batch_normalization/beta"]
-			mean, variance := weights["batch_normalization/moving_mean"], weights["batch_normalization/moving_variance"]
+			of := func(variable string) []float32 { return weights["batch_normalization/"+variable] }
+			scale, shift := nets.ScaleAndShift(of("gamma"), of("beta"), of("moving_mean"), of("moving_variance"),
+				nets.BatchNormEpsilon)
 			kernel, bias = slices.Clone(kernel), slices.Clone(bias)
-			for i := range len(kernel) / len(bias) {
-				scale := gamma[i] / float32(math.Sqrt(float64(variance[i])+nets.BatchNormEpsilon))
-				for u, w := range kernel[i*len(bias) : (i+1)*len(bias)] {
-					bias[u] += w * (beta[i] - mean[i]*scale)
-					kernel[i*len(bias)+u] = w * scale
+			for i := range scale {
+				row := kernel[i*len(bias) : (i+1)*len(bias)]
+				for u, w := range row {
+					bias[u] += w * float32(shift[i])
+					row[u] = w * float32(scale[i])
 				}
 			}
 			return kernel, bias

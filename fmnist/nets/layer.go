@@ -62,9 +62,6 @@ var (
 	BatchNorm = Layer{Kind: KindBatchNorm}
 )
 
-// BatchNormEpsilon is what BatchNorm adds to the variance, Keras' default.
-const BatchNormEpsilon = 1e-3
-
 // Conv is a convolution with that many filters and a square kernel, VALID padding and stride 1.
 func Conv(filters, kernel int) Layer { return Layer{Kind: KindConv, Filters: filters, Kernel: kernel} }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/gofmnist/gofmnist/fmnist/backbone"
+	"github.com/gofmnist/gofmnist/fmnist/nets"
 )
 
 // Tensor is one tensor of a loaded network.
@@ -81,14 +82,8 @@ const kerasEpsilon = 1e-7
 
 // normalization is γ(x-μ)/√(σ²+ε)+β written as scale·x+shift.
 func normalization(r raw, l backbone.Layer) (scale, shift []float64) {
-	gamma, beta := r[l.Name+"/gamma"].Values, r[l.Name+"/beta"].Values
-	mean, variance := r[l.Name+"/moving_mean"].Values, r[l.Name+"/moving_variance"].Values
-	scale, shift = make([]float64, len(gamma)), make([]float64, len(gamma))
-	for i := range gamma {
-		scale[i] = float64(gamma[i]) / math.Sqrt(float64(variance[i])+l.Epsilon)
-		shift[i] = float64(beta[i]) - float64(float64(mean[i])*scale[i])
-	}
-	return scale, shift
+	of := func(variable string) []float32 { return r[l.Name+"/"+variable].Values }
+	return nets.ScaleAndShift(of("gamma"), of("beta"), of("moving_mean"), of("moving_variance"), l.Epsilon)
 }
 
 func vector(name string, values []float64) Tensor {

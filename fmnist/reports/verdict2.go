@@ -66,5 +66,6 @@ func Report2Verdict(o Outcome) chart.Table {
 		Claim("transfer learning loses accuracy", "0.7231 at best", fmt.Sprintf("%.4f at best, LeNet-5 %.4f", best, o.Wide),
 			supports(best < o.Wide)+" with the weights of the captions"),
 		Claim("a mismatch of domains is to blame", "may be", "EfficientNetB1 is fed the wrong scale",
-			"not needed for EfficientNetB1: the scale is enough"), Claim("locked at a local minimum", "yes", "", "not tested here"))
+			"not needed for EfficientNetB1: the scale is enough"),
+		Claim("locked at a local minimum", "yes", "", "not tested here"))
 }

@@ -47,7 +47,8 @@ func module(l nets.Placed) (string, error) {
 		if l.In.Height == 0 {
 			kind = "1d"
 		}
-		return fmt.Sprintf("nn.BatchNorm%s(%d, eps=0.001, momentum=0.01)", kind, l.Out.Channels), nil
+		return fmt.Sprintf("nn.BatchNorm%s(%d, eps=%g, momentum=0.01)", kind, l.Out.Channels,
+			nets.BatchNormEpsilon), nil
 	case nets.KindReLU:
 		return "nn.ReLU()", nil
 	case nets.KindTanh:

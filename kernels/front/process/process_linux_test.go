@@ -73,10 +73,14 @@ func number(t *testing.T, file string) int {
 	return n
 }
 
-// The shell itself saves: what it starts after the interrupt gets one too.
+// saver is a child that saves when it is interrupted, by itself: what it starts after the interrupt gets one too.
+const saver = `
+env --default-signal=INT sh -c 'trap "sleep 0.3; : >$DIR/saved; exit" INT; touch $DIR/trapped
+	while :; do sleep 0.05; done' &
+`
+
 func TestEndLeavesNothingAndLetsSave(t *testing.T) {
-	k, dir := start(t, `
-env --default-signal=INT sh -c 'trap "sleep 0.3; : >$DIR/saved; exit" INT; touch $DIR/trapped; while :; do sleep 0.05; done' &
+	k, dir := start(t, saver+`
 setsid sh -c 'echo $$ >$DIR/far; exec sleep 4713' &
 while ! [ -s $DIR/far ] || ! [ -e $DIR/trapped ]; do sleep 0.02; done
 mkdir $DIR/gonb_x; echo $DIR/gonb_x >$DIR/front/gonb
@@ -125,9 +129,9 @@ func TestLeftovers(t *testing.T) {
 
 // At the kernel's end its cell becomes the guard's too, and it may save.
 func TestNoLeftoversAtTheEnd(t *testing.T) {
-	k, dir := start(t, `
-env --default-signal=INT sh -c 'trap "sleep 0.3; : >$DIR/saved; exit" INT; touch $DIR/ready; while :; do sleep 0.05; done' &
-wait`)
+	k, dir := start(t, saver+`
+while ! [ -e $DIR/trapped ]; do sleep 0.02; done
+touch $DIR/ready; wait`)
 	k.End()
 	for ended := false; !ended; time.Sleep(5 * time.Millisecond) {
 		select {
