@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -22,6 +23,7 @@ type answer struct {
 	seconds    float64
 	peakKB     int64
 	hung       bool
+	hit        bool // by the signal: it was still at work
 }
 
 func command(name string, args ...string) *exec.Cmd { return exec.Command(name, args...) }
@@ -57,13 +59,15 @@ func (t *trial) until(home string, after time.Duration, signal syscall.Signal, a
 	if err := cmd.Start(); err != nil {
 		return answer{code: -1, notes: err.Error()}
 	}
+	var hit atomic.Bool
 	if signal != 0 {
-		timer := time.AfterFunc(after, func() { _ = cmd.Process.Signal(signal) })
+		timer := time.AfterFunc(after, func() { hit.Store(cmd.Process.Signal(signal) == nil) })
 		defer timer.Stop()
 	}
 	err := cmd.Wait()
 	a = answer{code: cmd.ProcessState.ExitCode(), out: out.String(), notes: notes.String(),
 		seconds: time.Since(start).Seconds()}
+	a.hit = hit.Load()
 	a.hung = errors.Is(ctx.Err(), context.DeadlineExceeded)
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		a.peakKB = usage.Maxrss

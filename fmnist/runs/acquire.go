@@ -58,6 +58,7 @@ func (s Store) acquire(ctx context.Context, folder string, id ID, description js
 		}
 	}()
 	run = &Run{store: s, folder: folder, lock: lock}
+	s.sweep()
 	err = run.load()
 	if err == nil && run.doc.Hash != id.Hash {
 		return nil, errTaken
@@ -73,7 +74,7 @@ func (s Store) acquire(ctx context.Context, folder string, id ID, description js
 	}
 	if errors.Is(err, ErrNotFound) {
 		run.begin(id, description)
-		return run, s.tryDisk()
+		return run, run.tryDisk()
 	}
 	if err != nil {
 		return nil, err
@@ -118,13 +119,27 @@ func (r *Run) settle() error {
 	if err := r.checkFolder(); err != nil || r.file != nil {
 		return err
 	}
-	if err := os.MkdirAll(r.Dir(), 0o755); err != nil {
-		return explain("begin "+r.folder, r.store.dir, err)
-	}
-	if err := r.commit(r.doc.clone()); err != nil {
+	if err := r.place(); err != nil {
 		return err
 	}
 	return r.open(func(string) {})
+}
+
+// place puts the folder of a run, with its document in it, into the store in one step.
+func (r *Run) place() error {
+	if info, err := os.Lstat(r.Dir()); err == nil && info.IsDir() { // made by somebody else, with nothing of ours in it
+		return r.commit(r.doc.clone())
+	}
+	temp := tempPath(r.Dir())
+	err := errors.Join(os.RemoveAll(temp), os.MkdirAll(temp, 0o755))
+	if err == nil {
+		defer os.RemoveAll(temp) // nothing is left there once renamed
+		if err := r.commitIn(temp, r.doc.clone()); err != nil {
+			return err
+		}
+		err = errors.Join(os.Rename(temp, r.Dir()), syncDir(r.store.dir))
+	}
+	return explain("begin "+r.folder, r.store.dir, err)
 }
 
 // open makes the run ready for more epochs: the history ends where the last saved weights do.

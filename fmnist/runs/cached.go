@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 )
 
@@ -131,7 +130,7 @@ func (v value) loadOrCompute() (Hit, error) {
 
 // compute computes the value, keeps it if the disk allows, and reads it back.
 func (v value) compute(note string) (Hit, error) {
-	v.store.sweepValues()
+	v.store.sweep()
 	out := v.spill()
 	defer out.close()
 	w, start := newSealer(out), time.Now()
@@ -158,34 +157,13 @@ func (v value) compute(note string) (Hit, error) {
 	return hit, v.read(bytes.NewReader(out.memory.Bytes()[:w.bytes]))
 }
 
-// sweepValues removes what killed processes left of values that nobody computes now. Such a file would be written over
-// when its value is wanted again, which may be never.
-func (s Store) sweepValues() {
-	dir := filepath.Join(s.dir, cachedName)
-	entries, _ := os.ReadDir(dir)
-	for _, entry := range entries {
-		value, ok := strings.CutPrefix(entry.Name(), tempPrefix)
-		if !ok {
-			continue
-		}
-		_, lock, err := s.lockFile(value)
-		if err != nil {
-			continue
-		}
-		if free, err := lock.TryLock(); err == nil && free { // not by the one that computes it, which this process may be
-			_ = os.Remove(filepath.Join(dir, entry.Name()))
-			_ = lock.Unlock()
-		}
-	}
-}
-
 // spill returns where the value is written: a temporary file, or memory when there can be none.
 func (v value) spill() *spill {
 	dir := filepath.Dir(v.path)
 	err := os.MkdirAll(dir, 0o755)
 	if err == nil {
 		var f *os.File // under the lock one name is enough, and what a killed process left is written over
-		if f, err = os.OpenFile(filepath.Join(dir, tempPrefix+filepath.Base(v.path)), os.O_RDWR|os.O_CREATE|os.O_TRUNC,
+		if f, err = os.OpenFile(tempPath(v.path), os.O_RDWR|os.O_CREATE|os.O_TRUNC,
 			0o644); err == nil {
 			return &spill{file: f}
 		}

@@ -91,31 +91,52 @@ func TestCachedOnce(t *testing.T) {
 	}
 }
 
-// TestCachedSweeps has two unfinished values in the store: one that a killed process left, and one that is computed.
-func TestCachedSweeps(t *testing.T) {
-	s := testStore(t)
-	dir := filepath.Join(s.Dir(), cachedName)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	left, busy := filepath.Join(dir, tempPrefix+"map-1.bin"), filepath.Join(dir, tempPrefix+"map-2.bin")
-	for _, path := range []string{left, busy} {
-		if err := os.WriteFile(path, []byte("half"), 0o644); err != nil {
+// Two unfinished runs and values are in the store: those that a killed process left go when the next begins, those
+// that a process is at work on stay.
+func TestSweep(t *testing.T) {
+	for name, begin := range map[string]func(s Store) error{
+		"value": func(s Store) error { _, err := slowValue(s.Dir(), 0); return err },
+		"run":   func(s Store) error { return acquire(t, s, "new", nil).Release() },
+		"forget": func(s Store) error {
+			finish(t, s, "old", 1, Finished)
+			_, err := s.ForgetRun(testID("old"))
+			return err
+		},
+	} {
+		s := testStore(t)
+		left := []string{unfinished(t, s, "left"), unfinished(t, s, cachedName, "left.bin")}
+		busy := []string{unfinished(t, s, "busy"), unfinished(t, s, cachedName, "busy.bin")}
+		for _, path := range busy {
+			lock, err := s.lock(t.Context(), strings.TrimPrefix(filepath.Base(path), tempPrefix), func(string) {})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer lock.Unlock()
+		}
+		if err := begin(s); err != nil {
 			t.Fatal(err)
 		}
+		for _, path := range left {
+			if _, err := os.Stat(path); err == nil {
+				t.Errorf("%s: %s was left behind", name, path)
+			}
+		}
+		for _, path := range busy {
+			if _, err := os.Stat(path); err != nil {
+				t.Errorf("%s: somebody was at work on it: %v", name, err)
+			}
+		}
 	}
-	lock, err := s.lock(t.Context(), "map-2.bin", func(string) {})
-	if err != nil {
+}
+
+// unfinished makes an unfinished run or value, a folder with something in it, and returns its path.
+func unfinished(t *testing.T, s Store, name ...string) string {
+	t.Helper()
+	path := tempPath(filepath.Join(s.Dir(), filepath.Join(name...)))
+	if err := errors.Join(os.MkdirAll(path, 0o755), os.WriteFile(filepath.Join(path, "half"), nil, 0o644)); err != nil {
 		t.Fatal(err)
 	}
-	if hit, err := slowValue(s.Dir(), 0); err != nil || hit.Path == "" {
-		t.Fatalf("%+v, %v", hit, err)
-	}
-	_, gone := os.Stat(left)
-	if _, err := os.Stat(busy); err != nil || gone == nil {
-		t.Errorf("what was left behind: %v; what is computed: %v", gone, err)
-	}
-	_ = lock.Unlock()
+	return path
 }
 
 func TestCachedErrors(t *testing.T) {

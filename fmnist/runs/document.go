@@ -61,9 +61,13 @@ const documentName = "run.json"
 func readDocument(dir string) (document, error) {
 	path := filepath.Join(dir, documentName)
 	f, err := openPlain(path, os.O_RDONLY)
+	if errors.Is(err, fs.ErrNotExist) {
+		if !hasWork(dir) {
+			return document{}, ErrNotFound
+		}
+		f, err = openPlain(path, os.O_RDONLY) // it comes before all other work, which may have begun since the first look
+	}
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && !hasWork(dir):
-		return document{}, ErrNotFound
 	case errors.Is(err, fs.ErrNotExist):
 		return document{}, fmt.Errorf("%s has no %s: %w", dir, documentName, ErrDamaged)
 	case err != nil:

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 )
 
@@ -37,9 +38,36 @@ func publish(f *os.File, path string) error {
 	return syncDir(filepath.Dir(path))
 }
 
-// tempPrefix starts the names of unfinished files and folders; what a killed process left is removed by the next
-// writer.
+// tempPrefix starts the names of unfinished files and folders. What a killed process left in a run's folder is removed
+// by the next one that writes the run; what it left beside runs or values, by sweep.
 const tempPrefix = ".tmp-"
+
+// tempPath is the unfinished form of a run's folder or of a value. Only who holds the lock of its name may touch it.
+func tempPath(path string) string {
+	return filepath.Join(filepath.Dir(path), tempPrefix+filepath.Base(path))
+}
+
+// sweep removes the unfinished forms of runs and values that nobody is at work on. Whoever wants the same thing again
+// would write over them, which may be never.
+func (s Store) sweep() {
+	for _, dir := range []string{s.dir, filepath.Join(s.dir, cachedName)} {
+		entries, _ := os.ReadDir(dir)
+		for _, entry := range entries {
+			name, ok := strings.CutPrefix(entry.Name(), tempPrefix)
+			if !ok {
+				continue
+			}
+			_, lock, err := s.lockFile(name)
+			if err != nil {
+				continue
+			}
+			if free, err := lock.TryLock(); err == nil && free { // this process may be the one at work
+				_ = os.RemoveAll(filepath.Join(dir, entry.Name()))
+				_ = lock.Unlock()
+			}
+		}
+	}
+}
 
 // syncDir makes the names in a folder durable.
 func syncDir(dir string) error {
@@ -57,7 +85,7 @@ func syncDir(dir string) error {
 func removeTemps(dir string) {
 	entries, _ := os.ReadDir(dir)
 	for _, entry := range entries {
-		if len(entry.Name()) > len(tempPrefix) && entry.Name()[:len(tempPrefix)] == tempPrefix {
+		if strings.HasPrefix(entry.Name(), tempPrefix) {
 			_ = os.RemoveAll(filepath.Join(dir, entry.Name()))
 		}
 	}

@@ -88,12 +88,15 @@ func (s Store) forget(info Info) error {
 		return fmt.Errorf("forget %s: it is being trained by %s; stop that first", info.Entry, holder(path))
 	}
 	defer func() { _ = lock.Unlock() }()
-	removeTemps(s.dir) // of a Forget that was killed
+	s.sweep() // what a Forget that was killed left, too
 	from := filepath.Join(s.dir, info.Entry)
 	if info.Value {
 		from = filepath.Join(s.dir, cachedName, info.Entry)
 	}
-	trash := filepath.Join(s.dir, tempPrefix+info.Entry)
+	trash := tempPath(from)
+	if err := os.RemoveAll(trash); err != nil { // of this entry the lock is held here
+		return explain("forget "+info.Entry, s.dir, err)
+	}
 	if err := os.Rename(from, trash); err != nil {
 		return explain("forget "+info.Entry, s.dir, err)
 	}

@@ -115,15 +115,15 @@ func holder(path string) string {
 }
 
 // tryDisk reports a disk that is full or cannot be written, before work begins that could not be kept.
-func (s Store) tryDisk() error {
+func (r *Run) tryDisk() error {
 	const size = 64 << 10 // more than the small files of a run; weights may still be too large for what is left
-	f, err := os.CreateTemp(s.dir, tempPrefix)
+	path := tempPath(r.Dir())
+	err := os.RemoveAll(path)
 	if err == nil {
-		_, err = f.Write(make([]byte, size))
-		err = errors.Join(err, f.Close())
-		_ = os.Remove(f.Name()) // a Forget that runs meanwhile may have done it
+		err = os.WriteFile(path, make([]byte, size), 0o644)
+		err = errors.Join(err, os.RemoveAll(path))
 	}
-	return explain("begin a run", s.dir, err)
+	return explain("begin a run", r.store.dir, err)
 }
 
 // checkFolder reports that the folder of a locked run, or the whole store, was removed, moved or replaced: what would

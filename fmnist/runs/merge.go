@@ -84,15 +84,16 @@ func (s Store) take(run *Run) error {
 	if !s.wants(run) { // what was trained between the first look and the lock
 		return nil
 	}
-	temp, err := os.MkdirTemp(s.dir, tempPrefix)
-	if err != nil {
+	temp := tempPath(filepath.Join(s.dir, folder))
+	defer os.RemoveAll(temp)
+	fresh := filepath.Join(temp, "fresh")
+	if err := errors.Join(os.RemoveAll(temp), os.MkdirAll(fresh, 0o755)); err != nil {
 		return explain("merge "+folder, s.dir, err)
 	}
-	defer os.RemoveAll(temp) // nothing is left there once renamed
-	if err := copyRun(run, temp); err != nil {
+	if err := copyRun(run, fresh); err != nil {
 		return err
 	}
-	return explain("merge "+folder, s.dir, s.swap(temp, folder))
+	return explain("merge "+folder, s.dir, s.swap(fresh, folder))
 }
 
 // free is the first of a run's folder names that no other run has.
@@ -108,9 +109,6 @@ func (s Store) free(id ID) string {
 
 // copyRun copies what the document of a run names, and checks the copy.
 func copyRun(run *Run, to string) error {
-	if err := os.Chmod(to, 0o755); err != nil {
-		return err
-	}
 	files := []string{documentName, historyName}
 	for number, snapshot := range run.doc.Snapshots {
 		for name := range snapshot.Files {
@@ -158,14 +156,12 @@ func copyFile(from, to string) error {
 
 // swap puts a complete folder in a run's place. A kill between the renames leaves the run absent here and whole in the
 // other store.
-func (s Store) swap(temp, folder string) error {
+func (s Store) swap(fresh, folder string) error {
 	target := filepath.Join(s.dir, folder)
 	if _, err := os.Lstat(target); err == nil {
-		trash := filepath.Join(s.dir, tempPrefix+folder)
-		if err := errors.Join(os.RemoveAll(trash), os.Rename(target, trash)); err != nil {
+		if err := os.Rename(target, filepath.Join(filepath.Dir(fresh), "trash")); err != nil {
 			return err
 		}
-		defer os.RemoveAll(trash)
 	}
-	return errors.Join(os.Rename(temp, target), syncDir(s.dir))
+	return errors.Join(os.Rename(fresh, target), syncDir(s.dir))
 }

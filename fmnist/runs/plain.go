@@ -20,22 +20,40 @@ func openPlain(path string, flag int) (*os.File, error) {
 // checkPlain reports what openPlain would refuse, and fs.ErrNotExist when nothing is there.
 func checkPlain(path string) error {
 	info, err := os.Stat(path)
+	if made := justMade(path, err); made != nil {
+		info, err = made, nil
+	}
 	switch {
 	case errors.Is(err, syscall.ELOOP):
 		return fmt.Errorf("%w: %s is a link to itself", ErrDamaged, path)
 	case errors.Is(err, syscall.ENOTDIR):
 		return fmt.Errorf("%w: a file stands where the folder of %s should be", ErrDamaged, path)
-	case errors.Is(err, fs.ErrNotExist):
-		if _, err := os.Lstat(path); err == nil {
-			return fmt.Errorf("%w: %s is a link to nothing", ErrDamaged, path)
-		}
-		return err
+	case errors.Is(err, fs.ErrNotExist) && isLink(path):
+		return fmt.Errorf("%w: %s is a link to nothing", ErrDamaged, path)
 	case err != nil:
 		return err
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%w: %s is %s, want a file", ErrDamaged, path, kindOf(info.Mode()))
 	}
 	return nil
+}
+
+// justMade returns what another process made between an os.Stat that found nothing and now. Without this look it would
+// pass for a link to nothing, and the lock that the other has just taken would be set aside.
+func justMade(path string, err error) fs.FileInfo {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink == 0 {
+		return info
+	}
+	return nil
+}
+
+// isLink reports a symbolic link, whatever it leads to.
+func isLink(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
 // kindOf names what is not a file.
@@ -53,11 +71,14 @@ func kindOf(mode fs.FileMode) string {
 
 // stray reports that something other than a folder stands at path, where a folder is wanted.
 func stray(path string) bool {
-	if info, err := os.Stat(path); err == nil {
+	info, err := os.Stat(path)
+	if made := justMade(path, err); made != nil {
+		info, err = made, nil
+	}
+	if err == nil {
 		return !info.IsDir()
 	}
-	_, err := os.Lstat(path) // a link to nothing or to itself
-	return err == nil
+	return isLink(path) // to nothing or to itself
 }
 
 // makeFolder makes a folder of the store. What stands in its place is set aside; the new path is returned.

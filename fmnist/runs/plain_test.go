@@ -42,6 +42,35 @@ func within(t *testing.T, f func()) {
 	}
 }
 
+// What another process makes at the moment of a look is no damage: a lock that it has just taken must not be set aside.
+func TestMadeMeanwhile(t *testing.T) {
+	const rounds = 2000 // a look meets what is made within it some times in a hundred
+	dir := t.TempDir()
+	file, folder := filepath.Join(dir, "file"), filepath.Join(dir, "folder")
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range rounds {
+			_ = os.WriteFile(file, nil, 0o644)
+			_ = os.Mkdir(folder, 0o755)
+			_, _ = os.Remove(file), os.Remove(folder)
+		}
+	}()
+	for {
+		if err := checkPlain(file); errors.Is(err, ErrDamaged) {
+			t.Fatal(err)
+		}
+		if stray(folder) {
+			t.Fatal("a folder that was just made passes for something else")
+		}
+		select {
+		case <-done:
+			return
+		default:
+		}
+	}
+}
+
 // Whatever stands in place of a part of a run: reading it says damaged, training sets it aside and begins anew, the
 // list and Forget go on working, and nothing hangs.
 func TestOddThings(t *testing.T) {

@@ -151,7 +151,10 @@ func (r *Run) Commit() error {
 }
 
 // commit makes next the state of the run on disk and in memory.
-func (r *Run) commit(next document) error {
+func (r *Run) commit(next document) error { return r.commitIn(r.Dir(), next) }
+
+// commitIn writes the document into that folder, which becomes the run's.
+func (r *Run) commitIn(dir string, next document) error {
 	next.History = prefixOf(r.history)
 	next.Epochs = len(r.history)
 	next.Updated = time.Now().UTC().Round(time.Millisecond)
@@ -173,7 +176,7 @@ func (r *Run) commit(next document) error {
 		return fmt.Errorf("%s: what is known about the run cannot be written as JSON (a NaN in the results?): %w",
 			r.folder, err)
 	}
-	if err := replaceFile(filepath.Join(r.Dir(), documentName), text); err != nil {
+	if err := replaceFile(filepath.Join(dir, documentName), text); err != nil {
 		return explain("save "+r.folder, r.Dir(), err)
 	}
 	r.previous, r.doc = r.doc.Snapshots, next
