@@ -19,8 +19,8 @@ var (
 )
 
 // fuzzAll gives every fuzz target of the repository its processor time, on all processors. Targets continue from
-// the figures that are there, in rounds, the one with the least time first: an interrupted night is not lost. One that
-// failed has another round: its input is a test by now.
+// the figures that are there, in rounds, the one with the least time first: an interrupted night is not lost. A
+// target that failed gets another round: its input is a test by now.
 func (t *trial) fuzzAll() error {
 	targets, err := fuzzTargets()
 	if err != nil {
@@ -115,8 +115,8 @@ func (t *trial) fuzzOne(f *figure) error {
 	return t.soFar()
 }
 
-// late reports a round that failed for no input: Go's runner says so when a worker was busy with a slow one as its time
-// was up. What fails is always written to a file or is already in one, and named.
+// late reports a round that failed without a failing input: Go's runner says so when a worker was busy with a slow one
+// when its time was up. What fails is always written to a file or is already in one, and named.
 func late(out string) bool {
 	return strings.Contains(out, "context deadline exceeded") && !strings.Contains(out, "Failing input written") &&
 		!strings.Contains(out, "seed corpus entry")

@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -23,7 +22,8 @@ type answer struct {
 	seconds    float64
 	peakKB     int64
 	hung       bool
-	hit        bool // by the signal: it was still at work
+	hit        bool   // by the signal: it was still at work
+	state      string // how it ended, in words
 }
 
 func command(name string, args ...string) *exec.Cmd { return exec.Command(name, args...) }
@@ -59,15 +59,13 @@ func (t *trial) until(home string, after time.Duration, signal syscall.Signal, a
 	if err := cmd.Start(); err != nil {
 		return answer{code: -1, notes: err.Error()}
 	}
-	var hit atomic.Bool
-	if signal != 0 {
-		timer := time.AfterFunc(after, func() { hit.Store(cmd.Process.Signal(signal) == nil) })
-		defer timer.Stop()
-	}
+	hit := make(chan bool, 1)
+	timer := time.AfterFunc(after, func() { hit <- signal != 0 && cmd.Process.Signal(signal) == nil })
 	err := cmd.Wait()
 	a = answer{code: cmd.ProcessState.ExitCode(), out: out.String(), notes: notes.String(),
 		seconds: time.Since(start).Seconds()}
-	a.hit = hit.Load()
+	a.hit = !timer.Stop() && <-hit
+	a.state = cmd.ProcessState.String()
 	a.hung = errors.Is(ctx.Err(), context.DeadlineExceeded)
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		a.peakKB = usage.Maxrss

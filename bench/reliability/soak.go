@@ -58,11 +58,11 @@ func (t *trial) soakAll() error {
 					hits.Add(1)
 				}
 				// a picture is predicted by "the" run of a name, of which there may be none or many
-				refused := signal == 0 && a.code != 0 && args[0] != "predict"
+				refused := !a.hit && a.code != 0 && args[0] != "predict" && t.ctx.Err() == nil
 				if a.hung || a.crashed() || refused {
 					bad.Add(1)
 					mutex.Lock()
-					t.fault("%v, signal %d: it hung, crashed or failed (exit %d): %s", args, signal, a.code, a.notes)
+					t.fault("%v, signal %d: it hung, crashed or failed (%s): %s", args, signal, a.state, a.notes)
 					mutex.Unlock()
 				}
 			}

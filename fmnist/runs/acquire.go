@@ -58,6 +58,7 @@ func (s Store) acquire(ctx context.Context, folder string, id ID, description js
 		}
 	}()
 	run = &Run{store: s, folder: folder, lock: lock}
+	_ = os.RemoveAll(tempPath(run.Dir())) // what a killed process left, which sweep takes for this one's work
 	s.sweep()
 	err = run.load()
 	if err == nil && run.doc.Hash != id.Hash {
@@ -125,13 +126,20 @@ func (r *Run) settle() error {
 	return r.open(func(string) {})
 }
 
-// place puts the folder of a run, with its document in it, into the store in one step.
+// place puts the folder of a run, with its document in it, into the store in one step. Where somebody has made an empty
+// folder or a link to one in its place, the document goes into that.
 func (r *Run) place() error {
-	if info, err := os.Lstat(r.Dir()); err == nil && info.IsDir() { // made by somebody else, with nothing of ours in it
+	if _, err := os.Stat(r.Dir()); err == nil {
+		if now, err := readDocument(r.Dir()); !errors.Is(err, ErrNotFound) {
+			return r.writtenBy(now.Host) // since it was begun in memory
+		}
 		return r.commit(r.doc.clone())
 	}
 	temp := tempPath(r.Dir())
-	err := errors.Join(os.RemoveAll(temp), os.MkdirAll(temp, 0o755))
+	err := os.RemoveAll(temp)
+	if err == nil {
+		err = os.MkdirAll(temp, 0o755)
+	}
 	if err == nil {
 		defer os.RemoveAll(temp) // nothing is left there once renamed
 		if err := r.commitIn(temp, r.doc.clone()); err != nil {

@@ -44,6 +44,7 @@ func (s Store) Cached(ctx context.Context, name string, key any, write func(w io
 	}
 	lock, err := s.lock(ctx, filepath.Base(v.path), func(string) {})
 	if unwritable(err) {
+		v.unlocked = err
 		return v.compute(fmt.Sprintf("%s was computed but cannot be kept: %v", name, err))
 	}
 	if err != nil {
@@ -87,6 +88,7 @@ type value struct {
 	store      Store
 	name, hash string
 	path       string
+	unlocked   error // why there is no lock: another process may write the file
 	write      func(io.Writer) error
 	read       func(io.Reader) error
 }
@@ -130,7 +132,6 @@ func (v value) loadOrCompute() (Hit, error) {
 
 // compute computes the value, keeps it if the disk allows, and reads it back.
 func (v value) compute(note string) (Hit, error) {
-	v.store.sweep()
 	out := v.spill()
 	defer out.close()
 	w, start := newSealer(out), time.Now()
@@ -159,12 +160,18 @@ func (v value) compute(note string) (Hit, error) {
 
 // spill returns where the value is written: a temporary file, or memory when there can be none.
 func (v value) spill() *spill {
-	dir := filepath.Dir(v.path)
-	err := os.MkdirAll(dir, 0o755)
+	err := v.unlocked
 	if err == nil {
-		var f *os.File // under the lock one name is enough, and what a killed process left is written over
-		if f, err = os.OpenFile(tempPath(v.path), os.O_RDWR|os.O_CREATE|os.O_TRUNC,
-			0o644); err == nil {
+		v.store.sweep()
+		err = os.MkdirAll(filepath.Dir(v.path), 0o755)
+	}
+	path := tempPath(v.path) // under the lock one name is enough
+	if err == nil {
+		err = os.RemoveAll(path) // what a killed process left
+	}
+	if err == nil {
+		var f *os.File
+		if f, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644); err == nil {
 			return &spill{file: f}
 		}
 	}

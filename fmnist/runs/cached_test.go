@@ -91,22 +91,28 @@ func TestCachedOnce(t *testing.T) {
 	}
 }
 
-// Two unfinished runs and values are in the store: those that a killed process left go when the next begins, those
-// that a process is at work on stay.
+// Two unfinished runs and two unfinished values are in the store: those that a killed process left go when the next
+// begins, those that a process is at work on stay, and so does what is not the store's.
 func TestSweep(t *testing.T) {
 	for name, begin := range map[string]func(s Store) error{
-		"value": func(s Store) error { _, err := slowValue(s.Dir(), 0); return err },
-		"run":   func(s Store) error { return acquire(t, s, "new", nil).Release() },
-		"forget": func(s Store) error {
-			finish(t, s, "old", 1, Finished)
-			_, err := s.ForgetRun(testID("old"))
+		"value":    func(s Store) error { _, err := slowValue(s.Dir(), 0); return err },
+		"run":      func(s Store) error { return acquire(t, s, "new", nil).Release() },
+		"same run": func(s Store) error { return acquire(t, s, "left", nil).Release() },
+		"forget":   func(s Store) error { _, err := s.ForgetRun(testID("old")); return err },
+		"merge": func(s Store) error {
+			other := testStore(t)
+			finish(t, other, "other", 1, Finished)
+			_, err := s.Merge(other, func(string) {})
 			return err
 		},
 	} {
 		s := testStore(t)
-		left := []string{unfinished(t, s, "left"), unfinished(t, s, cachedName, "left.bin")}
-		busy := []string{unfinished(t, s, "busy"), unfinished(t, s, cachedName, "busy.bin")}
-		for _, path := range busy {
+		finish(t, s, "old", 1, Finished)
+		value := testID("left").String() + valueSuffix
+		left := []string{unfinished(t, s, testID("left").String()), unfinished(t, s, cachedName, value)}
+		kept := []string{unfinished(t, s, testID("busy").String()), unfinished(t, s, cachedName, "busy-01234567.bin"),
+			unfinished(t, s, "somebody's")}
+		for _, path := range kept[:2] {
 			lock, err := s.lock(t.Context(), strings.TrimPrefix(filepath.Base(path), tempPrefix), func(string) {})
 			if err != nil {
 				t.Fatal(err)
@@ -114,16 +120,16 @@ func TestSweep(t *testing.T) {
 			defer lock.Unlock()
 		}
 		if err := begin(s); err != nil {
-			t.Fatal(err)
+			t.Fatal(name, err)
 		}
 		for _, path := range left {
 			if _, err := os.Stat(path); err == nil {
 				t.Errorf("%s: %s was left behind", name, path)
 			}
 		}
-		for _, path := range busy {
+		for _, path := range kept {
 			if _, err := os.Stat(path); err != nil {
-				t.Errorf("%s: somebody was at work on it: %v", name, err)
+				t.Errorf("%s: it should have stayed: %v", name, err)
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"syscall"
@@ -42,19 +43,19 @@ func publish(f *os.File, path string) error {
 // by the next one that writes the run; what it left beside runs or values, by sweep.
 const tempPrefix = ".tmp-"
 
-// tempPath is the unfinished form of a run's folder or of a value. Only who holds the lock of its name may touch it.
+// tempPath is the unfinished form of a run's folder or of a value. Only the holder of its name's lock may touch it.
 func tempPath(path string) string {
 	return filepath.Join(filepath.Dir(path), tempPrefix+filepath.Base(path))
 }
 
-// sweep removes the unfinished forms of runs and values that nobody is at work on. Whoever wants the same thing again
-// would write over them, which may be never.
+// sweep removes the unfinished forms of runs and values that nobody is at work on. Whoever next wants the same thing
+// would overwrite them, but that may never happen. Other hidden files are not touched.
 func (s Store) sweep() {
 	for _, dir := range []string{s.dir, filepath.Join(s.dir, cachedName)} {
 		entries, _ := os.ReadDir(dir)
 		for _, entry := range entries {
 			name, ok := strings.CutPrefix(entry.Name(), tempPrefix)
-			if !ok {
+			if !ok || !lockedName.MatchString(name) {
 				continue
 			}
 			_, lock, err := s.lockFile(name)
@@ -80,6 +81,9 @@ func syncDir(dir string) error {
 	}
 	return errors.Join(d.Sync(), d.Close())
 }
+
+// lockedName matches the folders of runs, the files of values, and either set aside.
+var lockedName = regexp.MustCompile(`-[0-9a-f]{8,64}(\.bin)?(` + asideName.String() + `)?$`)
 
 // removeTemps deletes what a killed process left half written in dir.
 func removeTemps(dir string) {

@@ -88,13 +88,13 @@ func (s Store) forget(info Info) error {
 		return fmt.Errorf("forget %s: it is being trained by %s; stop that first", info.Entry, holder(path))
 	}
 	defer func() { _ = lock.Unlock() }()
-	s.sweep() // what a Forget that was killed left, too
+	s.sweep()
 	from := filepath.Join(s.dir, info.Entry)
 	if info.Value {
 		from = filepath.Join(s.dir, cachedName, info.Entry)
 	}
 	trash := tempPath(from)
-	if err := os.RemoveAll(trash); err != nil { // of this entry the lock is held here
+	if err := os.RemoveAll(trash); err != nil { // left by an earlier Forget; its lock is held here
 		return explain("forget "+info.Entry, s.dir, err)
 	}
 	if err := os.Rename(from, trash); err != nil {

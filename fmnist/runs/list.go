@@ -65,8 +65,8 @@ func (s Store) List() ([]Info, error) {
 	return list, nil
 }
 
-// mayBeRun tells run folders, links to such and what was set aside in their place from cached values and from what a
-// Forget that was killed left behind.
+// mayBeRun tells run folders, links to such and what was set aside in their place from cached values and from what is
+// unfinished.
 func (s Store) mayBeRun(entry fs.DirEntry) bool {
 	if entry.Name()[0] == '.' || entry.Name() == cachedName {
 		return false

@@ -154,9 +154,14 @@ func (r *Run) checkDocument() error {
 	if err != nil && !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrNotFound) {
 		return err
 	}
+	return r.writtenBy(now.Host)
+}
+
+// writtenBy says that a machine wrote the run while it was locked here.
+func (r *Run) writtenBy(host string) error {
 	return fmt.Errorf("%s was written by another process (on %s) although it is locked here: its disk was away for too "+
 		"long, or two machines have one name; what was trained since is not kept: start the training again", r.folder,
-		cmp.Or(now.Host, "an unknown machine"))
+		cmp.Or(host, "an unknown machine"))
 }
 
 // sameFile reports whether a path still names that open file.

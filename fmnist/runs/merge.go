@@ -24,6 +24,7 @@ func (s Store) Merge(other Store, say func(sentence string)) (added []string, er
 	if err != nil {
 		return nil, explainRead("merge runs", other.dir, err)
 	}
+	s.sweep()
 	for _, entry := range entries {
 		if !other.mayBeRun(entry) || isAside(entry.Name()) {
 			continue
@@ -87,7 +88,10 @@ func (s Store) take(run *Run) error {
 	temp := tempPath(filepath.Join(s.dir, folder))
 	defer os.RemoveAll(temp)
 	fresh := filepath.Join(temp, "fresh")
-	if err := errors.Join(os.RemoveAll(temp), os.MkdirAll(fresh, 0o755)); err != nil {
+	if err := os.RemoveAll(temp); err != nil {
+		return explain("merge "+folder, s.dir, err)
+	}
+	if err := os.MkdirAll(fresh, 0o755); err != nil {
 		return explain("merge "+folder, s.dir, err)
 	}
 	if err := copyRun(run, fresh); err != nil {
@@ -157,11 +161,15 @@ func copyFile(from, to string) error {
 // swap puts a complete folder in a run's place. A kill between the renames leaves the run absent here and whole in the
 // other store.
 func (s Store) swap(fresh, folder string) error {
-	target := filepath.Join(s.dir, folder)
+	target, trash := filepath.Join(s.dir, folder), filepath.Join(filepath.Dir(fresh), "trash")
 	if _, err := os.Lstat(target); err == nil {
-		if err := os.Rename(target, filepath.Join(filepath.Dir(fresh), "trash")); err != nil {
+		if err := os.Rename(target, trash); err != nil {
 			return err
 		}
 	}
-	return errors.Join(os.Rename(fresh, target), syncDir(s.dir))
+	if err := os.Rename(fresh, target); err != nil {
+		_ = os.Rename(trash, target) // if there was one
+		return err
+	}
+	return syncDir(s.dir)
 }

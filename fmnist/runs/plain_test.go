@@ -44,7 +44,7 @@ func within(t *testing.T, f func()) {
 
 // What another process makes at the moment of a look is no damage: a lock that it has just taken must not be set aside.
 func TestMadeMeanwhile(t *testing.T) {
-	const rounds = 2000 // a look meets what is made within it some times in a hundred
+	const rounds = 2000 // a look meets what is made within it a few times in a hundred
 	dir := t.TempDir()
 	file, folder := filepath.Join(dir, "file"), filepath.Join(dir, "folder")
 	done := make(chan struct{})

@@ -153,7 +153,7 @@ func (r *Run) Commit() error {
 // commit makes next the state of the run on disk and in memory.
 func (r *Run) commit(next document) error { return r.commitIn(r.Dir(), next) }
 
-// commitIn writes the document into that folder, which becomes the run's.
+// commitIn is commit for a run whose folder is still being made at dir.
 func (r *Run) commitIn(dir string, next document) error {
 	next.History = prefixOf(r.history)
 	next.Epochs = len(r.history)
@@ -177,7 +177,7 @@ func (r *Run) commitIn(dir string, next document) error {
 			r.folder, err)
 	}
 	if err := replaceFile(filepath.Join(dir, documentName), text); err != nil {
-		return explain("save "+r.folder, r.Dir(), err)
+		return explain("save "+r.folder, dir, err)
 	}
 	r.previous, r.doc = r.doc.Snapshots, next
 	removeSnapshots(r.Dir(), func(number int) bool {

@@ -125,6 +125,41 @@ func TestRemovedWhileTraining(t *testing.T) {
 	}
 }
 
+// In the place of a run that was begun in memory somebody makes an empty folder, a link to one on another disk, or the
+// run itself: the first two are trained in, the third is not written over.
+func TestPlaceTakenMeanwhile(t *testing.T) {
+	for name, act := range map[string]func(path string) error{
+		"folder": func(path string) error { return os.Mkdir(path, 0o755) },
+		"link": func(path string) error {
+			return errors.Join(os.Mkdir(path+".disk", 0o755), os.Symlink(path+".disk", path))
+		},
+	} {
+		s := testStore(t)
+		run := acquire(t, s, "lenet5", nil)
+		if err := act(run.Dir()); err != nil {
+			t.Fatal(err)
+		}
+		train(t, run, 2)
+		_ = run.Release()
+		if again := acquire(t, s, "lenet5", nil); again.Epochs() != 2 {
+			t.Errorf("%s: %d epochs", name, again.Epochs())
+		}
+	}
+	s, other := testStore(t), testStore(t)
+	run := acquire(t, s, "lenet5", nil)
+	finish(t, other, "lenet5", 3, Finished)
+	if err := os.CopyFS(run.Dir(), os.DirFS(filepath.Join(other.Dir(), run.Name()))); err != nil {
+		t.Fatal(err)
+	}
+	if err := run.Append(epoch{1, 1}); err == nil || !strings.Contains(err.Error(), "was written by another process") {
+		t.Errorf("a copied run: %v", err)
+	}
+	_ = run.Release()
+	if again := acquire(t, s, "lenet5", nil); again.Epochs() != 3 {
+		t.Errorf("the copied run has %d epochs now", again.Epochs())
+	}
+}
+
 // A disk that cannot be written is noticed before the first epoch, not after it.
 func TestReadOnlyStore(t *testing.T) {
 	s, err := Open(filepath.Join(asUser(t), "runs"))
