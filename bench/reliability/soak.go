@@ -17,7 +17,7 @@ import (
 
 // worldTime is how long the commands of a soak share their seeds. Later they meet at new runs: those of a world are
 // soon stored, and to read them again tries little.
-const worldTime = time.Minute
+const worldTime = 2 * time.Minute
 
 // A signal comes this long after the beginning of a command, at most: a training takes seconds, a stored answer 30 ms.
 const longMoment, shortMoment = 4 * time.Second, 40 * time.Millisecond

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Acquire locks a run for writing; when there is none, its folder is made by the first Append, Save or Commit, so that
-// a run that never got there leaves nothing. While another process holds it, Acquire waits until that one ends or ctx
-// does; the run then has whatever the other left, so look at Meta().Status and Epochs() first.
+// Acquire locks a run for writing; when there is none, its folder is made by the first Save or Commit, so that a run
+// that never got there leaves nothing. While another process holds it, Acquire waits until that one ends or ctx does;
+// the run then has whatever the other left, so look at Meta().Status and Epochs() first.
 //
 // description is kept in run.json for people and tools. say is told, one sentence at a time, what the user should know:
 // that it waits and for whom, that an unfinished epoch was dropped, that a damaged run was set aside. It may be nil.
@@ -111,43 +111,76 @@ func (r *Run) begin(id ID, description json.RawMessage) {
 	}
 }
 
-// settle makes the folder of a run that was only begun in memory, and otherwise checks that the folder is still this
-// run's.
-func (r *Run) settle() error {
+// check reports a run that cannot be written: without its lock, or without its folder.
+func (r *Run) check() error {
 	if r.lock == nil {
 		return fmt.Errorf("%s: %w", r.folder, ErrReadOnly)
 	}
-	if err := r.checkFolder(); err != nil || r.file != nil {
+	return r.checkFolder()
+}
+
+// write lets fill change what is in the run's folder. That of a run so far in memory alone is made beside its place
+// and appears there whole, with all that fill writes. Where somebody has made an empty folder or a link to one in its
+// place, the run is begun in that.
+func (r *Run) write(fill func(dir string) error) error {
+	if err := r.check(); err != nil {
 		return err
 	}
-	if err := r.place(); err != nil {
+	if r.file == nil {
+		if _, err := os.Stat(r.Dir()); err != nil {
+			return r.place(fill)
+		}
+		if err := r.beginInPlace(); err != nil {
+			return err
+		}
+	}
+	return fill(r.Dir())
+}
+
+// place puts the folder of a new run into the store in one step.
+func (r *Run) place(fill func(dir string) error) (err error) {
+	before := *r
+	defer func() {
+		if err != nil { // as if nothing had been tried
+			r.doc, r.previous = before.doc, before.previous
+		}
+	}()
+	temp := tempPath(r.Dir())
+	if err = os.RemoveAll(temp); err == nil {
+		err = os.MkdirAll(temp, 0o755)
+	}
+	if err != nil {
+		return explain("begin "+r.folder, r.store.dir, err)
+	}
+	defer os.RemoveAll(temp) // nothing is left there once renamed
+	if err = writeHistory(temp, r.history); err != nil {
+		return explain("begin "+r.folder, r.store.dir, err)
+	}
+	if err = fill(temp); err != nil {
 		return err
+	}
+	if err = errors.Join(os.Rename(temp, r.Dir()), syncDir(r.store.dir)); err != nil {
+		return explain("begin "+r.folder, r.store.dir, err)
 	}
 	return r.open(func(string) {})
 }
 
-// place puts the folder of a run, with its document in it, into the store in one step. Where somebody has made an empty
-// folder or a link to one in its place, the document goes into that.
-func (r *Run) place() error {
-	if _, err := os.Stat(r.Dir()); err == nil {
-		if now, err := readDocument(r.Dir()); !errors.Is(err, ErrNotFound) {
-			return r.writtenBy(now.Host) // since it was begun in memory
-		}
-		return r.commit(r.doc.clone())
+// beginInPlace begins a run in a folder that is there but has no run in it.
+func (r *Run) beginInPlace() error {
+	if now, err := readDocument(r.Dir()); !errors.Is(err, ErrNotFound) {
+		return r.writtenBy(now.Host) // since it was begun in memory
 	}
-	temp := tempPath(r.Dir())
-	err := os.RemoveAll(temp)
+	history := r.history
+	r.history = nil // the document comes first, so that a kill leaves no records without one
+	err := r.commit(r.doc.clone())
+	r.history = history
 	if err == nil {
-		err = os.MkdirAll(temp, 0o755)
+		err = writeHistory(r.Dir(), history)
 	}
 	if err == nil {
-		defer os.RemoveAll(temp) // nothing is left there once renamed
-		if err := r.commitIn(temp, r.doc.clone()); err != nil {
-			return err
-		}
-		err = errors.Join(os.Rename(temp, r.Dir()), syncDir(r.store.dir))
+		r.file, err = openPlain(filepath.Join(r.Dir(), historyName), os.O_RDWR|os.O_APPEND)
 	}
-	return explain("begin "+r.folder, r.store.dir, err)
+	return explain("begin "+r.folder, r.Dir(), err)
 }
 
 // open makes the run ready for more epochs: the history ends where the last saved weights do.

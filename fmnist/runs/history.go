@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 const historyName = "history.jsonl"
@@ -72,6 +73,19 @@ func parseHistory(text []byte, want prefix) ([]json.RawMessage, error) {
 		return nil, fmt.Errorf("%w: the check sum differs", ErrDamaged)
 	}
 	return records, nil
+}
+
+// writeHistory writes the records of a new run, durably.
+func writeHistory(dir string, records []json.RawMessage) error {
+	f, err := openPlain(filepath.Join(dir, historyName), os.O_WRONLY|os.O_CREATE|os.O_TRUNC)
+	if err != nil {
+		return err
+	}
+	for _, record := range records {
+		_, werr := f.Write(append(slices.Clone(record), '\n'))
+		err = errors.Join(err, werr)
+	}
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // openHistory opens history.jsonl for appending after the committed records and cuts off what follows them.

@@ -22,7 +22,7 @@ type Run struct {
 	store    Store
 	folder   string
 	lock     *flock.Flock // nil: read only
-	file     *os.File     // history.jsonl, after the last record; nil: read only, or begun in memory alone
+	file     *os.File     // history.jsonl, after the last record; nil: read only, or so far in memory alone
 	doc      document
 	history  []json.RawMessage
 	previous map[int]snapshot // of the commit before, for readers without a lock
@@ -34,7 +34,7 @@ var ErrReadOnly = errors.New("the run is not locked by this process: use Acquire
 // Name returns the folder name of the run, such as "lenet5-3fa1c02b".
 func (r *Run) Name() string { return r.folder }
 
-// Dir returns the folder of the run; it is there from the first Append, Save or Commit on.
+// Dir returns the folder of the run; it is there from the first Save or Commit on.
 func (r *Run) Dir() string { return filepath.Join(r.store.dir, r.folder) }
 
 // Meta returns what is known about the run.
@@ -54,14 +54,16 @@ func (r *Run) Append(record any) error {
 	if err != nil {
 		return fmt.Errorf("%s: the record of epoch %d cannot be written as JSON: %w", r.folder, len(r.history)+1, err)
 	}
-	if err := r.settle(); err != nil {
+	if err := r.check(); err != nil {
 		return err
 	}
-	before := prefixOf(r.history).Bytes
-	_, err = r.file.Write(append(line, '\n'))
-	if err = errors.Join(err, r.file.Sync()); err != nil {
-		_ = r.file.Truncate(before) // if this fails too, the next Acquire cuts the rest
-		return explain("record epoch "+fmt.Sprint(len(r.history)+1), r.Dir(), err)
+	if r.file != nil { // else the first Save or Commit writes it with all the rest
+		before := prefixOf(r.history).Bytes
+		_, err = r.file.Write(append(line, '\n'))
+		if err = errors.Join(err, r.file.Sync()); err != nil {
+			_ = r.file.Truncate(before) // if this fails too, the next Acquire cuts the rest
+			return explain("record epoch "+fmt.Sprint(len(r.history)+1), r.Dir(), err)
+		}
 	}
 	r.history = append(r.history, line)
 	return nil
@@ -77,20 +79,19 @@ func (r *Run) Save(write func(dir string) error, slots ...string) error {
 				r.folder, slot)
 		}
 	}
-	if err := r.settle(); err != nil {
-		return err
-	}
-	next := r.doc.clone()
-	next.Generation++
-	saved, err := writeSnapshot(r.Dir(), next.Generation, len(r.history), write)
-	if err != nil {
-		return explain("save "+strings.Join(slots, ", ")+" of "+r.folder, r.Dir(), err)
-	}
-	next.Snapshots[next.Generation] = saved
-	for _, slot := range slots {
-		next.Slots[slot] = next.Generation
-	}
-	return r.commit(next)
+	return r.write(func(dir string) error {
+		next := r.doc.clone()
+		next.Generation++
+		saved, err := writeSnapshot(dir, next.Generation, len(r.history), write)
+		if err != nil {
+			return explain("save "+strings.Join(slots, ", ")+" of "+r.folder, dir, err)
+		}
+		next.Snapshots[next.Generation] = saved
+		for _, slot := range slots {
+			next.Slots[slot] = next.Generation
+		}
+		return r.commitIn(dir, next)
+	})
 }
 
 // Slot returns the folder that a slot names, after checking all files in it. ok is false when nothing was saved there.
@@ -142,12 +143,11 @@ func (r *Run) Drop(slots ...string) {
 
 // Commit writes all records and changes of Meta so far without new weights.
 func (r *Run) Commit() error {
-	if err := r.settle(); err != nil {
-		return err
-	}
-	next := r.doc.clone()
-	next.Generation++
-	return r.commit(next)
+	return r.write(func(dir string) error {
+		next := r.doc.clone()
+		next.Generation++
+		return r.commitIn(dir, next)
+	})
 }
 
 // commit makes next the state of the run on disk and in memory.

@@ -125,6 +125,45 @@ func TestRemovedWhileTraining(t *testing.T) {
 	}
 }
 
+// The folder of a run appears whole, with its first weights; a first save that fails leaves nothing, and can be tried
+// again.
+func TestFirstSave(t *testing.T) {
+	s := testStore(t)
+	run := acquire(t, s, "lenet5", nil)
+	for i := 1; i <= 2; i++ {
+		if err := run.Append(epoch{i, 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	nothing := func() {
+		t.Helper()
+		entries, err := os.ReadDir(s.Dir())
+		for _, entry := range entries {
+			if entry.Name() != locksName {
+				t.Errorf("%s is there already", entry.Name())
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	nothing()
+	full := errors.New("the disk is full")
+	if err := run.Save(func(string) error { return full }, "last"); !errors.Is(err, full) {
+		t.Fatal(err)
+	}
+	nothing()
+	if err := run.Save(writeWeights(2), "last"); err != nil {
+		t.Fatal(err)
+	}
+	train(t, run, 1)
+	_ = run.Release()
+	run = acquire(t, s, "lenet5", nil)
+	if err := consistent(run); err != nil || run.Epochs() != 3 {
+		t.Errorf("%d epochs, %v", run.Epochs(), err)
+	}
+}
+
 // In the place of a run that was begun in memory somebody makes an empty folder, a link to one on another disk, or the
 // run itself: the first two are trained in, the third is not written over.
 func TestPlaceTakenMeanwhile(t *testing.T) {
@@ -151,7 +190,8 @@ func TestPlaceTakenMeanwhile(t *testing.T) {
 	if err := os.CopyFS(run.Dir(), os.DirFS(filepath.Join(other.Dir(), run.Name()))); err != nil {
 		t.Fatal(err)
 	}
-	if err := run.Append(epoch{1, 1}); err == nil || !strings.Contains(err.Error(), "was written by another process") {
+	if err := errors.Join(run.Append(epoch{1, 1}), run.Commit()); err == nil ||
+		!strings.Contains(err.Error(), "was written by another process") {
 		t.Errorf("a copied run: %v", err)
 	}
 	_ = run.Release()
