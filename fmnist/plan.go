@@ -80,7 +80,7 @@ func WeightDecay(share float64) Option { return plan.WeightDecay(share) }
 
 // EMA averages the weights over the steps, with a weight that falls by that momentum from step to step: with 0.999 over
 // about the last thousand. The mean is validated, tested and kept in their place, as with Keras' use_ema, ema_momentum
-// and the callback SwapEMAWeights. (Polyak and Juditsky 1992)
+// and the callback SwapEMAWeights. (Polyak and Juditsky 1992; Training, "How large a step".)
 func EMA(momentum float64) Option { return plan.EMA(momentum) }
 
 // LabelSmoothing mixes that share of the uniform distribution into the targets. (Training, "Not by heart".)

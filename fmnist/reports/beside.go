@@ -43,6 +43,11 @@ func Figure(what string, report, here float64) Row {
 	return r
 }
 
+// Ours is a line of a figure that the report does not have.
+func Ours(what string, here float64) Row {
+	return Row{What: what, Report: "not run", Here: fmt.Sprintf("%.4f", here)}
+}
+
 // Last is the value of the last epoch, NaN where there is none.
 func Last(values []float64) float64 { return At(values, len(values)) }
 

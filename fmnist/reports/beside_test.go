@@ -17,8 +17,9 @@ func TestVerdictsOfFigures(t *testing.T) {
 			t.Errorf("0.8982 and %g: %q, want %q", here, got, want)
 		}
 	}
-	text := Beside("Both", Figure("accuracy", 0.9, 0.91), Claim("darker", "yes", "no", "not supported")).Text()
-	for _, words := range []string{"0.9000", "0.9100", "not supported"} {
+	text := Beside("Both", Figure("accuracy", 0.9, 0.91), Claim("darker", "yes", "no", "not supported"),
+		Ours("honest", 0.8765)).Text()
+	for _, words := range []string{"0.9000", "0.9100", "not supported", "not run  0.8765"} {
 		if !strings.Contains(text, words) {
 			t.Errorf("%q is not in\n%s", words, text)
 		}
