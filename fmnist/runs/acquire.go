@@ -139,17 +139,14 @@ func (r *Run) write(fill func(dir string) error) error {
 
 // place puts the folder of a new run into the store in one step.
 func (r *Run) place(fill func(dir string) error) (err error) {
-	before := *r
+	doc, previous := r.doc, r.previous
 	defer func() {
 		if err != nil { // as if nothing had been tried
-			r.doc, r.previous = before.doc, before.previous
+			r.doc, r.previous = doc, previous
 		}
 	}()
 	temp := tempPath(r.Dir())
-	if err = os.RemoveAll(temp); err == nil {
-		err = os.MkdirAll(temp, 0o755)
-	}
-	if err != nil {
+	if err = makeEmpty(temp); err != nil {
 		return explain("begin "+r.folder, r.store.dir, err)
 	}
 	defer os.RemoveAll(temp) // nothing is left there once renamed

@@ -48,6 +48,14 @@ func tempPath(path string) string {
 	return filepath.Join(filepath.Dir(path), tempPrefix+filepath.Base(path))
 }
 
+// makeEmpty makes a folder with nothing in it, whatever a killed process left there.
+func makeEmpty(dir string) error {
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	return os.MkdirAll(dir, 0o755)
+}
+
 // sweep removes the unfinished forms of runs and values that nobody is at work on. Whoever next wants the same thing
 // would overwrite them, but that may never happen. Other hidden files are not touched.
 func (s Store) sweep() {

@@ -87,11 +87,11 @@ func (s Store) take(run *Run) error {
 	}
 	temp := tempPath(filepath.Join(s.dir, folder))
 	defer os.RemoveAll(temp)
-	fresh := filepath.Join(temp, "fresh")
-	if err := os.RemoveAll(temp); err != nil {
+	if err := makeEmpty(temp); err != nil {
 		return explain("merge "+folder, s.dir, err)
 	}
-	if err := os.MkdirAll(fresh, 0o755); err != nil {
+	fresh := filepath.Join(temp, "fresh")
+	if err := os.Mkdir(fresh, 0o755); err != nil {
 		return explain("merge "+folder, s.dir, err)
 	}
 	if err := copyRun(run, fresh); err != nil {

@@ -19,10 +19,7 @@ func openPlain(path string, flag int) (*os.File, error) {
 
 // checkPlain reports what openPlain would refuse, and fs.ErrNotExist when nothing is there.
 func checkPlain(path string) error {
-	info, err := os.Stat(path)
-	if made := justMade(path, err); made != nil {
-		info, err = made, nil
-	}
+	info, err := look(path)
 	switch {
 	case errors.Is(err, syscall.ELOOP):
 		return fmt.Errorf("%w: %s is a link to itself", ErrDamaged, path)
@@ -38,16 +35,16 @@ func checkPlain(path string) error {
 	return nil
 }
 
-// justMade returns what another process made between an os.Stat that found nothing and now. Without this look it would
-// pass for a link to nothing, and the lock that the other has just taken would be set aside.
-func justMade(path string, err error) fs.FileInfo {
-	if !errors.Is(err, fs.ErrNotExist) {
-		return nil
+// look is os.Stat, looking once more where it finds nothing. What another process made between the two looks would
+// pass for a link to nothing otherwise, and the lock that the other has just taken would be set aside.
+func look(path string) (fs.FileInfo, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if made, again := os.Lstat(path); again == nil && made.Mode()&fs.ModeSymlink == 0 {
+			return made, nil
+		}
 	}
-	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink == 0 {
-		return info
-	}
-	return nil
+	return info, err
 }
 
 // isLink reports a symbolic link, whatever it leads to.
@@ -71,10 +68,7 @@ func kindOf(mode fs.FileMode) string {
 
 // stray reports that something other than a folder stands at path, where a folder is wanted.
 func stray(path string) bool {
-	info, err := os.Stat(path)
-	if made := justMade(path, err); made != nil {
-		info, err = made, nil
-	}
+	info, err := look(path)
 	if err == nil {
 		return !info.IsDir()
 	}

@@ -46,9 +46,9 @@ func (r *Run) History() []json.RawMessage { return slices.Clone(r.history) }
 // Epochs returns the number of records.
 func (r *Run) Epochs() int { return len(r.history) }
 
-// Append adds the record of an epoch to the history and to history.jsonl, flushed to the disk. It counts from the next
-// Save or Commit on; when the process is killed before, the next Acquire drops it and says so. A record with NaN in it
-// is an error: JSON has none.
+// Append adds the record of an epoch to the history and to history.jsonl, flushed to the disk; that of a new run is
+// written by its first Save or Commit. The record counts from the next Save or Commit on; when the process is killed
+// before, the next Acquire drops it and says so. A record with NaN in it is an error: JSON has none.
 func (r *Run) Append(record any) error {
 	line, err := json.Marshal(record)
 	if err != nil {
@@ -180,7 +180,7 @@ func (r *Run) commitIn(dir string, next document) error {
 		return explain("save "+r.folder, dir, err)
 	}
 	r.previous, r.doc = r.doc.Snapshots, next
-	removeSnapshots(r.Dir(), func(number int) bool {
+	removeSnapshots(dir, func(number int) bool {
 		_, now := r.doc.Snapshots[number]
 		_, before := r.previous[number]
 		return now || before
