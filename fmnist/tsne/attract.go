@@ -2,13 +2,35 @@ package tsne
 
 import "math"
 
+// column is the type of a column's number: half the bytes where there are at most 65,536 points, since how much of P an
+// iteration reads decides how long it takes.
+type column interface{ uint16 | int32 }
+
+// attraction is Σ p·(yi-yj)/(1+|yi-yj|²) over what attracts point i.
+func (p *affinities) attraction(points []float32, i int) (x, y float32) {
+	from, to := p.start[i], p.start[i+1]
+	if p.short != nil {
+		return attract(points, i, p.short[from:to], p.value[from:to])
+	}
+	return attract(points, i, p.column[from:to], p.value[from:to])
+}
+
+// logDistances is Σ p·ln(1+|yi-yj|²) over what attracts point i.
+func (p *affinities) logDistances(points []float32, i int) float64 {
+	from, to := p.start[i], p.start[i+1]
+	if p.short != nil {
+		return float64(logDistance(points, i, p.short[from:to], p.value[from:to]))
+	}
+	return float64(logDistance(points, i, p.column[from:to], p.value[from:to]))
+}
+
 // attractScalar is attract in plain Go, with the eight sums of the vector version and their order.
-func attractScalar(points []float32, i int, column []int32, value []float32) (ax, ay float32) {
+func attractScalar[C column](points []float32, i int, columns []C, value []float32) (ax, ay float32) {
 	var sumX, sumY [rowUnit]float32
 	x, y := points[2*i], points[2*i+1]
-	value = value[:len(column)]
-	for e, j := range column {
-		at := points[2*j : 2*j+2 : 2*j+2]
+	value = value[:len(columns)]
+	for e, j := range columns {
+		at := points[2*int(j) : 2*int(j)+2 : 2*int(j)+2]
 		dx, dy := x-at[0], y-at[1]
 		w := value[e] / (float32(dx*dx) + float32(dy*dy) + 1)
 		sumX[e%rowUnit] += float32(w * dx)
@@ -23,12 +45,12 @@ func tree(s *[rowUnit]float32) float32 {
 }
 
 // logDistanceScalar is logDistance in plain Go, with the sums and the tree of the vector version.
-func logDistanceScalar(points []float32, i int, column []int32, value []float32) float32 {
+func logDistanceScalar[C column](points []float32, i int, columns []C, value []float32) float32 {
 	var sum [rowUnit]float32
 	x, y := points[2*i], points[2*i+1]
-	value = value[:len(column)]
-	for e, j := range column {
-		dx, dy := x-points[2*j], y-points[2*j+1]
+	value = value[:len(columns)]
+	for e, j := range columns {
+		dx, dy := x-points[2*int(j)], y-points[2*int(j)+1]
 		sum[e%rowUnit] += float32(value[e] * logarithm(float32(dx*dx)+float32(dy*dy)+1))
 	}
 	return tree(&sum)

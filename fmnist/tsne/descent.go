@@ -26,14 +26,18 @@ type phase struct {
 type descent struct {
 	p         affinities
 	repulsion *repulsion
+	order     []int32 // which point is at each place
 	position  []float64
 	update    []float64
 	gain      []float64
 	now, next []float32
 	area      bounds
 	chunks    []chunkSums
-	forces    [][2 * chunkPoints]float32 // one a worker: the repulsion of a chunk's points
+	forces    []forces // one a worker
 }
+
+// forces are the sums over the other points for each of a chunk's points, x and y in turn.
+type forces struct{ attraction, repulsion [2 * chunkPoints]float32 }
 
 type chunkSums struct {
 	area bounds
@@ -43,7 +47,7 @@ type chunkSums struct {
 
 func newDescent(p affinities, points []float64, o Options) *descent {
 	d := &descent{
-		p: p, repulsion: newRepulsion(defaultStep), position: points,
+		p: p, repulsion: newRepulsion(defaultStep), order: identity(len(points) / 2), position: points,
 		now: make([]float32, len(points)), next: make([]float32, len(points)), area: emptyBounds(),
 		chunks: make([]chunkSums, (len(points)/2+chunkPoints-1)/chunkPoints),
 	}
@@ -65,11 +69,24 @@ func (d *descent) restart() {
 	}
 }
 
+// arrange moves what is near in the plane together in memory, where an iteration then finds most of what it needs in
+// the first cache.
+func (d *descent) arrange() {
+	order := planeOrder(d.now, d.area)
+	d.p = d.p.arranged(order)
+	d.order = reorder(d.order, 1, order)
+	d.position, d.update, d.gain = reorder(d.position, 2, order), reorder(d.update, 2, order), reorder(d.gain, 2, order)
+	d.now = reorder(d.now, 2, order)
+}
+
+// points are the positions in the points' own order, x and y in turn.
+func (d *descent) points() []float64 { return reorder(d.position, 2, places(d.order)) }
+
 // step moves all points once and returns the KL divergence before the move if the phase wants it.
 func (d *descent) step(ph phase) float64 {
 	z := d.repulsion.compute(d.now, d.area)
 	d.forces = slices.Grow(d.forces, workers())[:max(len(d.forces), workers())]
-	parallel(len(d.chunks), func(worker, c int) { d.moveChunk(worker, c, ph, 1/z) })
+	parallel(len(d.chunks), func(worker, c int) { d.moveChunk(worker, c, &ph, 1/z) })
 	d.area = emptyBounds()
 	for i := range d.chunks {
 		d.area.join(d.chunks[i].area)
@@ -88,8 +105,7 @@ func (d *descent) divergence() float64 {
 		lo, hi := c*chunkPoints, min((c+1)*chunkPoints, len(d.now)/2)
 		d.chunks[c].logQ = 0
 		for i := lo; i < hi; i++ {
-			from, to := d.p.start[i], d.p.start[i+1]
-			d.chunks[c].logQ += float64(logDistance(d.now, i, d.p.column[from:to], d.p.value[from:to]))
+			d.chunks[c].logQ += d.p.logDistances(d.now, i)
 		}
 	})
 	return d.klFrom(z)
@@ -105,33 +121,37 @@ func (d *descent) klFrom(z float64) float64 {
 }
 
 // moveChunk takes one step for the points of chunk c.
-func (d *descent) moveChunk(worker, c int, ph phase, inverseZ float64) {
+func (d *descent) moveChunk(worker, c int, ph *phase, inverseZ float64) {
 	lo, hi := c*chunkPoints, min((c+1)*chunkPoints, len(d.now)/2)
 	sums := chunkSums{area: emptyBounds()}
-	repulsion := d.forces[worker][:2*(hi-lo)]
-	d.repulsion.forces(worker, repulsion, d.now[2*lo:2*hi])
+	f := &d.forces[worker]
+	d.repulsion.forces(worker, f.repulsion[:2*(hi-lo)], d.now[2*lo:2*hi])
 	for i := lo; i < hi; i++ {
-		from, to := d.p.start[i], d.p.start[i+1]
-		ax, ay := attract(d.now, i, d.p.column[from:to], d.p.value[from:to])
-		rx, ry := repulsion[2*(i-lo)], repulsion[2*(i-lo)+1]
+		at := f.attraction[2*(i-lo) : 2*(i-lo)+2]
+		at[0], at[1] = d.p.attraction(d.now, i)
 		if ph.wantKL {
-			sums.logQ += float64(logDistance(d.now, i, d.p.column[from:to], d.p.value[from:to]))
+			sums.logQ += d.p.logDistances(d.now, i)
 		}
-		d.move(2*i, ph, 4*(float64(ph.exaggeration*float64(ax))-float64(inverseZ*float64(rx))))
-		d.move(2*i+1, ph, 4*(float64(ph.exaggeration*float64(ay))-float64(inverseZ*float64(ry))))
+	}
+	d.move(2*lo, f, 2*(hi-lo), ph, inverseZ)
+	for i := lo; i < hi; i++ {
 		sums.area.add(d.next[2*i], d.next[2*i+1])
 	}
 	d.chunks[c] = sums
 }
 
-// move applies gain and momentum to one coordinate.
-func (d *descent) move(i int, ph phase, gradient float64) {
-	if d.update[i]*gradient < 0 {
-		d.gain[i] += gainUp
-	} else {
-		d.gain[i] = max(d.gain[i]*gainDown, gainFloor)
+// move applies gain and momentum to n coordinates, from number first on.
+func (d *descent) move(first int, f *forces, n int, ph *phase, inverseZ float64) {
+	for j := d.moveVector(first, f, n, ph, inverseZ); j < n; j++ {
+		i := first + j
+		gradient := 4 * (float64(ph.exaggeration*float64(f.attraction[j])) - float64(inverseZ*float64(f.repulsion[j])))
+		if d.update[i]*gradient < 0 {
+			d.gain[i] += gainUp
+		} else {
+			d.gain[i] = max(d.gain[i]*gainDown, gainFloor)
+		}
+		d.update[i] = float64(ph.momentum*d.update[i]) - float64(ph.rate*d.gain[i]*gradient)
+		d.position[i] += d.update[i]
+		d.next[i] = float32(d.position[i])
 	}
-	d.update[i] = float64(ph.momentum*d.update[i]) - float64(ph.rate*d.gain[i]*gradient)
-	d.position[i] += d.update[i]
-	d.next[i] = float32(d.position[i])
 }

@@ -1,20 +1,16 @@
 package tsne
 
 import (
+	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"github.com/gofmnist/gofmnist/fmnist/engine/kernel"
 )
 
-const (
-	// queryRows × tileRows is the tile of the distance matrix that is held at a time: 256 × 512 float32 are half a
-	// megabyte, which stays in a core's L2 between the product that fills it and the scan that reads it.
-	queryRows = 256
-	tileRows  = 512
-	// skipUnit is how many scores are passed over at a time when none is above the threshold: four vectors of eight.
-	skipUnit = 32
-)
+// skipUnit is how many scores are passed over at a time when none is above the threshold: four vectors of eight.
+const skipUnit = 32
 
 // neighbour is a candidate: where it is, and its score x·y - |y|²/2, which is larger the nearer y is to x.
 type neighbour struct {
@@ -29,79 +25,119 @@ type graph struct {
 	distance []float32
 }
 
-// nearest finds the exact k nearest neighbours of all points (rows of cols values, centred). All distances are
-// computed, as tiles of matrix products: at 60,000 points of 50 values that is 1.8e11 multiply-adds, a few seconds, and
-// it spares an approximation whose errors would have to be explained.
+// nearest finds the exact k nearest neighbours of all points (rows of cols values, centred), leaf by leaf of a tree.
+// The distances from a leaf's points to another leaf's are a product of matrices; most leaves are too far away to hold
+// a neighbour and are passed over. Of 60,000 images in 50 components a point looks at a fifth. Where all are about
+// equally far apart, none can be passed over, and all distances are computed: 1.8e11 multiply-adds for as many points.
+// An approximation would be faster still, but its errors would have to be explained.
 func nearest(ctx context.Context, x []float32, cols, k int) (graph, error) {
 	n := len(x) / cols
 	g := graph{n, k, make([]int32, n*k), make([]float32, n*k)}
-	left, right := augment(x, cols)
+	t := newKDTree(x, cols)
 	scratch := make([]searchScratch, workers())
-	blocks := (n + queryRows - 1) / queryRows
-	parallel(blocks, func(worker, b int) {
+	parallel(t.leaves(), func(worker, l int) {
 		if ctx.Err() != nil {
 			return
 		}
-		lo, hi := b*queryRows, min((b+1)*queryRows, n)
-		scratch[worker].search(left, right, cols+1, lo, hi, k)
-		for i := lo; i < hi; i++ {
-			g.keep(i, x, cols, scratch[worker].found[i-lo])
+		s := &scratch[worker]
+		s.search(t, l, k)
+		first, last := t.leaf(l)
+		for i := first; i < last; i++ {
+			s.keep(&g, t, i, s.found[i-first])
 		}
 	})
 	return g, ctx.Err()
 }
 
-// augment adds a column, so that one product gives x·y - |y|²/2: a 1 on the left, -|y|²/2 on the right.
-func augment(x []float32, cols int) (left, right []float32) {
-	n, wide := len(x)/cols, cols+1
-	left, right = make([]float32, n*wide), make([]float32, n*wide)
-	parallel((n+tileRows-1)/tileRows, func(_, b int) {
-		for i := b * tileRows; i < min((b+1)*tileRows, n); i++ {
-			row := x[i*cols : (i+1)*cols]
-			var square float64
-			for _, v := range row {
-				square += float64(float64(v) * float64(v))
-			}
-			copy(left[i*wide:], row)
-			copy(right[i*wide:], row)
-			left[i*wide+cols], right[i*wide+cols] = 1, float32(-square/2)
-		}
-	})
-	return left, right
-}
-
-// searchScratch is one worker's memory for a block of queries.
+// searchScratch is one worker's memory for a leaf of queries.
 type searchScratch struct {
+	leaves    []farLeaf
+	queries   []int     // the rows of the leaf that look at another one, from 0
+	packed    []float32 // those rows
 	tile      []float32
 	found     [][]neighbour
 	threshold []float32
+	limit     []float32 // the squared distance from which on nothing can be above the threshold
+	keys      []uint64
 }
 
-// search leaves in found the k best candidates of the points lo … hi-1 (in no order).
-func (s *searchScratch) search(left, right []float32, wide, lo, hi, k int) {
-	n, rows := len(right)/wide, hi-lo
-	if s.tile == nil {
-		s.tile = make([]float32, queryRows*tileRows)
-		s.found = make([][]neighbour, queryRows)
-		s.threshold = make([]float32, queryRows)
-	}
-	for i := range rows {
-		s.found[i], s.threshold[i] = s.found[i][:0], lowest
-	}
-	for first := 0; first < n; first += tileRows {
-		width := min(tileRows, n-first)
-		kernel.MatMul(s.tile[:rows*width], left[lo*wide:hi*wide], right[first*wide:(first+width)*wide], rows, width,
-			wide, false, true)
-		for i := range rows {
-			s.scan(i, s.tile[i*width:(i+1)*width], first, lo+i, k)
+type farLeaf struct {
+	gap  float32
+	leaf int
+}
+
+// search leaves in found the k best candidates of each point of leaf l (in no order).
+func (s *searchScratch) search(t *kdTree, l, k int) {
+	first, last := t.leaf(l)
+	s.begin(t, l)
+	for _, other := range s.leaves {
+		// The leaves come by rising gap.
+		if other.gap > slices.Max(s.limit[:last-first]) {
+			break
 		}
+		s.look(t, first, last, other.leaf, k)
 	}
-	for i := range rows {
+	for i := range last - first {
 		s.found[i] = best(s.found[i], k)
 	}
 }
 
-const lowest = -0x1p127 * (2 - 0x1p-23) // -MaxFloat32
+// begin forgets what was found and sorts the leaves by their distance from leaf l, which itself comes first.
+func (s *searchScratch) begin(t *kdTree, l int) {
+	if s.tile == nil {
+		s.tile = make([]float32, leafRows*leafRows)
+		s.found = make([][]neighbour, leafRows)
+		s.threshold, s.limit = make([]float32, leafRows), make([]float32, leafRows)
+	}
+	for i := range leafRows {
+		s.found[i], s.threshold[i], s.limit[i] = s.found[i][:0], -math.MaxFloat32, math.MaxFloat32
+	}
+	s.leaves = s.leaves[:0]
+	for other := range t.leaves() {
+		gap := t.gap(l, other)
+		if other == l {
+			gap = -1
+		}
+		s.leaves = append(s.leaves, farLeaf{gap, other})
+	}
+	slices.SortFunc(s.leaves, func(a, b farLeaf) int {
+		return cmp.Or(cmp.Compare(a.gap, b.gap), cmp.Compare(a.leaf, b.leaf))
+	})
+}
+
+// look collects for the rows first … last-1 what one leaf has for them.
+func (s *searchScratch) look(t *kdTree, first, last, leaf, k int) {
+	wide := t.cols + 1
+	s.queries, s.packed = s.queries[:0], s.packed[:0]
+	for i := range last - first {
+		if t.within(first+i, leaf, s.limit[i]) {
+			s.packed = append(append(s.packed, t.row(first+i)...), 1)
+			s.queries = append(s.queries, i)
+		}
+	}
+	rows := len(s.queries)
+	from, to := t.leaf(leaf)
+	kernel.MatMul(s.tile[:rows*(to-from)], s.packed, t.side(leaf), rows, to-from, wide, false, false)
+	for r, i := range s.queries {
+		s.scan(i, s.tile[r*(to-from):(r+1)*(to-from)], from, first+i, k)
+		s.narrow(t, i, first+i, k)
+	}
+}
+
+// narrow takes the better k of row i's candidates once there are as many, and sets the limit for further leaves. The
+// products are rounded: what may still be above the threshold with the worst rounding is not passed over.
+func (s *searchScratch) narrow(t *kdTree, i, row, k int) {
+	const unit = 0x1p-24
+	if s.threshold[i] == -math.MaxFloat32 && len(s.found[i]) >= k {
+		s.found[i] = best(s.found[i], k)
+		s.threshold[i] = weakest(s.found[i])
+	}
+	if s.threshold[i] == -math.MaxFloat32 {
+		return
+	}
+	square := t.square[row]
+	s.limit[i] = square - 2*s.threshold[i] + float32(4*unit*float32(t.cols+2)*(square+t.longest))
+}
 
 // scan collects the scores above the row's threshold; when twice as many as needed are there, the better half stays.
 func (s *searchScratch) scan(i int, scores []float32, first, self, k int) {
@@ -167,18 +203,35 @@ func before(a, b neighbour) bool {
 	return a.score > b.score || a.score == b.score && a.index < b.index
 }
 
-// keep stores point i's neighbours by rising index, with distances taken from the differences: the product form
-// loses digits for points that nearly coincide.
-func (g *graph) keep(i int, x []float32, cols int, found []neighbour) {
-	slices.SortFunc(found, func(a, b neighbour) int { return int(a.index) - int(b.index) })
-	self := x[i*cols : (i+1)*cols]
-	for e, f := range found {
-		other := x[int(f.index)*cols:][:len(self)]
-		var square float32
-		for j, v := range self {
-			d := v - other[j]
-			square += float32(d * d)
-		}
-		g.index[i*g.k+e], g.distance[i*g.k+e] = f.index, square
+// keep stores the neighbours of row i of the tree by rising index, with distances taken from the differences: the
+// product form loses digits for points that nearly coincide.
+func (s *searchScratch) keep(g *graph, t *kdTree, i int, found []neighbour) {
+	s.keys = s.keys[:0]
+	for _, f := range found {
+		square := squaredDistance(t.row(i), t.row(int(f.index)))
+		s.keys = append(s.keys, uint64(t.order[f.index])<<32|uint64(math.Float32bits(square)))
 	}
+	slices.Sort(s.keys)
+	at := int(t.order[i]) * g.k
+	for e, key := range s.keys {
+		g.index[at+e], g.distance[at+e] = int32(key>>32), math.Float32frombits(uint32(key))
+	}
+}
+
+// squaredDistance has four sums, which a processor adds to at the same time.
+func squaredDistance(a, b []float32) float32 {
+	var sums [4]float32
+	b = b[:len(a)]
+	for len(a) >= 4 {
+		for j := range 4 {
+			d := a[j] - b[j]
+			sums[j] += float32(d * d)
+		}
+		a, b = a[4:], b[4:]
+	}
+	for j, v := range a {
+		d := v - b[j]
+		sums[j] += float32(d * d)
+	}
+	return (sums[0] + sums[1]) + (sums[2] + sums[3])
 }

@@ -56,6 +56,32 @@ func Trustworthiness(ctx context.Context, x pca.Matrix, points [][2]float64, k i
 	return 1 - 2*sum/(float64(rows)*float64(k)*float64(2*n-3*k-1)), nil
 }
 
+// queryRows × tileRows is the tile of the distance matrix that is held at a time: 256 × 512 float32 are half a
+// megabyte, which stays in a core's L2 between the product that fills it and the count that reads it.
+const (
+	queryRows = 256
+	tileRows  = 512
+)
+
+// augment adds a column, so that one product gives x·y - |y|²/2: a 1 on the left, -|y|²/2 on the right.
+func augment(x []float32, cols int) (left, right []float32) {
+	n, wide := len(x)/cols, cols+1
+	left, right = make([]float32, n*wide), make([]float32, n*wide)
+	parallel((n+tileRows-1)/tileRows, func(_, b int) {
+		for i := b * tileRows; i < min((b+1)*tileRows, n); i++ {
+			row := x[i*cols : (i+1)*cols]
+			var square float64
+			for _, v := range row {
+				square += float64(float64(v) * float64(v))
+			}
+			copy(left[i*wide:], row)
+			copy(right[i*wide:], row)
+			left[i*wide+cols], right[i*wide+cols] = 1, float32(-square/2)
+		}
+	})
+	return left, right
+}
+
 // rankScratch is one worker's memory: a block of rows with their neighbours in the embedding.
 type rankScratch struct {
 	tile    []float32

@@ -16,10 +16,20 @@ func radix3AVX2(dstRe, dstIm, srcRe, srcIm, twiddle *float32, groups, width int)
 func radix2AVX2(dstRe, dstIm, srcRe, srcIm, twiddle *float32, groups, width int)
 
 //go:noescape
-func attractAVX2(points *float32, column *int32, value *float32, groups int, x, y float32) (ax, ay float32)
+func attract16AVX2(points *float32, column *uint16, value *float32, groups int, x, y float32) (ax, ay float32)
 
 //go:noescape
-func logAVX2(points *float32, column *int32, value *float32, groups int, x, y float32) float32
+func attract32AVX2(points *float32, column *int32, value *float32, groups int, x, y float32) (ax, ay float32)
+
+//go:noescape
+func log16AVX2(points *float32, column *uint16, value *float32, groups int, x, y float32) float32
+
+//go:noescape
+func log32AVX2(points *float32, column *int32, value *float32, groups int, x, y float32) float32
+
+//go:noescape
+func moveAVX2(position, update, gain *float64, next, attraction, repulsion *float32, groups int, by *phase,
+	inverseZ float64)
 
 //go:noescape
 func skipAVX2(scores *float32, n int, threshold float32) int
@@ -55,19 +65,43 @@ func (s *fftStep) runVector(dstRe, dstIm, srcRe, srcIm []float32) bool {
 
 // attract is Σ p·(yi-yj)/(1+|yi-yj|²) over point i's neighbours, a multiple of rowUnit of them. The columns were
 // checked when the affinities were made: all lie in the points.
-func attract(points []float32, i int, column []int32, value []float32) (ax, ay float32) {
-	if !vectors || len(column) == 0 {
-		return attractScalar(points, i, column, value)
+func attract[C column](points []float32, i int, columns []C, value []float32) (ax, ay float32) {
+	if !vectors || len(columns) == 0 {
+		return attractScalar(points, i, columns, value)
 	}
-	value = value[:len(column)]
-	return attractAVX2(&points[0], &column[0], &value[0], len(column)/rowUnit, points[2*i], points[2*i+1])
+	x, y, p, groups := points[2*i], points[2*i+1], &value[:len(columns)][0], len(columns)/rowUnit
+	switch c := any(&columns[0]).(type) {
+	case *uint16:
+		return attract16AVX2(&points[0], c, p, groups, x, y)
+	case *int32:
+		return attract32AVX2(&points[0], c, p, groups, x, y)
+	}
+	return 0, 0 // There are no other columns.
 }
 
 // logDistance is Σ p·ln(1+|yi-yj|²) over point i's neighbours.
-func logDistance(points []float32, i int, column []int32, value []float32) float32 {
-	if !vectors || len(column) == 0 {
-		return logDistanceScalar(points, i, column, value)
+func logDistance[C column](points []float32, i int, columns []C, value []float32) float32 {
+	if !vectors || len(columns) == 0 {
+		return logDistanceScalar(points, i, columns, value)
 	}
-	value = value[:len(column)]
-	return logAVX2(&points[0], &column[0], &value[0], len(column)/rowUnit, points[2*i], points[2*i+1])
+	x, y, p, groups := points[2*i], points[2*i+1], &value[:len(columns)][0], len(columns)/rowUnit
+	switch c := any(&columns[0]).(type) {
+	case *uint16:
+		return log16AVX2(&points[0], c, p, groups, x, y)
+	case *int32:
+		return log32AVX2(&points[0], c, p, groups, x, y)
+	}
+	return 0
+}
+
+// moveVector moves the coordinates from number first on, four at a time, and returns how many.
+func (d *descent) moveVector(first int, f *forces, n int, ph *phase, inverseZ float64) int {
+	groups := n / 4
+	if !vectors || groups == 0 {
+		return 0
+	}
+	last := first + 4*groups
+	moveAVX2(&d.position[first:last][0], &d.update[first:last][0], &d.gain[first:last][0], &d.next[first:last][0],
+		&f.attraction[0], &f.repulsion[0], groups, ph, inverseZ)
+	return 4 * groups
 }

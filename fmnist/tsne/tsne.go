@@ -10,7 +10,7 @@ import (
 
 // Version counts the changes of what Fit computes from the same data, options and seed. It belongs into the key of
 // every stored embedding, so that none of an older version is taken for one of this.
-const Version = 3
+const Version = 4
 
 // Result is a finished or interrupted embedding. It is plain data and can be stored as JSON.
 type Result struct {
@@ -73,7 +73,7 @@ func Fit(ctx context.Context, x pca.Matrix, options Options) (Result, error) {
 		return Result{}, err
 	}
 	f.enter("")
-	f.result.Points = pairs(d.position)
+	f.result.Points = pairs(d.points())
 	return f.result, nil
 }
 
@@ -128,8 +128,11 @@ func (f *fit) descend(ctx context.Context, d *descent) error {
 			d.restart()
 			f.enter(StageDescent)
 		}
+		if i == 0 || i == early/4 || i == early {
+			d.arrange() // the start says little, after a quarter the classes are apart, and later few points move far
+		}
 		last := i+1 == o.Iterations
-		phase.wantKL = last || (i+1)%o.Every == 0
+		phase.wantKL = last || o.Progress != nil && (i+1)%o.Every == 0
 		if kl := d.step(phase); phase.wantKL {
 			f.result.KL = kl
 		}

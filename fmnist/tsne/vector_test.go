@@ -149,15 +149,17 @@ func TestVectorNeighboursMatchPlain(t *testing.T) {
 	for _, groups := range []int{0, 1, 2, 3, 5, 12, 33} {
 		for _, size := range []float64{1e-4, 1, 1000} {
 			points, _ := normalPoints(uint64(groups), 301, size, size)
-			column, value := make([]int32, groups*rowUnit), noise(9, groups*rowUnit)
+			column, short, value := make([]int32, groups*rowUnit), make([]uint16, groups*rowUnit), noise(9, groups*rowUnit)
 			for e := range column {
-				column[e] = int32(e * 97 % 301)
+				column[e], short[e] = int32(e*97%301), uint16(e*97%301)
 			}
 			sameBits(t, fmt.Sprintf("%d groups over %g", groups, size), func() [][]float32 {
-				out := make([]float32, 0, 3*301)
+				out := make([]float32, 0, 6*301)
 				for i := range 301 {
 					x, y := attract(points, i, column, value)
 					out = append(out, x, y, logDistance(points, i, column, value))
+					x, y = attract(points, i, short, value)
+					out = append(out, x, y, logDistance(points, i, short, value))
 				}
 				return [][]float32{out}
 			})
