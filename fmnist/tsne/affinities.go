@@ -65,10 +65,10 @@ func calibrate(weights []float64, distances []float32, entropy float64) {
 		} else {
 			low = beta
 		}
+		beta = nextPrecision(beta, low, high, difference/slope)
 		if math.IsInf(beta, 1) || low == high {
 			return
 		}
-		beta = nextPrecision(beta, low, high, difference/slope)
 	}
 }
 

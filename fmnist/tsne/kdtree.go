@@ -10,9 +10,9 @@ import (
 // in a core's L2 until they are scanned. Smaller leaves could be passed over more often, but their products are slower.
 const leafRows = 256
 
-// kdTree holds the points sorted into the leaves of a k-d tree (Bentley 1975), each leaf with the box around it. Nothing
-// in a leaf is nearer to a point than its box is, so a search passes over all leaves that lie farther than the
-// neighbours it has.
+// kdTree holds the points sorted into the leaves of a k-d tree (Bentley 1975), each leaf with the box around it. What
+// is in a leaf is no nearer than its box, so a search passes over all leaves that lie farther than the neighbours it
+// has.
 type kdTree struct {
 	cols      int
 	order     []int32   // which point each row is

@@ -111,6 +111,24 @@ func TestTreePassesOver(t *testing.T) {
 	}
 }
 
+// More copies than the perplexity asks for share everything equally.
+func TestCalibrateManyCopies(t *testing.T) {
+	weights, distances := make([]float64, 90), make([]float32, 90)
+	for e := range distances {
+		distances[e] = max(0, float32(e-39)) * 1e-30
+	}
+	calibrate(weights, distances, math.Log(30))
+	for e, w := range weights {
+		want := 0.0
+		if e < 40 {
+			want = 1.0 / 40
+		}
+		if math.Abs(w-want) > 1e-12 {
+			t.Fatalf("neighbour %d weighs %g, want %g", e, w, want)
+		}
+	}
+}
+
 // The entropy asked for is reached whatever the scale, also where some neighbours are copies.
 func TestCalibrateReachesEntropy(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 5))
