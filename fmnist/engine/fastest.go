@@ -7,8 +7,8 @@ import "github.com/gofmnist/gofmnist/fmnist/engine/kernel"
 // docs/BACKENDS.md has the figures of other networks, whose order is the same). A level that is not in it has vector
 // instructions, and is taken to be faster than XLA until somebody measures otherwise.
 var stepMs = map[string]float64{
-	"avx512": 1.8, "avx2": 2.2, "none": 36,
-	"xla:cpu": 5.3, // the fastest of three plugins with the forms of forms.go
+	"avx512": 1.3, "avx2": 1.5, "none": 60,
+	"xla:cpu": 4.5, // the fastest of three plugins with the forms of forms.go
 }
 
 // kernelsFastest says whether the kernels at this machine's SIMD level are faster than XLA on the CPU.
