@@ -68,7 +68,7 @@ GLOBL logs<>(SB), RODATA|NOPTR, $48
 	VADDPS Y11, Y7, Y7; \
 	VADDPS Y2, Y7, Y7
 
-// P is larger than the caches and read from end to end: a kilobyte ahead is soon enough.
+// P is larger than the caches and read from end to end: 32 groups of eight ahead are soon enough.
 #define ATTRACT(LOAD, bytes) \
 	PREFETCHT0 32*bytes*8(SI); \
 	PREFETCHT0 1024(R8); \

@@ -9,6 +9,7 @@ import (
 const chunkPoints = 512
 
 // The rule for gains (Jacobs 1988) as in scikit-learn: a coordinate whose gradient keeps its direction moves faster.
+// move_amd64.s has these numbers too.
 const (
 	gainUp    = 0.2
 	gainDown  = 0.8
@@ -45,7 +46,7 @@ type chunkSums struct {
 	_, _ [8]int64 // Apart in memory, since neighbouring chunks are written by different processors.
 }
 
-func newDescent(p affinities, points []float64, o Options) *descent {
+func newDescent(p affinities, points []float64) *descent {
 	d := &descent{
 		p: p, repulsion: newRepulsion(defaultStep), order: identity(len(points) / 2), position: points,
 		now: make([]float32, len(points)), next: make([]float32, len(points)), area: emptyBounds(),

@@ -1,12 +1,12 @@
 // Package tsne arranges points of many dimensions in the plane, near ones near (t-distributed stochastic neighbour
 // embedding, van der Maaten and Hinton 2008), and judges such arrangements.
 //
-// The attraction uses the exact nearest neighbours of each point: a k-d tree (Bentley 1975) says which points are too
-// far away to be neighbours, and the distances to the others are computed in tiles of matrix products. That leaves no
-// approximation to explain. The repulsion is interpolated on a grid by Fourier transforms (FIt-SNE, Linderman et al.
-// 2019), so that an iteration's cost grows linearly with the points. Here the grid has splines of degree 5 at a step of
-// 0.4, which puts the error of the forces below 1 % even where points are sparse; FIt-SNE's defaults and Barnes-Hut at
-// angle 0.5 have 1 to 5 % on the same points.
+// The attraction uses the nearest neighbours of each point by a full search: a k-d tree (Bentley 1975) says which
+// points are too far away to be neighbours, and the distances to the others are computed in tiles of matrix products,
+// with nothing but the rounding of float32 to explain (see nearest). The repulsion is interpolated on a grid by Fourier
+// transforms (FIt-SNE, Linderman et al. 2019), so that an iteration's cost grows linearly with the points. Here the
+// grid has splines of degree 5 at a step of 0.4, which puts the error of the forces below 1 % even where points are
+// sparse; FIt-SNE's defaults and Barnes-Hut at angle 0.5 have 1 to 5 % on the same points.
 //
 // An iteration takes as long as the memory needs to give it the attraction's matrix. So its columns are numbers of 16
 // bits where that is enough, and points that are near in the plane lie near in memory.

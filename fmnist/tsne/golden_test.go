@@ -107,7 +107,7 @@ func TestQualityGolden(t *testing.T) {
 	}
 }
 
-// The tiled search and the search by cells find what sorting all distances finds.
+// The search by leaves and the search by cells find what sorting all distances finds.
 func TestNeighboursAgainstSorting(t *testing.T) {
 	const n, k = 1500, 20
 	flat, _ := normalPoints(5, n, 3, 1)
@@ -135,7 +135,7 @@ func TestNeighboursAgainstSorting(t *testing.T) {
 		}
 		slices.Sort(want)
 		if got := g.index[i*k : (i+1)*k]; !slices.Equal(got, want) {
-			t.Fatalf("by tiles, the neighbours of point %d are %v, want %v", i, got, want)
+			t.Fatalf("by leaves, the neighbours of point %d are %v, want %v", i, got, want)
 		}
 	}
 }

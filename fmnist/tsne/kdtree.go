@@ -18,7 +18,7 @@ type kdTree struct {
 	order     []int32   // which point each row is
 	x         []float32 // the rows
 	square    []float32 // |x|² of each row
-	longest   float32   // the largest of them
+	longest   []float32 // the largest of them in each leaf
 	sides     []float32 // leaf by leaf the right side of the products: columns of x, then -|x|²/2
 	low, high []float32 // corners of the leaves' boxes, cols values each
 }
@@ -28,6 +28,7 @@ func newKDTree(x []float32, cols int) *kdTree {
 	t := &kdTree{cols: cols, order: treeOrder(x, cols), square: make([]float32, n)}
 	t.x, t.sides = reorder(x, cols, t.order), make([]float32, n*(cols+1))
 	t.low, t.high = make([]float32, t.leaves()*cols), make([]float32, t.leaves()*cols)
+	t.longest = make([]float32, t.leaves())
 	parallel(t.leaves(), func(_, l int) {
 		first, last := t.leaf(l)
 		low, high := t.box(l)
@@ -35,16 +36,15 @@ func newKDTree(x []float32, cols int) *kdTree {
 		copy(high, t.row(first))
 		side := t.side(l)
 		for i := first; i < last; i++ {
-			var square float64
 			for j, v := range t.row(i) {
 				low[j], high[j] = min(low[j], v), max(high[j], v)
 				side[j*(last-first)+i-first] = v
-				square += float64(float64(v) * float64(v))
 			}
+			square := squaredLength(t.row(i))
 			t.square[i], side[cols*(last-first)+i-first] = float32(square), float32(-square/2)
 		}
+		t.longest[l] = slices.Max(t.square[first:last])
 	})
-	t.longest = slices.Max(t.square)
 	return t
 }
 
@@ -76,6 +76,13 @@ func (t *kdTree) gap(a, b int) (square float32) {
 		square += float32(d * d)
 	}
 	return square
+}
+
+// rounding bounds by how much the products of leaf l with a row whose |x|² is square, and the distance of its box from
+// that row, are rounded at worst.
+func (t *kdTree) rounding(square float32, l int) float32 {
+	const unit = 0x1p-24
+	return 4 * unit * float32(t.cols+2) * (square + t.longest[l])
 }
 
 // within says whether the box of leaf l is at most so far, squared, from row i. The columns that vary most usually
@@ -131,13 +138,4 @@ func widest(x []float32, cols int, order []int32) int {
 		}
 	}
 	return col
-}
-
-// reorder moves rows of cols values to their places.
-func reorder[T any](rows []T, cols int, order []int32) []T {
-	out := make([]T, len(rows))
-	for to, from := range order {
-		copy(out[to*cols:(to+1)*cols], rows[int(from)*cols:])
-	}
-	return out
 }

@@ -48,6 +48,15 @@ func places(order []int32) []int32 {
 	return out
 }
 
+// reorder moves rows of cols values to their places.
+func reorder[T any](rows []T, cols int, order []int32) []T {
+	out := make([]T, len(rows))
+	for to, from := range order {
+		copy(out[to*cols:(to+1)*cols], rows[int(from)*cols:])
+	}
+	return out
+}
+
 // arranged moves the rows of P to their places and renames the columns. A row keeps the order of its entries.
 func (p affinities) arranged(order []int32) affinities {
 	out := affinities{start: make([]int, len(p.start)), value: make([]float32, len(p.value)), entropy: p.entropy}

@@ -34,7 +34,7 @@ func Trustworthiness(ctx context.Context, x pca.Matrix, points [][2]float64, k i
 		return 0, err
 	}
 	rows := min(n, trustRows)
-	left, right := augment(data, x.Cols)
+	right := augment(data, x.Cols)
 	near := newCells(points)
 	blocks := (rows + queryRows - 1) / queryRows
 	penalties := make([]float64, blocks)
@@ -43,7 +43,7 @@ func Trustworthiness(ctx context.Context, x pca.Matrix, points [][2]float64, k i
 		if ctx.Err() == nil {
 			s := &scratch[worker]
 			s.choose(near, n, rows, b*queryRows, min((b+1)*queryRows, rows), k)
-			penalties[b] = s.penalty(left, right, x.Cols+1, k)
+			penalties[b] = s.penalty(data, right, x.Cols, k)
 		}
 	})
 	if err := ctx.Err(); err != nil {
@@ -63,23 +63,16 @@ const (
 	tileRows  = 512
 )
 
-// augment adds a column, so that one product gives x·y - |y|²/2: a 1 on the left, -|y|²/2 on the right.
-func augment(x []float32, cols int) (left, right []float32) {
+// augment adds to each row y a column with -|y|²/2: its product with (x, 1) is then x·y - |y|²/2.
+func augment(x []float32, cols int) []float32 {
 	n, wide := len(x)/cols, cols+1
-	left, right = make([]float32, n*wide), make([]float32, n*wide)
-	parallel((n+tileRows-1)/tileRows, func(_, b int) {
-		for i := b * tileRows; i < min((b+1)*tileRows, n); i++ {
-			row := x[i*cols : (i+1)*cols]
-			var square float64
-			for _, v := range row {
-				square += float64(float64(v) * float64(v))
-			}
-			copy(left[i*wide:], row)
-			copy(right[i*wide:], row)
-			left[i*wide+cols], right[i*wide+cols] = 1, float32(-square/2)
-		}
+	out := make([]float32, n*wide)
+	forRows(n, func(i int) {
+		row := x[i*cols : (i+1)*cols]
+		copy(out[i*wide:], row)
+		out[i*wide+cols] = float32(-squaredLength(row) / 2)
 	})
-	return left, right
+	return out
 }
 
 // rankScratch is one worker's memory: a block of rows with their neighbours in the embedding.
@@ -103,12 +96,12 @@ func (s *rankScratch) choose(near *cells, n, rows, first, last, k int) {
 }
 
 // penalty ranks the neighbours and adds up by how much they exceed k.
-func (s *rankScratch) penalty(left, right []float32, wide, k int) float64 {
-	n := len(right) / wide
+func (s *rankScratch) penalty(data, right []float32, cols, k int) float64 {
+	n, wide := len(data)/cols, cols+1
 	s.queries, s.score, s.rank = s.queries[:0], s.score[:0], s.rank[:0]
 	for r, i := range s.rows {
-		query := left[i*wide : (i+1)*wide]
-		s.queries = append(s.queries, query...)
+		s.queries = append(append(s.queries, data[i*cols:(i+1)*cols]...), 1)
+		query := s.queries[r*wide:]
 		scores := make([]float32, k)
 		for e, f := range s.near[r] {
 			scores[e] = dot(query, right[int(f.index)*wide:])

@@ -63,10 +63,10 @@ func (s *fftStep) runVector(dstRe, dstIm, srcRe, srcIm []float32) bool {
 	return true
 }
 
-// attract is Σ p·(yi-yj)/(1+|yi-yj|²) over point i's neighbours, a multiple of rowUnit of them. The columns were
-// checked when the affinities were made: all lie in the points.
+// attract is Σ p·(yi-yj)/(1+|yi-yj|²) over point i's neighbours, a multiple of rowUnit of them. No instruction checks
+// the columns: symmetrise and arranged write only numbers of points, and 16 bits only where they hold all.
 func attract[C column](points []float32, i int, columns []C, value []float32) (ax, ay float32) {
-	if !vectors || len(columns) == 0 {
+	if !vectors || len(columns) < rowUnit {
 		return attractScalar(points, i, columns, value)
 	}
 	x, y, p, groups := points[2*i], points[2*i+1], &value[:len(columns)][0], len(columns)/rowUnit
@@ -81,7 +81,7 @@ func attract[C column](points []float32, i int, columns []C, value []float32) (a
 
 // logDistance is Σ p·ln(1+|yi-yj|²) over point i's neighbours.
 func logDistance[C column](points []float32, i int, columns []C, value []float32) float32 {
-	if !vectors || len(columns) == 0 {
+	if !vectors || len(columns) < rowUnit {
 		return logDistanceScalar(points, i, columns, value)
 	}
 	x, y, p, groups := points[2*i], points[2*i+1], &value[:len(columns)][0], len(columns)/rowUnit

@@ -36,9 +36,9 @@ const (
 	StageDescent      = "descent"
 )
 
-// Fit embeds the rows of x in the plane (van der Maaten and Hinton 2008). The neighbours are exact, the repulsion is
-// interpolated on a grid (package comment), the rules for momentum and gains are scikit-learn's, the learning rate's is
-// openTSNE's.
+// Fit embeds the rows of x in the plane (van der Maaten and Hinton 2008). The search for neighbours is a full one, the
+// repulsion is interpolated on a grid (package comment), the rules for momentum and gains are scikit-learn's, the
+// learning rate's is openTSNE's.
 // The same x, options and seed give the same points on the same kind of processor, whatever GOMAXPROCS is.
 //
 // When ctx ends, Fit returns what there is, marked Interrupted, without an error. Errors, one sentence each: empty
@@ -68,7 +68,7 @@ func Fit(ctx context.Context, x pca.Matrix, options Options) (Result, error) {
 	if err != nil {
 		return f.stopped(points), nil
 	}
-	d := newDescent(p, points, o)
+	d := newDescent(p, points)
 	if err := f.descend(ctx, d); err != nil {
 		return Result{}, err
 	}

@@ -102,7 +102,7 @@ func TestDivergenceAgainstDefinition(t *testing.T) {
 			}
 		}
 	}
-	if got := newDescent(p, points, o).divergence(); math.Abs(got-want) > 1e-4 {
+	if got := newDescent(p, points).divergence(); math.Abs(got-want) > 1e-4 {
 		t.Errorf("KL divergence is %g, want %g", got, want)
 	}
 	if got, err := Divergence(context.Background(), x, pairs(points), 10); err != nil || math.Abs(got-want) > 1e-6 {
