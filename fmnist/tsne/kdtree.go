@@ -82,7 +82,7 @@ func (t *kdTree) gap(a, b int) (square float32) {
 // that row, are rounded at worst.
 func (t *kdTree) rounding(square float32, l int) float32 {
 	const unit = 0x1p-24
-	return 4 * unit * float32(t.cols+2) * (square + t.longest[l])
+	return float32(4 * unit * float32(t.cols+2) * (square + t.longest[l]))
 }
 
 // within says whether the box of leaf l is at most so far, squared, from row i. The columns that vary most usually
